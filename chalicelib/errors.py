@@ -1,0 +1,140 @@
+"""The one family of errors: raised where the fact is known, turned into HTTP or into a failed book in one place.
+
+`status` and `code` are what `app.py` answers with; errors that never reach a caller keep the defaults.
+"""
+
+from typing import ClassVar, Literal
+
+ErrorCategory = Literal["api_timeout", "rate_limited", "network", "data_format", "invocation", "deadline"]
+"""Why a book could not be enriched; the contract's closed list."""
+
+
+class StatsError(Exception):
+    """Base of every error this application raises on purpose. The message tells the caller what to do about it."""
+
+    status: ClassVar[int] = 500
+    code: ClassVar[str] = "InternalServerError"
+
+
+class UnexpectedFailure(StatsError):
+    """A case that nobody thought of: told by the type of what was raised, whose message may quote an upload."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(f"Something unforeseen went wrong ({type(error).__name__}). Try again, or report it.")
+
+
+class SettingsError(StatsError):
+    """An environment variable has a value that cannot be used; the message names both."""
+
+    def __init__(self, name: str, value: str, expected: str) -> None:
+        super().__init__(f"{name}={value!r} cannot be used: expected {expected}")
+        self.name = name
+        self.value = value
+
+
+class BadExport(StatsError):
+    """The upload is no Goodreads export, or one that holds no book."""
+
+    status = 400
+    code = "BadRequestError"
+
+
+class UploadTooLarge(StatsError):
+    """The upload is over `MAX_UPLOAD_BYTES` or `MAX_BOOKS`."""
+
+    status = 413
+    code = "PayloadTooLargeError"
+
+
+class UnsupportedUpload(StatsError):
+    """The body's media type is none of those the upload route takes."""
+
+    status = 415
+    code = "UnsupportedMediaTypeError"
+
+
+class JobNotFound(StatsError):
+    """There never was such a job, or it was deleted, or the id is no UUID."""
+
+    status = 404
+    code = "NotFoundError"
+
+    def __init__(self) -> None:
+        super().__init__("There is no such job: it never was, or it was deleted. Upload your export again.")
+
+
+class DeletionRefused(StatsError):
+    """The delete token is missing or belongs to another job."""
+
+    status = 403
+    code = "ForbiddenError"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Deleting needs the delete_token that the upload answered, sent as 'Authorization: Bearer <delete_token>'."
+        )
+
+
+class JobFailed(StatsError):
+    """The Orchestrator ended without a dashboard; the job will not become complete any more."""
+
+    status = 500
+    code = "JobFailedError"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This job ended without a result. Upload the same file again: what was already found is kept, "
+            "so the second try is faster."
+        )
+
+
+class StorageUnavailable(StatsError):
+    """The storage refused or failed: a full disk, a missing permission, S3 out of reach."""
+
+    status = 503
+    code = "ServiceUnavailableError"
+
+    def __init__(self) -> None:
+        super().__init__("The storage does not answer at the moment. Try again in a few minutes.")
+
+
+class ObjectMissing(StatsError):
+    """The storage holds nothing under the key."""
+
+
+class CacheUnavailable(StatsError):
+    """The enrichment cache cannot be read or written; a job goes on without it."""
+
+
+class MalformedBook(StatsError):
+    """A book, or a result for a book, that is not of the contract's shape."""
+
+
+class ProviderError(StatsError):
+    """A provider could not be asked, or its answer could not be used."""
+
+    def __init__(self, category: ErrorCategory, provider: str, reason: str) -> None:
+        super().__init__(f"{provider}: {reason}")
+        self.category: ErrorCategory = category
+
+
+class QueryRefused(ProviderError):
+    """A provider understood and refused this one query (HTTP 400, 404, 413, 414, 422): other queries may pass."""
+
+    def __init__(self, provider: str, reason: str) -> None:
+        super().__init__("data_format", provider, reason)
+
+
+class QuotaExhausted(ProviderError):
+    """The provider's quota is used up and does not come back while a job runs."""
+
+    def __init__(self, provider: str, reason: str) -> None:
+        super().__init__("rate_limited", provider, reason)
+
+
+class InvocationError(StatsError):
+    """A Lambda invocation failed: the function raised, was throttled for too long, or answered something unusable."""
+
+
+class InvocationTimeout(InvocationError):
+    """The wait for an invocation ended before the function did; the function itself runs on to its end."""

@@ -1,0 +1,46 @@
+"""ISBN-10 and ISBN-13: reading them out of Goodreads' Excel quoting, checking the check digit, converting.
+
+The rules are those of the ISBN Users' Manual (International ISBN Agency): ISBN-10 is weighted 10..1 modulo 11,
+ISBN-13 is an EAN-13 with prefix 978 or 979.
+"""
+
+import re
+
+_NOISE = re.compile(r"[=\"'\s\-\u2010-\u2015]")
+
+
+def parse_isbn(text: str | None) -> str | None:
+    """Return the bare ISBN-10 or ISBN-13 in `text` (`="0140283331"`, `978-0-14-028333-4`), or None where there is none.
+
+    None too when the length or the check digit is wrong: a number that Excel has rounded would name another book.
+    """
+    if not text:
+        return None
+    bare = _NOISE.sub("", text).upper()
+    if not bare.strip("0"):
+        # Formally a valid ISBN-10, but a placeholder: junk records in catalogues carry it too.
+        return None
+    return bare if _is_isbn10(bare) or _is_isbn13(bare) else None
+
+
+def to_isbn13(isbn: str | None) -> str | None:
+    """Return the ISBN-13 of a bare, valid ISBN-10 or ISBN-13; None for None."""
+    if isbn is None or len(isbn) == 13:
+        return isbn
+    body = "978" + isbn[:9]
+    return body + _check13(body)
+
+
+def _is_isbn10(bare: str) -> bool:
+    if not re.fullmatch(r"[0-9]{9}[0-9X]", bare):
+        return False
+    digits = [10 if char == "X" else int(char) for char in bare]
+    return sum(digit * weight for digit, weight in zip(digits, range(10, 0, -1), strict=True)) % 11 == 0
+
+
+def _is_isbn13(bare: str) -> bool:
+    return re.fullmatch(r"97[89][0-9]{10}", bare) is not None and _check13(bare[:12]) == bare[12]
+
+
+def _check13(body: str) -> str:
+    return str(-sum(int(digit) * (1, 3)[place % 2] for place, digit in enumerate(body)) % 10)

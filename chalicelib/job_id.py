@@ -1,0 +1,35 @@
+"""Job ids and the tokens that delete jobs.
+
+A job id is a UUID made of the SHA-256 hash of its delete token, which is 256 random bits. So the id is unguessable, the
+token's hash is stored (the id itself), and nobody can get from the id to the token: the id reads, it does not delete.
+"""
+
+import hashlib
+import hmac
+import re
+import secrets
+import uuid
+from typing import Final
+
+_JOB_ID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+
+def new_delete_token() -> str:
+    """A fresh token: 43 URL-safe characters, 256 bits from the operating system's random source."""
+    return secrets.token_urlsafe(32)
+
+
+def job_id_of(delete_token: str) -> str:
+    """The id of the job that a token deletes, in the form of a random (version 4) UUID."""
+    digest = hashlib.sha256(delete_token.encode("utf-8", "replace")).digest()
+    return str(uuid.UUID(bytes=digest[:16], version=4))
+
+
+def may_delete(job_id: str, delete_token: str) -> bool:
+    """Whether the token belongs to the job; compared in constant time."""
+    return hmac.compare_digest(job_id_of(delete_token), job_id)
+
+
+def is_job_id(text: str) -> bool:
+    """Whether `text` is a UUID in canonical form; only such texts ever become part of a key or path."""
+    return _JOB_ID.fullmatch(text) is not None

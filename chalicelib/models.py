@@ -1,0 +1,227 @@
+"""The shapes that travel between rooms, and the only place where they become JSON or come from it."""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, cast, get_args
+
+from chalicelib.errors import ErrorCategory, MalformedBook
+from chalicelib.partial_date import PartialDate
+
+Json = dict[str, Any]
+MatchedBy = Literal["isbn", "title_author"]
+_CATEGORIES = get_args(ErrorCategory)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class BookInfo:
+    """What a provider needs to know to find a book; nothing about the reader."""
+
+    title: str
+    author: str
+    isbn13: str | None = None
+    isbn: str | None = None
+    goodreads_id: str | None = None
+
+    @property
+    def book_id(self) -> str:
+        """The identity that results are checked by: `goodreads_id`, or `title-author` where there is none."""
+        return self.goodreads_id or f"{self.title}-{self.author}"
+
+    def to_json(self) -> Json:
+        """The `book` of a BookProcessor event."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, raw: object) -> "BookInfo":
+        """Read the `book` of an event; raises `MalformedBook` when it is not an object of texts with a title."""
+        fields = _Fields(raw, "book")
+        title = fields.text("title")
+        if not title or not title.strip():
+            raise MalformedBook("the book has no title")
+        return cls(
+            title=title,
+            author=fields.text("author") or "",
+            isbn13=fields.text("isbn13"),
+            isbn=fields.text("isbn"),
+            goodreads_id=fields.text("goodreads_id"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class EnrichedBook:
+    """What is known of one book after asking the providers: the contract's BookProcessor result."""
+
+    book_id: str
+    title: str
+    author: str
+    success: bool
+    final_genres: tuple[str, ...] = ()
+    thumbnail_url: str | None = None
+    small_thumbnail_url: str | None = None
+    genre_enrichment_success: bool = False
+    genre_sources: tuple[str, ...] = ()
+    matched_by: MatchedBy | None = None
+    error_category: ErrorCategory | None = None
+    error_message: str | None = None
+    processing_logs: tuple[str, ...] = ()
+    average_rating: float | None = None
+    num_pages: int | None = None
+    publication_year: int | None = None
+
+    def to_json(self) -> Json:
+        """The result as BookProcessor answers it; tuples become lists."""
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
+
+    @classmethod
+    def from_json(cls, raw: object) -> "EnrichedBook":
+        """Read a result; raises `MalformedBook` when a field is missing or of another type."""
+        fields = _Fields(raw, "result")
+        category = fields.text("error_category")
+        matched_by = fields.text("matched_by")
+        if category is not None and category not in _CATEGORIES:
+            raise MalformedBook("the result's error_category is not one of the contract's")
+        if matched_by not in (None, *get_args(MatchedBy)):
+            raise MalformedBook("the result's matched_by is not one of the contract's")
+        return cls(
+            book_id=fields.required_text("book_id"),
+            title=fields.required_text("title"),
+            author=fields.required_text("author"),
+            success=fields.flag("success"),
+            final_genres=fields.texts("final_genres"),
+            thumbnail_url=fields.text("thumbnail_url"),
+            small_thumbnail_url=fields.text("small_thumbnail_url"),
+            genre_enrichment_success=fields.flag("genre_enrichment_success"),
+            genre_sources=fields.texts("genre_sources"),
+            matched_by=cast(MatchedBy | None, matched_by),
+            error_category=cast(ErrorCategory | None, category),
+            error_message=fields.text("error_message"),
+            processing_logs=fields.texts("processing_logs"),
+            average_rating=fields.number("average_rating"),
+            num_pages=fields.integer("num_pages"),
+            publication_year=fields.integer("publication_year"),
+        )
+
+    @classmethod
+    def failed(
+        cls, book: BookInfo, category: ErrorCategory, message: str, logs: tuple[str, ...] = ()
+    ) -> "EnrichedBook":
+        """The placeholder of a book that could not be enriched, with its reason."""
+        return cls(
+            book_id=book.book_id,
+            title=book.title,
+            author=book.author,
+            success=False,
+            error_category=category,
+            error_message=message,
+            processing_logs=(*logs, f"failed: {message}"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class BookAnalytics:
+    """One row of an export, typed: empty cells are None, rating 0 is None, ISBNs are valid or None.
+
+    Private notes are not among the fields: they are not stored.
+    """
+
+    goodreads_id: str
+    title: str
+    author: str
+    additional_authors: tuple[str, ...]
+    isbn: str | None
+    isbn13: str | None
+    my_rating: int | None
+    average_rating: float | None
+    publisher: str | None
+    binding: str | None
+    num_pages: int | None
+    year_published: int | None
+    original_publication_year: int | None
+    date_read: PartialDate | None
+    date_added: PartialDate | None
+    reading_status: str | None
+    bookshelves: tuple[str, ...]
+    my_review: str | None
+    has_spoilers: bool
+    read_count: int
+
+    def info(self) -> BookInfo:
+        """What BookProcessor needs to know of this row."""
+        return BookInfo(self.title, self.author, self.isbn13, self.isbn, self.goodreads_id)
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRow:
+    """A row that could not become a book: the line of the file it starts on (the header is line 1), and why."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedExport:
+    """A parsed export in file order; `len(books) + len(rejected) == rows_total`."""
+
+    books: tuple[BookAnalytics, ...]
+    rejected: tuple[RejectedRow, ...]
+    rows_total: int
+    columns_missing: tuple[str, ...]
+
+
+class _Fields:
+    """Typed reading of one JSON object; every mismatch is a `MalformedBook` that names the field."""
+
+    def __init__(self, raw: object, what: str) -> None:
+        if not isinstance(raw, Mapping):
+            raise MalformedBook(f"the {what} is no JSON object")
+        self._raw = raw
+        self._what = what
+
+    def _wrong(self, name: str) -> MalformedBook:
+        return MalformedBook(f"the {self._what}'s {name} is missing or of the wrong type")
+
+    def text(self, name: str) -> str | None:
+        value = self._raw.get(name)
+        if value is not None and not _is_text(value):
+            raise self._wrong(name)
+        return cast(str | None, value)
+
+    def required_text(self, name: str) -> str:
+        value = self.text(name)
+        if value is None:
+            raise self._wrong(name)
+        return value
+
+    def flag(self, name: str) -> bool:
+        value = self._raw.get(name)
+        if not isinstance(value, bool):
+            raise self._wrong(name)
+        return value
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        value = self._raw.get(name)
+        if not isinstance(value, list) or not all(_is_text(item) for item in value):
+            raise self._wrong(name)
+        return tuple(value)
+
+    def number(self, name: str) -> float | None:
+        value = self._raw.get(name)
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
+            raise self._wrong(name)
+        if isinstance(value, float) and not math.isfinite(value):
+            raise self._wrong(name)
+        return value
+
+    def integer(self, name: str) -> int | None:
+        value = self.number(name)
+        if value is not None and not isinstance(value, int):
+            raise self._wrong(name)
+        return value
+
+
+def _is_text(value: object) -> bool:
+    """Half a surrogate pair, which JSON's escapes can hold, is no text: nothing can encode it."""
+    return isinstance(value, str) and not _SURROGATE.search(value)

@@ -1,0 +1,69 @@
+"""Dates as exports write them: complete, or only a year or a month, in the order of several spreadsheets' locales."""
+
+import re
+from datetime import date
+from typing import NamedTuple
+
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1
+    )
+}
+_YEAR_FIRST = re.compile(r"(\d{4})(?:[/.\-](\d{1,2})(?:[/.\-](\d{1,2}))?)?(?:[T ]\d.*)?")
+_YEAR_LAST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
+_MONTH_NAME = re.compile(r"(?:(\d{1,2})\.? )?([a-z]{3})[a-z]*\.?,? ?(?:(\d{1,2}),? )?(\d{4})")
+
+
+class PartialDate(NamedTuple):
+    """A date whose month or day may be unknown; missing parts are never invented."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    def iso(self) -> str | None:
+        """`2024-11-03`, or None when the day is not known."""
+        return f"{self.year:04}-{self.month:02}-{self.day:02}" if self.month and self.day else None
+
+    def month_year(self) -> str | None:
+        """`2024-11`, or None when the month is not known."""
+        return f"{self.year:04}-{self.month:02}" if self.month else None
+
+
+def parse_date(text: str, *, day_first: bool = False) -> PartialDate | None:
+    """Read one cell of an export; None when it is empty or no date that exists.
+
+    Takes `2024/11/03` (what Goodreads writes), `2024-11-03`, `2024/11`, `2024`, `Nov 3, 2024`, `3 Nov 2024`, `Nov 2024`
+    and `11/3/2024`, what a spreadsheet makes of the first. In that last form the month comes first unless `day_first`
+    or the number is above 12.
+    """
+    text = text.strip()
+    if match := _YEAR_FIRST.fullmatch(text):
+        year, month, day = match.groups()
+    elif match := _YEAR_LAST.fullmatch(text):
+        first, second, year = match.groups()
+        month, day = (second, first) if day_first or int(first) > 12 else (first, second)
+    elif match := _MONTH_NAME.fullmatch(text.lower()):
+        day_before, name, day_after, year = match.groups()
+        number = _MONTHS.get(name)
+        if number is None:
+            return None
+        month, day = str(number), day_before or day_after
+    else:
+        return None
+    return _existing(int(year), int(month) if month else None, int(day) if day else None)
+
+
+def is_day_first(texts: list[str]) -> bool:
+    """Whether a file's `1/2/2024` cells are day-first: the first number is above 12 somewhere, the second nowhere."""
+    pairs = [(int(match[1]), int(match[2])) for text in texts if (match := _YEAR_LAST.fullmatch(text.strip()))]
+    return any(first > 12 for first, _ in pairs) and not any(second > 12 for _, second in pairs)
+
+
+def _existing(year: int, month: int | None, day: int | None) -> PartialDate | None:
+    try:
+        date(year, month or 1, day or 1)
+    except ValueError:
+        return None
+    return PartialDate(year, month or None, day or None)

@@ -1,0 +1,1 @@
+"""Tests mirror the modules; whole flows stand in `test_flow*.py`."""

@@ -1,0 +1,173 @@
+"""The shapes that travel: what becomes JSON comes back the same, and what is of another shape is refused by name."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.errors import MalformedBook
+from chalicelib.models import BookInfo, EnrichedBook
+
+BOOK = BookInfo("Dune", "Frank Herbert", "9780441172719", "0441172717", "234225")
+RESULT = EnrichedBook(
+    book_id="234225",
+    title="Dune",
+    author="Frank Herbert",
+    success=True,
+    final_genres=("Science Fiction", "Classics"),
+    thumbnail_url="https://covers.openlibrary.org/b/id/1-M.jpg",
+    small_thumbnail_url="https://covers.openlibrary.org/b/id/1-S.jpg",
+    genre_enrichment_success=True,
+    genre_sources=("open_library", "google_books"),
+    matched_by="isbn",
+    error_category="rate_limited",
+    error_message="google_books: quota",
+    processing_logs=("asked", "answered"),
+    average_rating=4.3,
+    num_pages=592,
+    publication_year=1965,
+)
+RESULT_KEYS = {
+    *("book_id", "title", "author", "success", "final_genres", "thumbnail_url", "small_thumbnail_url"),
+    *("genre_enrichment_success", "genre_sources", "matched_by", "error_category", "error_message"),
+    *("processing_logs", "average_rating", "num_pages", "publication_year"),
+}
+CATEGORIES = ["api_timeout", "rate_limited", "network", "data_format", "invocation", "deadline"]
+
+ANY_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+def test_a_book_travels_as_the_contract_says() -> None:
+    assert BOOK.to_json() == {
+        "title": "Dune",
+        "author": "Frank Herbert",
+        "isbn13": "9780441172719",
+        "isbn": "0441172717",
+        "goodreads_id": "234225",
+    }
+    assert BookInfo.from_json(json.loads(json.dumps(BOOK.to_json()))) == BOOK
+
+
+@pytest.mark.parametrize(
+    ("goodreads_id", "book_id"), [("234225", "234225"), (None, "Dune-Frank Herbert"), ("", "Dune-Frank Herbert")]
+)
+def test_a_book_is_told_by_its_goodreads_id_or_else_by_title_and_author(goodreads_id: str | None, book_id: str) -> None:
+    assert BookInfo("Dune", "Frank Herbert", goodreads_id=goodreads_id).book_id == book_id
+
+
+def test_a_title_is_all_that_a_book_needs() -> None:
+    assert BookInfo.from_json({"title": "Dune"}) == BookInfo("Dune", "")
+    assert BookInfo.from_json({"title": "Dune", "author": None, "colour": "red"}) == BookInfo("Dune", "")
+
+
+@pytest.mark.parametrize(
+    ("raw", "word"),
+    [
+        (None, "no JSON object"),
+        ([], "no JSON object"),
+        ("Dune", "no JSON object"),
+        ({}, "no title"),
+        ({"title": None}, "no title"),
+        ({"title": "  "}, "no title"),
+        ({"title": 1984}, "title"),
+        ({"title": "Dune", "author": ["Frank Herbert"]}, "author"),
+        ({"title": "Dune", "isbn13": 9780441172719}, "isbn13"),
+        ({"title": "Dune", "isbn": False}, "isbn"),
+        ({"title": "Dune", "goodreads_id": 234225}, "goodreads_id"),
+        ({"title": "\ud83d"}, "title"),  # half of a character: nothing can encode it
+    ],
+)
+def test_a_malformed_book_is_refused_naming_the_field(raw: object, word: str) -> None:
+    with pytest.raises(MalformedBook, match=word):
+        BookInfo.from_json(raw)
+
+
+def test_a_result_has_exactly_the_keys_of_the_contract_and_comes_back() -> None:
+    assert set(RESULT.to_json()) == RESULT_KEYS
+    assert EnrichedBook.from_json(json.loads(json.dumps(RESULT.to_json()))) == RESULT
+
+
+def test_the_least_result_comes_back_with_lists_as_lists() -> None:
+    least = EnrichedBook("1", "T", "A", success=False)
+    raw = least.to_json()
+    assert set(raw) == RESULT_KEYS
+    assert [raw[name] for name in ("final_genres", "genre_sources", "processing_logs")] == [[], [], []]
+    assert EnrichedBook.from_json(json.loads(json.dumps(raw))) == least
+
+
+@pytest.mark.parametrize("category", CATEGORIES)
+def test_a_failed_book_is_a_result_with_its_reason(category: Any) -> None:
+    failed = EnrichedBook.failed(BOOK, category, "it did not answer", ("asked",))
+    assert (failed.book_id, failed.title, failed.author) == ("234225", "Dune", "Frank Herbert")
+    assert (failed.success, failed.error_category, failed.error_message) == (False, category, "it did not answer")
+    assert failed.processing_logs == ("asked", "failed: it did not answer")
+    assert EnrichedBook.from_json(failed.to_json()) == failed
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("book_id", None),
+        ("book_id", 234225),
+        ("title", None),
+        ("author", []),
+        ("success", "true"),
+        ("success", 1),
+        ("success", None),
+        ("final_genres", None),
+        ("final_genres", "Fiction"),
+        ("final_genres", ["Fiction", None]),  # existing front ends break on a null inside genres
+        ("final_genres", {"Fiction": 1}),
+        ("final_genres", ["\udc00"]),
+        ("genre_sources", [1]),
+        ("processing_logs", None),
+        ("thumbnail_url", 1),
+        ("matched_by", "guess"),
+        ("error_category", "bad luck"),
+        ("error_message", ["one"]),
+        ("average_rating", "4.3"),
+        ("average_rating", True),
+        ("average_rating", float("nan")),
+        ("average_rating", float("inf")),
+        ("num_pages", 592.5),
+        ("num_pages", "592"),
+        ("publication_year", False),
+    ],
+)
+def test_a_result_of_another_shape_is_refused(field: str, value: object) -> None:
+    with pytest.raises(MalformedBook, match=field):
+        EnrichedBook.from_json(RESULT.to_json() | {field: value})
+
+
+MAY_BE_ABSENT = {
+    *("thumbnail_url", "small_thumbnail_url", "matched_by", "error_category", "error_message"),
+    *("average_rating", "num_pages", "publication_year"),
+}
+
+
+@pytest.mark.parametrize("field", sorted(RESULT_KEYS - MAY_BE_ABSENT))
+def test_a_result_without_a_field_is_refused(field: str) -> None:
+    with pytest.raises(MalformedBook, match=field):
+        EnrichedBook.from_json({name: value for name, value in RESULT.to_json().items() if name != field})
+
+
+@pytest.mark.parametrize("field", sorted(MAY_BE_ABSENT))
+def test_absent_is_null(field: str) -> None:
+    raw = {name: value for name, value in RESULT.to_json().items() if name != field}
+    assert EnrichedBook.from_json(raw).to_json()[field] is None
+
+
+@given(ANY_JSON | st.dictionaries(st.sampled_from(sorted(RESULT_KEYS)), ANY_JSON))
+def test_any_json_is_a_book_and_a_result_or_refused(raw: object) -> None:
+    for shape in (BookInfo, EnrichedBook):
+        try:
+            made: BookInfo | EnrichedBook = shape.from_json(raw)
+        except MalformedBook:
+            continue
+        json.dumps(made.to_json(), ensure_ascii=False, allow_nan=False).encode()
