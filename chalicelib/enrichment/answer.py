@@ -1,0 +1,44 @@
+"""What a provider knows of a book, in one shape for all providers."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+# Half a surrogate pair, which JSON's escapes can hold: nothing can encode it, neither the cache nor the dashboard.
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderAnswer:
+    """One provider's record of a book. `headings` are its subjects or categories as they come; URLs are https."""
+
+    source: str
+    reference: str
+    headings: tuple[str, ...] = ()
+    thumbnail_url: str | None = None
+    small_thumbnail_url: str | None = None
+    average_rating: float | None = None
+    num_pages: int | None = None
+    publication_year: int | None = None
+
+
+def as_text(value: object) -> str | None:
+    """`value` when it is a non-empty text that can be encoded, else None; providers' fields may hold anything."""
+    return value if isinstance(value, str) and value.strip() and not _SURROGATE.search(value) else None
+
+
+def as_texts(value: object) -> tuple[str, ...]:
+    """The texts in `value` when it is a list, else nothing."""
+    return tuple(text for item in value if (text := as_text(item))) if isinstance(value, list) else ()
+
+
+def as_number(value: object, least: float, most: float) -> float | None:
+    """`value` when it is a number within the bounds, else None."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
+        return None
+    return value
+
+
+def as_whole(value: object, least: int, most: int) -> int | None:
+    """`value` when it is a whole number within the bounds, else None."""
+    return value if isinstance(value, int) and as_number(value, least, most) is not None else None

@@ -1,0 +1,67 @@
+"""A circuit breaker: when a provider is plainly down, a job stops waiting for it."""
+
+import threading
+import time
+from collections.abc import Callable
+
+from chalicelib.errors import ErrorCategory
+
+
+class Circuit:
+    """Opens after `failures` failures in a row that span at least `grace_s`; then lets one probe pass every `rest_s`.
+
+    The span counts from the start of the first failing request. Parallel requests that meet one short fault therefore
+    do not open it, their retries may still pass; requests that hang do. Safe to share between threads.
+    """
+
+    def __init__(
+        self,
+        failures: int = 3,
+        grace_s: float = 8.0,
+        rest_s: float = 30.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._needed = failures
+        self._grace_s = grace_s
+        self._rest_s = rest_s
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._failures = 0
+        self._failing_since = 0.0
+        self._open_until = 0.0
+        self._reason: ErrorCategory | None = None
+
+    def refusal(self) -> ErrorCategory | None:
+        """None when a request may be sent now, else what opened the circuit. After each rest one probe may pass."""
+        with self._lock:
+            if self._reason is None:
+                return None
+            if self._clock() < self._open_until:
+                return self._reason
+            self._open_until = self._clock() + self._rest_s
+            return None
+
+    def succeeded(self) -> None:
+        """The provider answered, whatever it said: closed again."""
+        with self._lock:
+            self._failures = 0
+            self._reason = None
+
+    def failed(self, started: float, reason: ErrorCategory) -> None:
+        """A request sent at `started` (this circuit's clock) got no usable answer."""
+        with self._lock:
+            now = self._clock()
+            if self._failures == 0:
+                self._failing_since = started
+            self._failures += 1
+            if self._failures >= self._needed and now - self._failing_since >= self._grace_s:
+                self._open(self._rest_s, reason)
+
+    def trip(self, reason: ErrorCategory, seconds: float | None = None) -> None:
+        """Open at once, for `seconds` (one rest by default): the provider itself said to stay away."""
+        with self._lock:
+            self._open(self._rest_s if seconds is None else seconds, reason)
+
+    def _open(self, seconds: float, reason: ErrorCategory) -> None:
+        self._open_until = max(self._open_until, self._clock() + seconds)
+        self._reason = reason
