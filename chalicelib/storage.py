@@ -1,0 +1,106 @@
+"""Where uploads, dashboards and progress live: the keys of the contract, the seam, and the local folder.
+
+The S3 implementation stands in `s3_storage.py`, so that nobody without AWS loads botocore.
+"""
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+from chalicelib.errors import ObjectMissing, StorageUnavailable
+
+
+def upload_key(job_id: str) -> str:
+    """The raw CSV of a job."""
+    return f"uploads/{job_id}/raw.csv"
+
+
+def dashboard_key(job_id: str) -> str:
+    """The finished dashboard JSON of a job."""
+    return f"data/{job_id}.json"
+
+
+def progress_key(job_id: str) -> str:
+    """How far a running job is; nothing coordinates on it."""
+    return f"progress/{job_id}.json"
+
+
+class Storage(Protocol):
+    """Bytes under keys. Every method raises `StorageUnavailable` when the storage itself refuses or fails."""
+
+    def put(self, key: str, data: bytes) -> None:
+        """Store `data`, replacing what was there; a reader sees the old or the new bytes, never a mixture."""
+
+    def get(self, key: str) -> bytes:
+        """Return the bytes; raises `ObjectMissing` when there are none."""
+
+    def modified_at(self, key: str) -> float | None:
+        """When the bytes were stored (seconds since the epoch), or None when there are none."""
+
+    def delete(self, key: str) -> None:
+        """Remove the bytes; no error when there are none."""
+
+
+@runtime_checkable
+class LinkingStorage(Storage, Protocol):
+    """A storage that readers can be sent to, past the limits of whoever asks it on their behalf."""
+
+    def link(self, key: str) -> str:
+        """A URL under which anyone may read the bytes for a few minutes."""
+
+
+class LocalStorage:
+    """A folder, readable by its owner only; keys are paths below it."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def put(self, key: str, data: bytes) -> None:
+        path = self._path(key)
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # Written beside and moved into place: a crash or a full disk leaves no half dashboard under the key.
+            with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
+                try:
+                    file.write(data)
+                    file.flush()
+                    os.replace(file.name, path)
+                except OSError:
+                    os.unlink(file.name)
+                    raise
+        except OSError as error:
+            raise StorageUnavailable from error
+
+    def get(self, key: str) -> bytes:
+        try:
+            return self._path(key).read_bytes()
+        except FileNotFoundError as error:
+            raise ObjectMissing(key) from error
+        except OSError as error:
+            raise StorageUnavailable from error
+
+    def modified_at(self, key: str) -> float | None:
+        try:
+            return self._path(key).stat().st_mtime
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise StorageUnavailable from error
+
+    def delete(self, key: str) -> None:
+        path = self._path(key)
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise StorageUnavailable from error
+        # A folder goes with its last file; one that still holds others refuses, and `put` makes it anew.
+        with suppress(OSError):
+            path.parent.rmdir()
+
+    def _path(self, key: str) -> Path:
+        path = (self._root / key).resolve()
+        if not path.is_relative_to(self._root.resolve()):
+            raise ObjectMissing(key)
+        return path
