@@ -66,7 +66,7 @@ def test_every_isbn_has_one_isbn13(isbn: str | None, isbn13: str | None) -> None
     assert to_isbn13(isbn) == isbn13
 
 
-@given(st.integers(0, 10**9 - 1))
+@given(st.integers(1, 10**9 - 1))
 def test_a_converted_isbn_is_valid_again(number: int) -> None:
     body = f"{number:09}"
     valid = [isbn for digit in "0123456789X" if (isbn := parse_isbn(body + digit))]

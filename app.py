@@ -1,0 +1,119 @@
+"""Goodreads Stats: the routes, the two pure Lambdas, and our errors as HTTP. Everything else is in `chalicelib`."""
+
+import os
+
+if "CHALICE_WORKER" in os.environ:
+    # First of all: what is imported below is read from watched files.
+    from chalicelib.local_reload import watch_changes_only
+
+    watch_changes_only()
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from chalice.app import Chalice, Request, Response
+
+from chalicelib import __version__, json_log, pages, wiring
+from chalicelib.errors import StatsError
+from chalicelib.upload_body import MEDIA_TYPES, read_upload, read_wait
+
+app = Chalice(app_name="goodreads-stats")
+app.api.binary_types.extend(MEDIA_TYPES)
+json_log.configure(os.environ, app.log)
+
+_POLL_AFTER_S = "2"
+
+
+def _request() -> Request:
+    assert app.current_request is not None, "Chalice sets it before it calls a view"
+    return app.current_request
+
+
+@app.middleware("http")
+def security_headers(event: Any, get_response: Callable[[Any], Response]) -> Response:
+    """Every answer, errors included, says what a browser may do with it."""
+    response = get_response(event)
+    response.headers = {**pages.SECURITY_HEADERS, **response.headers}
+    return response
+
+
+def route(path: str, method: str, **options: Any) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
+    """A Chalice route whose errors of ours become Chalice's one error shape, here and nowhere else."""
+
+    def register(view: Callable[..., Response]) -> Callable[..., Response]:
+        @functools.wraps(view)
+        def answer(**parameters: str) -> Response:
+            try:
+                with json_log.of_job(parameters.get("job_id")):
+                    return view(**parameters)
+            except StatsError as error:
+                return Response({"Code": error.code, "Message": str(error)}, status_code=error.status)
+
+        registered: Callable[..., Response] = app.route(path, methods=[method], **options)(answer)
+        return registered
+
+    return register
+
+
+@route("/api/upload", "POST", content_types=list(MEDIA_TYPES))
+def upload() -> Response:
+    request = _request()
+    body = request.raw_body if isinstance(request.raw_body, bytes) else b""
+    csv = read_upload(request.headers.get("content-type", ""), body, max_bytes=wiring.settings().max_upload_bytes)
+    query = request.query_params
+    answer = wiring.jobs().start(csv, read_wait(query.get("wait", "") if query else ""))
+    if answer["status"] == "complete":
+        return Response(answer)
+    return Response(
+        answer, status_code=202, headers={"Location": f"data/{answer['job_id']}", "Retry-After": _POLL_AFTER_S}
+    )
+
+
+@route("/data/{job_id}", "GET")
+def data(job_id: str) -> Response:
+    found = wiring.jobs().read(job_id)
+    if not isinstance(found, bytes):
+        return Response(found, status_code=202, headers={"Retry-After": _POLL_AFTER_S})
+    if link := wiring.jobs().link_to_large(job_id, found):
+        return Response("", status_code=302, headers={"Location": link, "Cache-Control": "no-store"})
+    return Response(found.decode(), headers={"Content-Type": "application/json"})
+
+
+@route("/data/{job_id}", "DELETE")
+def delete(job_id: str) -> Response:
+    scheme, _, token = _request().headers.get("authorization", "").partition(" ")
+    wiring.jobs().delete(job_id, token.strip() if scheme.casefold() == "bearer" else "")
+    return Response("", status_code=204)
+
+
+@route("/api/health", "GET")
+def health() -> Response:
+    return Response({"status": "ok", "version": __version__})
+
+
+@route("/", "GET")
+def index() -> Response:
+    return Response(pages.page("index"), headers={"Content-Type": "text/html; charset=utf-8"})
+
+
+@route("/dashboard/{job_id}", "GET")
+def dashboard_page(job_id: str) -> Response:
+    return Response(pages.page("dashboard"), headers={"Content-Type": "text/html; charset=utf-8"})
+
+
+@route("/static/{name}", "GET")
+def static(name: str) -> Response:
+    if (asset := pages.asset(name)) is None:
+        return Response({"Code": "NotFoundError", "Message": "There is no such file."}, status_code=404)
+    return Response(asset[0], headers={"Content-Type": asset[1], "Cache-Control": "max-age=300"})
+
+
+@app.lambda_function(name="Orchestrator")
+def orchestrator(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    return wiring.orchestrate(event, lambda: context.get_remaining_time_in_millis() / 1000)
+
+
+@app.lambda_function(name="BookProcessor")
+def book_processor(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    return wiring.process_books(event, lambda: context.get_remaining_time_in_millis() / 1000)

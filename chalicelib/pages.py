@@ -1,0 +1,43 @@
+"""The pages and what they load: files of `web/`, named without folders, with their media types."""
+
+from pathlib import Path
+from typing import Final
+
+SECURITY_HEADERS: Final = {
+    "Content-Security-Policy": (
+        "default-src 'self'; img-src 'self' https://covers.openlibrary.org https://books.google.com; "
+        # A large dashboard is fetched from its bucket, see `Jobs.link_to_large`.
+        "connect-src 'self' https://*.amazonaws.com; "
+        "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "private, no-cache",
+}
+"""What every answer carries: a reading history is private, and a page shows text from a stranger's file."""
+
+_WEB: Final = Path(__file__).parent / "web"
+_FOLDERS: Final = (_WEB / "static", _WEB / "vendor")
+_MEDIA_TYPES: Final = {
+    ".css": "text/css; charset=utf-8",
+    ".csv": "text/plain; charset=utf-8",  # text/csv is among the binary types that uploads need
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+}
+
+
+def page(name: str) -> str:
+    """The HTML of a page, `index` or `dashboard`."""
+    return (_WEB / f"{name}.html").read_text(encoding="utf-8")
+
+
+def asset(name: str) -> tuple[str, str] | None:
+    """Text and media type of an asset by its bare file name; None when there is none of that name."""
+    for folder in _FOLDERS:
+        # Looked up among the folder's own entries: a name can never lead anywhere else.
+        path = next((entry for entry in folder.glob("*") if entry.name == name), None)
+        if path is not None and path.suffix in _MEDIA_TYPES:
+            return path.read_text(encoding="utf-8"), _MEDIA_TYPES[path.suffix]
+    return None

@@ -1,0 +1,197 @@
+"""Settings -> storage, cache, invokers: the only place that decides between AWS and this machine, and creates clients.
+
+Everything is made on first use and kept for the life of the process. What a function does not use is not imported: a
+machine without an account needs no boto3, and a cold start does not pay for the other functions' libraries.
+"""
+
+import logging
+import os
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from chalicelib import json_log
+from chalicelib.errors import SettingsError
+from chalicelib.models import Json
+from chalicelib.settings import Settings
+
+if TYPE_CHECKING:
+    from chalicelib.cache import EnrichmentCache
+    from chalicelib.invoke import Invoker
+    from chalicelib.jobs import Jobs
+    from chalicelib.storage import Storage
+
+_LOG: Final = logging.getLogger(__name__)
+BOOK_PROCESSOR_TIME_LIMIT_S: Final = 300.0
+"""BookProcessor's time limit in `.chalice/config.json`."""
+_CALL_MARGIN_S: Final = 15.0
+_CONNECT_S: Final = 5.0
+_READ_S: Final = 20.0
+_MOST_LAMBDA_CLIENTS: Final = 32
+_MAKING_CLIENTS: Final = threading.Lock()
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process; raises `SettingsError` for a value that cannot be used."""
+    return Settings.from_env(os.environ)
+
+
+@cache
+def jobs() -> "Jobs":
+    """What the REST routes work with."""
+    from chalicelib.jobs import Jobs
+
+    return Jobs(settings(), _storage(), _orchestrator())
+
+
+def orchestrate(event: Mapping[str, Any], remaining_s: Callable[[], float]) -> Json:
+    """The Orchestrator function."""
+    from chalicelib import orchestrator
+
+    job_id = event.get("job_id")
+    with json_log.of_job(job_id):
+        rooms: orchestrator.Rooms = _rooms()
+        named = replace(rooms, book_processor=_NamesJob(rooms.book_processor, job_id))
+        return orchestrator.orchestrate(event, named, remaining_s)
+
+
+def process_books(event: Mapping[str, Any], remaining_s: Callable[[], float]) -> Json:
+    """The BookProcessor function."""
+    from chalicelib import book_processor
+
+    with json_log.of_job(event.get("job_id")):
+        answer = book_processor.process(event, settings(), remaining_s())
+        if "results" in answer:
+            failed = sum(not result["success"] for result in answer["results"])
+            _LOG.info(
+                "%d books answered, %d of them failed; %d requests to the providers",
+                len(answer["results"]),
+                failed,
+                answer["provider_requests"],
+            )
+        return answer
+
+
+@dataclass(frozen=True, slots=True)
+class _NamesJob:
+    """An invoker whose events name the job that they are for, so that the function's log lines can."""
+
+    invoker: "Invoker"
+    job_id: object
+
+    def invoke(self, event: Mapping[str, Any], wait_s: float | None) -> Json:
+        return self.invoker.invoke({**event, "job_id": self.job_id}, wait_s)
+
+
+@cache
+def _rooms() -> Any:
+    from chalicelib.orchestrator import Rooms
+
+    return Rooms(settings(), _storage(), enrichment_cache(), _book_processor())
+
+
+@cache
+def _storage() -> "Storage":
+    if settings().data_bucket:
+        from chalicelib.s3_storage import S3Storage
+
+        return S3Storage(_s3_client(), settings().data_bucket or "")
+    _require_local("DATA_BUCKET")
+    from chalicelib.storage import LocalStorage
+
+    return LocalStorage(_data_dir())
+
+
+@cache
+def enrichment_cache() -> "EnrichmentCache":
+    """The cache in front of the providers."""
+    table = settings().cache_table
+    if table:
+        from chalicelib.dynamodb_cache import DynamoDBCache
+
+        return DynamoDBCache(_client("dynamodb", connect_timeout=_CONNECT_S, read_timeout=_READ_S), table)
+    from chalicelib.cache import SQLiteCache
+
+    return SQLiteCache(_data_dir() / "enrichment.sqlite3")
+
+
+@cache
+def _orchestrator() -> "Invoker":
+    from chalicelib.orchestrator import TIME_LIMIT_S
+
+    if not settings().orchestrator_function_name:
+        _require_local("ORCHESTRATOR_FUNCTION_NAME")
+    return _invoker(settings().orchestrator_function_name, orchestrate, TIME_LIMIT_S)
+
+
+@cache
+def _book_processor() -> "Invoker":
+    return _invoker(settings().book_processor_function_name, process_books, BOOK_PROCESSOR_TIME_LIMIT_S)
+
+
+def _invoker(
+    function_name: str | None, handler: Callable[[Json, Callable[[], float]], Json], time_limit_s: float
+) -> "Invoker":
+    if function_name:
+        from chalicelib.lambda_invoker import LambdaInvoker
+
+        return LambdaInvoker(_lambda_client, function_name, time_limit_s + _CALL_MARGIN_S)
+    from chalicelib.invoke import LocalInvoker
+
+    return LocalInvoker(handler, time_limit_s)
+
+
+@cache
+def _s3_client() -> Any:
+    """Signature 4 and the bucket's regional address: a presigned URL must not lead to a redirect."""
+    return _client(
+        "s3",
+        connect_timeout=_CONNECT_S,
+        read_timeout=_READ_S,
+        signature_version="s3v4",
+        s3={"addressing_style": "virtual"},
+    )
+
+
+def _lambda_client(read_timeout_s: float) -> Any:
+    """One client for all threads; a whole chunk asks for it at the same moment."""
+    with _MAKING_CLIENTS:
+        return _make_lambda_client(read_timeout_s)
+
+
+# The upload route lets callers choose how long they wait, and a time-out belongs to a client.
+@lru_cache(maxsize=_MOST_LAMBDA_CLIENTS)
+def _make_lambda_client(read_timeout_s: float) -> Any:
+    """A client for calls that may take `read_timeout_s`; nothing is retried, see `LambdaInvoker`."""
+    return _client(
+        "lambda",
+        read_timeout=read_timeout_s,
+        connect_timeout=_CONNECT_S,
+        retries={"total_max_attempts": 1},
+        max_pool_connections=settings().chunk_size,
+        # An invocation is silent until its answer comes; networks forget silent connections after 350 s.
+        tcp_keepalive=True,
+    )
+
+
+def _client(service: str, **config: Any) -> Any:
+    import boto3
+    from botocore.config import Config
+
+    return boto3.client(service, config=Config(**config))
+
+
+def _require_local(name: str) -> None:
+    """What works on one machine without a setting loses every job in Lambda, where nothing outlives a request."""
+    if json_log.in_lambda(os.environ):
+        raise SettingsError(name, "", "the name that deploying records; see docs/deploy.md")
+
+
+def _data_dir() -> Path:
+    from platformdirs import user_data_path
+
+    return settings().data_dir or user_data_path("goodreads-stats", appauthor=False)

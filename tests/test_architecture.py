@@ -1,0 +1,181 @@
+"""The house rules that imports and sizes can break: who may know whom, and how large a room may grow."""
+
+import ast
+import subprocess
+import sys
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "chalicelib"
+MOST_LINES = 250
+MOST_LINES_OF_APP = 120
+
+AWS_EDGE = {"s3_storage", "dynamodb_cache", "lambda_invoker"}
+PURE = {"models", "isbn", "errors", "partial_date", "settings", "foreign_files", "goodreads_csv", "dashboard", "job_id"}
+
+
+class Import(NamedTuple):
+    """`module` imports `target`; `inside` tells that it happens only when a function runs."""
+
+    module: str
+    target: str
+    inside: bool
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {module_name(path): path for path in sorted(PACKAGE.rglob("*.py"))}
+
+
+def imports_of(module: str, path: Path) -> list[Import]:
+    found: list[Import] = []
+
+    def walk(node: ast.AST, inside: bool) -> None:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
+                continue
+            if isinstance(child, ast.Import):
+                found.extend(Import(module, alias.name, inside) for alias in child.names)
+            elif isinstance(child, ast.ImportFrom):
+                assert child.level == 0, f"{module}: imports are absolute"
+                for alias in child.names:
+                    submodule = f"{child.module}.{alias.name}"
+                    found.append(Import(module, submodule if submodule in MODULES else child.module or "", inside))
+            walk(child, inside or isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda))
+
+    walk(ast.parse(path.read_text(encoding="utf-8")), inside=False)
+    return found
+
+
+IMPORTS = [found for module, path in MODULES.items() for found in imports_of(module, path)]
+
+
+def importers_of(library: str) -> set[str]:
+    return {found.module for found in IMPORTS if found.target == library or found.target.startswith(f"{library}.")}
+
+
+def named(*names: str) -> set[str]:
+    return {f"chalicelib.{name}" for name in names}
+
+
+def test_the_walk_sees_what_it_should() -> None:
+    assert Import("chalicelib.wiring", "boto3", inside=True) in IMPORTS
+    assert Import("chalicelib.enrichment.http", "aiohttp", inside=False) in IMPORTS
+    assert Import("chalicelib.orchestrator", "chalicelib.fan_out", inside=False) in IMPORTS
+
+
+def test_nothing_below_app_knows_the_web_framework() -> None:
+    assert importers_of("chalice") <= named("local_reload")
+    assert all(found.inside for found in IMPORTS if found.target.split(".")[0] == "chalice")
+
+
+def test_only_wiring_creates_clients_and_only_when_asked() -> None:
+    assert importers_of("boto3") == named("wiring")
+    assert all(found.inside for found in IMPORTS if found.target.split(".")[0] == "boto3")
+
+
+def test_only_the_aws_edge_knows_botocore() -> None:
+    assert importers_of("botocore") == named("wiring", *AWS_EDGE)
+    assert all(found.inside for found in IMPORTS if found.target.startswith("botocore") and "wiring" in found.module)
+
+
+def test_only_wiring_knows_the_aws_edge() -> None:
+    for name in AWS_EDGE:
+        assert importers_of(f"chalicelib.{name}") == named("wiring")
+
+
+def test_there_is_one_door_to_the_internet() -> None:
+    assert importers_of("aiohttp") == named("enrichment.http")
+    others = ("requests", "urllib.request", "urllib3", "httpx", "http.client", "socket")
+    assert [library for library in others if importers_of(library)] == []
+
+
+def test_enrichment_knows_nothing_of_jobs_and_storage() -> None:
+    allowed = {*named("errors", "isbn", "models", "settings"), "chalicelib"}
+    foreign = {
+        (found.module, found.target)
+        for found in IMPORTS
+        if found.module.startswith("chalicelib.enrichment")
+        and found.target.startswith("chalicelib")
+        and not found.target.startswith("chalicelib.enrichment")
+        and found.target not in allowed
+    }
+    assert foreign == set()
+
+
+def test_the_book_processor_touches_no_aws_service_storage_or_cache() -> None:
+    reached = {"chalicelib.book_processor"}
+    while more := {found.target for found in IMPORTS if found.module in reached} - reached:
+        reached |= more
+    assert reached.isdisjoint({"boto3", "botocore", "chalice", *named("wiring", "storage", "cache", *AWS_EDGE)})
+
+
+def test_pure_rooms_do_no_input_and_output() -> None:
+    outside = {"os", "socket", "subprocess", "asyncio", "threading", "tempfile", "sqlite3", "aiohttp", "time", "random"}
+    assert {
+        (found.module, found.target)
+        for found in IMPORTS
+        if found.module in named(*PURE) and found.target.split(".")[0] in outside
+    } == set()
+
+
+def test_imports_run_one_way() -> None:
+    graph = {module: {found.target for found in IMPORTS if found.module == module} for module in MODULES}
+    # The package itself holds nothing but the version.
+    graph["chalicelib"] = set()
+    try:
+        order = list(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        pytest.fail(f"modules import each other: {error.args[1]}")
+    for above, below in (
+        ("wiring", "orchestrator"),
+        ("orchestrator", "dashboard"),
+        ("orchestrator", "cache"),
+        ("book_processor", "models"),
+        ("models", "errors"),
+    ):
+        assert order.index(f"chalicelib.{above}") > order.index(f"chalicelib.{below}")
+
+
+def test_nobody_below_it_imports_wiring() -> None:
+    assert importers_of("chalicelib.wiring") == set()
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_is_about_one_idea(module: str) -> None:
+    lines = len(MODULES[module].read_text(encoding="utf-8").splitlines())
+    assert lines <= MOST_LINES, "split it in the same change"
+
+
+def test_the_entry_file_is_thin() -> None:
+    text = (ROOT / "app.py").read_text(encoding="utf-8")
+    lines = len(text.splitlines())
+    assert lines < MOST_LINES_OF_APP
+    assert "boto3" not in text
+
+
+@pytest.mark.parametrize(
+    ("module", "unwanted"),
+    [
+        ("chalicelib.book_processor", ("boto3", "botocore", "chalice", "sqlite3")),
+        ("chalicelib.orchestrator", ("boto3", "botocore", "chalice", "aiohttp")),
+        ("chalicelib.wiring", ("boto3", "botocore", "chalice", "aiohttp", "sqlite3")),
+        ("chalicelib.jobs", ("boto3", "botocore", "chalice", "aiohttp")),
+        ("app", ("boto3", "botocore", "chalice.cli", "aiohttp")),
+    ],
+)
+def test_a_cold_start_loads_only_what_it_needs(module: str, unwanted: tuple[str, ...]) -> None:
+    script = f"import sys, {module}; print(*sys.modules)"
+    run = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, env={"PATH": ""}, capture_output=True, text=True, check=True
+    )
+    loaded = set(run.stdout.split())
+    assert module in loaded
+    assert loaded.isdisjoint(unwanted)
