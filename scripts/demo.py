@@ -1,0 +1,74 @@
+"""`make demo`: the sample library through the real server and its REST routes, as a client would do it."""
+
+import json
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any, Final
+
+from chalicelib.cache import SQLiteCache
+from scripts.catalogue import CATALOGUE, SAMPLE, prefill
+from scripts.local_server import PROJECT, running
+
+RESULT: Final = PROJECT / "build" / "demo" / "dashboard.json"
+_POLL_S: Final = 0.2
+
+
+def main() -> int:
+    """Run the demo; returns the exit code."""
+    with tempfile.TemporaryDirectory(prefix="goodreads-stats-demo-") as data_dir:
+        known = prefill(SQLiteCache(Path(data_dir) / "enrichment.sqlite3"))
+        print(f"The genres of {known} well-known books come from {CATALOGUE.relative_to(PROJECT)}, so this works")
+        print("without internet; Open Library is asked for the rest of the sample.")
+        with running({"DATA_DIR": data_dir}) as url:
+            print(f"Server:    {url}")
+            started = time.monotonic()
+            job_id = _upload(url)
+            dashboard = _wait_for(f"{url}/data/{job_id}")
+            seconds = time.monotonic() - started
+    RESULT.parent.mkdir(parents=True, exist_ok=True)
+    RESULT.write_text(json.dumps(dashboard, ensure_ascii=False, indent=1), encoding="utf-8")
+    _tell(dashboard, seconds)
+    print(f"Dashboard: {RESULT}")
+    return 0
+
+
+def _upload(url: str) -> str:
+    request = urllib.request.Request(
+        f"{url}/api/upload?wait=0", data=SAMPLE.read_bytes(), headers={"Content-Type": "text/csv"}, method="POST"
+    )
+    with urllib.request.urlopen(request) as response:
+        job_id: str = json.load(response)["job_id"]
+    print(f"Uploaded:  {SAMPLE.relative_to(PROJECT)} as job {job_id}")
+    return job_id
+
+
+def _wait_for(url: str) -> dict[str, Any]:
+    told = -1
+    while True:
+        with urllib.request.urlopen(url) as response:
+            answer: dict[str, Any] = json.load(response)
+            if response.status == 200:
+                return answer
+        if answer["books_processed"] != told:
+            told = answer["books_processed"]
+            print(f"Progress:  {told} of {answer['books_total']} books", flush=True)
+        time.sleep(_POLL_S)
+
+
+def _tell(dashboard: dict[str, Any], seconds: float) -> None:
+    summary, enrichment = dashboard["summary"], dashboard["metadata"]["enrichment"]
+    genres = ", ".join(f"{entry['genre']} {entry['count']}" for entry in summary["most_common_genres"][:6])
+    print(f"Complete:  {dashboard['metadata']['rows_total']} rows in {seconds:.1f} s")
+    print(f"           {summary['read_books']} read, {summary['other_books']} on other shelves")
+    print(f"           {enrichment['successful']} enriched, {enrichment['failed']} failed ", end="")
+    print(f"({enrichment['success_rate']} %), {enrichment['cache_hits']} from the catalogue")
+    for category, count in enrichment["failures"].items():
+        print(f"           {count} could not be asked for: {category} (no internet?)")
+    print(f"           {summary['total_pages']} pages; genres: {genres}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
