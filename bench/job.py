@@ -1,0 +1,115 @@
+"""One measured job in a process of its own, so that its peak memory and CPU are its own. Prints one line of JSON.
+
+python -m bench.job '{"way": "ours", "csv": "…", "cache": "…", "open_library_url": "…", …}'
+"""
+
+import asyncio
+import itertools
+import json
+import resource
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from bench.one_book_each import enrich_all
+from chalicelib import book_processor
+from chalicelib.cache import SQLiteCache
+from chalicelib.enrichment import enricher
+from chalicelib.enrichment.http import ProviderState
+from chalicelib.enrichment.pace import Pace
+from chalicelib.goodreads_csv import parse_export
+from chalicelib.invoke import LocalInvoker
+from chalicelib.models import Json
+from chalicelib.orchestrator import TIME_LIMIT_S, Rooms, orchestrate
+from chalicelib.settings import Settings
+from chalicelib.storage import LocalStorage, dashboard_key, upload_key
+
+_JOB = "00000000-0000-4000-8000-000000000000"
+
+
+class MeasuredProcessor:
+    """BookProcessor in-process, each invocation timed; with several addresses, each invocation asks from another."""
+
+    def __init__(self, settings: Settings, addresses: list[str]) -> None:
+        self._settings = settings
+        self._addresses = itertools.cycle(addresses)
+        self._lock = threading.Lock()
+        self.invocations = 0
+        self.seconds = 0.0
+
+    def invoke(self, event: Mapping[str, Any], wait_s: float | None) -> Json:
+        with self._lock:
+            settings = replace(self._settings, open_library_url=next(self._addresses))
+            self.invocations += 1
+        started = time.monotonic()
+        invoker = LocalInvoker(lambda sent, left: book_processor.process(sent, settings, left()), 300.0)
+        try:
+            return invoker.invoke(event, wait_s)
+        finally:
+            with self._lock:
+                self.seconds += time.monotonic() - started
+
+
+def run_ours(task: Json) -> Json:
+    """A job through the Orchestrator; the found books are those with a match."""
+    csv = Path(task["csv"]).read_bytes()
+    settings = Settings.from_env(task["environment"])
+    if task.get("unpaced"):
+        for url in task["addresses"]:
+            enricher.provider_state(url, lambda: ProviderState(Pace(1_000_000, 1_000_000)))
+    with tempfile.TemporaryDirectory(prefix="goodreads-stats-bench-") as folder:
+        storage = LocalStorage(Path(folder))
+        storage.put(upload_key(_JOB), csv)
+        processor = MeasuredProcessor(settings, task["addresses"])
+        pauses: list[float] = []
+
+        def pause(seconds: float) -> None:
+            pauses.append(seconds)
+            time.sleep(seconds)
+
+        rooms = Rooms(settings, storage, SQLiteCache(Path(task["cache"])), processor, pause)
+        started, cpu_started = time.monotonic(), time.process_time()
+        ends_at = started + TIME_LIMIT_S
+        statistics = orchestrate(
+            {"job_id": _JOB, "csv_key": upload_key(_JOB)}, rooms, lambda: ends_at - time.monotonic()
+        )
+        seconds, cpu = time.monotonic() - started, time.process_time() - cpu_started
+        dashboard = json.loads(storage.get(dashboard_key(_JOB)))
+    return {
+        "seconds": seconds,
+        "pauses": sum(pauses),
+        "cpu": cpu,
+        "failed": statistics["failed_books"],
+        "matched": {book["goodreads_id"] for book in dashboard["books"] if book["matched_by"]},
+        "cache_hits": dashboard["metadata"]["enrichment"]["cache_hits"],
+        "invocations": processor.invocations,
+        "processor_seconds": processor.seconds,
+    }
+
+
+def run_one_book_each(task: Json) -> Json:
+    """The way to compare with."""
+    books = [book.info() for book in parse_export(Path(task["csv"]).read_bytes(), max_books=20_000).books]
+    started = time.monotonic()
+    found = asyncio.run(enrich_all(books, task["addresses"], "https://example.org/bench"))
+    seconds = time.monotonic() - started
+    return {"seconds": seconds, "found": found, "invocations": len(books), "processor_seconds": None}
+
+
+def main() -> None:
+    """Run the task in the arguments."""
+    task = json.loads(sys.argv[1])
+    measured = run_ours(task) if task["way"] == "ours" else run_one_book_each(task)
+    # Kilobytes on Linux, bytes on macOS (getrusage(2)).
+    unit = 1 if sys.platform == "darwin" else 1024
+    measured["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
+    print(json.dumps(measured, default=sorted))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+"""What AWS charges for a job: the public on-demand prices of us-east-1 (x86), as of January 2026, in US dollars.
+
+https://aws.amazon.com/lambda/pricing/  https://aws.amazon.com/dynamodb/pricing/on-demand/
+https://aws.amazon.com/s3/pricing/  https://aws.amazon.com/api-gateway/pricing/
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+LAMBDA_GB_SECOND: Final = 0.0000166667
+LAMBDA_REQUEST: Final = 0.20 / 1_000_000
+DYNAMODB_READ_UNIT: Final = 0.125 / 1_000_000
+DYNAMODB_WRITE_UNIT: Final = 0.625 / 1_000_000
+S3_WRITE: Final = 0.005 / 1_000
+S3_READ: Final = 0.0004 / 1_000
+API_GATEWAY_REQUEST: Final = 3.50 / 1_000_000
+
+MEMORY_GB: Final = {"upload handler": 0.5, "Orchestrator": 3008 / 1024, "BookProcessor": 0.5}
+"""The memory sizes of `.chalice/config.json`."""
+UPLOAD_WAIT_S: Final = 25.0
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What a job used: seconds of each function, its invocations, and books asked of and put into the cache."""
+
+    job_s: float
+    processor_s: float
+    invocations: int
+    cache_reads: int
+    cache_writes: int
+
+
+def gb_seconds(use: Use) -> dict[str, float]:
+    """GB-seconds by function. The upload handler waits for the job, for `UPLOAD_WAIT_SECONDS` at the most."""
+    seconds = {
+        "upload handler": min(use.job_s, UPLOAD_WAIT_S),
+        "Orchestrator": use.job_s,
+        "BookProcessor": use.processor_s,
+    }
+    return {name: seconds[name] * MEMORY_GB[name] for name in seconds}
+
+
+def dollars(use: Use) -> float:
+    """The estimated price of a job. A cache entry of under 4 KB is half a read unit and up to four write units."""
+    return (
+        sum(gb_seconds(use).values()) * LAMBDA_GB_SECOND
+        + (2 + use.invocations) * LAMBDA_REQUEST
+        + use.cache_reads * 0.5 * DYNAMODB_READ_UNIT
+        + use.cache_writes * 4 * DYNAMODB_WRITE_UNIT
+        + 5 * S3_WRITE
+        + 3 * S3_READ
+        + 2 * API_GATEWAY_REQUEST
+    )
