@@ -1,0 +1,102 @@
+"""`make screenshots`: the pages as pictures for the documentation, of the sample library in the real application.
+
+Nothing is asked of the internet: genres come from the sample's catalogue, covers are the drawn ones.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from playwright.sync_api import Browser, ViewportSize, expect, sync_playwright
+
+from chalicelib.cache import SQLiteCache
+from scripts.catalogue import SAMPLE, prefill
+from scripts.local_server import PROJECT, running
+
+IMAGES: Final = PROJECT / "docs" / "images"
+LIMIT_BYTES: Final = 400_000
+FLAGS: Final = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture: the page it shows and the screen it is taken on."""
+
+    name: str
+    width: int
+    height: int
+    scheme: Literal["light", "dark"] = "light"
+    scale: float = 1
+    page: Literal["dashboard", "upload"] = "dashboard"
+
+
+SHOTS: Final = (
+    Shot("dashboard-light", 1280, 1450),
+    Shot("dashboard-dark", 1280, 1450, scheme="dark"),
+    Shot("dashboard-phone", 390, 1180, scale=1.5),
+    Shot("upload", 1280, 900, page="upload"),
+)
+
+
+def take(browser: Browser, shot: Shot, url: str) -> Path:
+    """Take one picture; raises `ValueError` when it is too large for the repository."""
+    viewport: ViewportSize = {"width": shot.width, "height": shot.height}
+    context = browser.new_context(
+        viewport=viewport, color_scheme=shot.scheme, device_scale_factor=shot.scale, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    page.route(lambda address: address.startswith("https://"), lambda route: route.abort())
+    page.goto(url)
+    if shot.page == "dashboard":
+        expect(page.locator(".shelf .plot")).to_be_visible()
+        expect(page.locator("#chart-to-read-by-genre .plot")).to_be_attached()
+    file = IMAGES / f"{shot.name}.png"
+    page.screenshot(path=file, animations="disabled")
+    context.close()
+    if file.stat().st_size > LIMIT_BYTES:
+        raise ValueError(f"{file.name} has {file.stat().st_size} bytes, more than {LIMIT_BYTES}")
+    return file
+
+
+def upload_sample(site: str) -> str:
+    """The id of a complete job for the sample library."""
+    request = urllib.request.Request(
+        f"{site}/api/upload", data=SAMPLE.read_bytes(), headers={"Content-Type": "text/csv"}, method="POST"
+    )
+    with urllib.request.urlopen(request) as response:
+        job_id: str = json.load(response)["job_id"]
+    return job_id
+
+
+def main() -> int:
+    """Make all pictures; returns the exit code."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if chromium is None:
+        print("error: no Chromium here (apt-get install chromium, or set CHROMIUM)", file=sys.stderr)
+        return 1
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="goodreads-stats-screenshots-") as data_dir:
+        prefill(SQLiteCache(Path(data_dir) / "enrichment.sqlite3"))
+        # Port 9 (discard): the few books that are not in the catalogue fail at once instead of asking the internet.
+        nobody = {"OPEN_LIBRARY_URL": "http://127.0.0.1:9", "GOOGLE_BOOKS_URL": "http://127.0.0.1:9"}
+        with running({"DATA_DIR": data_dir, **nobody}) as site, sync_playwright() as playwright:
+            dashboard = f"{site}/dashboard/{upload_sample(site)}"
+            browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+            for shot in SHOTS:
+                file = take(browser, shot, dashboard if shot.page == "dashboard" else f"{site}/")
+                print(f"{file.relative_to(PROJECT)}  {file.stat().st_size // 1000} kB")
+            browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,165 @@
+"""The real application as `chalice local`, and a headless Chromium that looks at it.
+
+Enrichment asks a simulator on this machine; the pages ask nobody but the application. A page that reports an error,
+a refused style or script, or an address outside of the site and the two cover hosts fails its test.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
+
+from bench.catalogue import Catalogue
+from bench.provider_simulator import ProviderSimulator
+from chalicelib.cache import SQLiteCache
+from scripts.catalogue import SAMPLE, prefill
+from scripts.local_server import PROJECT, running
+from tests.browser.library import Json, make_library
+from tests.browser.stage import under_a_stage
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-component-update",
+    "--disable-sync",
+)
+COVER_HOSTS = ("https://covers.openlibrary.org/", "https://books.google.com/")
+COVER = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="30"><rect width="20" height="30" fill="#446"/></svg>'
+)
+PATIENCE_MS = 20_000  # a busy machine is slow, not wrong
+expect.set_options(timeout=PATIENCE_MS)
+JOB_ID = "00000000-0000-4000-8000-000000000000"
+
+Open = Callable[..., Page]
+
+
+def chromium_path() -> str | None:
+    """The installed Chromium: CHROMIUM in the environment, or a usual name on the PATH."""
+    named = os.environ.get("CHROMIUM")
+    return named or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without Chromium these tests are skipped, unless REQUIRE_BROWSER says that they must not be."""
+    if chromium_path() or os.environ.get("REQUIRE_BROWSER") == "1":
+        return
+    skip = pytest.mark.skip(reason="no Chromium on this machine (apt-get install chromium, or set CHROMIUM)")
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()) and Path(__file__).parent in item.path.parents:
+            item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium_path()
+    if path is None:
+        pytest.fail("REQUIRE_BROWSER=1, but there is no Chromium: apt-get install chromium, or set CHROMIUM")
+    for asset in (PROJECT / "chalicelib/web/vendor/plot.umd.min.js", PROJECT / "build/axe/axe.min.js"):
+        if not asset.is_file():
+            pytest.fail(f"{asset.relative_to(PROJECT)} is missing: run `python scripts/fetch_assets.py --dev` once")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the application, ending in a slash."""
+    data_dir = tmp_path_factory.mktemp("data")
+    prefill(SQLiteCache(data_dir / "enrichment.sqlite3"))
+    with ProviderSimulator(Catalogue.of(), latency_s=0, rate_limit=None) as simulator:
+        environment = {
+            "DATA_DIR": str(data_dir),
+            "OPEN_LIBRARY_URL": simulator.open_library_url,
+            "GOOGLE_BOOKS_URL": simulator.google_books_url,
+            "CHUNK_PAUSE_SECONDS": "0",
+        }
+        with running(environment) as url:
+            yield f"{url}/"
+
+
+@pytest.fixture(scope="session")
+def staged_site(site: str) -> Iterator[str]:
+    """The same application under `/api/`, as API Gateway serves it."""
+    with under_a_stage(site, "api") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def sample(site: str) -> Json:
+    """The dashboard that the application itself makes of the sample library."""
+    request = urllib.request.Request(
+        f"{site}api/upload", data=SAMPLE.read_bytes(), headers={"Content-Type": "text/csv"}, method="POST"
+    )
+    with urllib.request.urlopen(request) as response:
+        job_id = json.load(response)["job_id"]
+    with urllib.request.urlopen(f"{site}data/{job_id}") as response:
+        answer: Json = json.load(response)
+    return answer
+
+
+@pytest.fixture(scope="session")
+def library() -> Json:
+    """A library with every gap there is: no date, only a year, only a month, no pages, no rating, no genres."""
+    return make_library(250, 40)
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Open]:
+    """Opens pages in contexts of their own; at the end none of them may have reported an error."""
+    problems: list[str] = []
+    contexts = []
+
+    def heard(message: ConsoleMessage) -> None:
+        # What a test answers with an error on purpose, Chromium reports as a resource that failed.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            problems.append(message.text)
+
+    def outside(route: Route) -> None:
+        if route.request.url.startswith(COVER_HOSTS):
+            route.fulfill(content_type="image/svg+xml", body=COVER)
+        else:
+            problems.append(f"asked {route.request.url}")
+            route.abort()
+
+    def open_one(url: str | None = None, data: Json | None = None, **options: Any) -> Page:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+        context.set_default_timeout(PATIENCE_MS)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", heard)
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.route(lambda address: address.startswith("https://"), outside)
+        if data is not None:
+            answer(page, data)
+        if url is not None:
+            page.goto(url)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+def answer(page: Page, data: Json) -> None:
+    """Let `GET data/<id>` answer `data` to this page."""
+    body = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
+    page.route("**/data/*", lambda route: route.fulfill(content_type="application/json", body=body))
+
+
+def dashboard_url(site: str, address: str = "", job_id: str = JOB_ID) -> str:
+    return f"{site}dashboard/{job_id}{address}"

@@ -1,0 +1,192 @@
+"""The dashboard shows what the JSON implies, and every mark leads to the books it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Open, answer, dashboard_url
+from tests.browser.expected import CHARTS, Rows, basis, number
+from tests.browser.library import Json, dashboard, make_library
+
+
+@pytest.fixture(scope="module", params=["sample", "every gap"])
+def data(request: pytest.FixtureRequest) -> Json:
+    """The real application's answer for the sample, and a library with every gap there is."""
+    chosen: Json = request.getfixturevalue("sample" if request.param == "sample" else "library")
+    return chosen
+
+
+@pytest.fixture(scope="module")
+def overview(browser: Any, site: str, data: Json) -> Iterator[Page]:
+    """One overview for all tests of this module that only look."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.route(lambda address: address.startswith("https://"), lambda route: route.abort())
+    answer(page, data)
+    page.goto(dashboard_url(site))
+    expect(page.locator(".chart .plot")).to_have_count(len(CHARTS))
+    yield page
+    context.close()
+
+
+def table(page: Page, chart: str) -> Rows:
+    card = page.locator(f"#chart-{chart}")
+    if not card.locator("table").count():
+        card.locator("summary").click()
+        card.locator("table").wait_for()
+    rows = card.locator("tbody tr").evaluate_all(
+        "rows => rows.map(row => [...row.cells].map(cell => cell.textContent))"
+    )
+    assert rows, f"{chart} has an empty table"
+    found = {tuple(row[:-1]): row[-1] for row in rows}
+    assert len(found) == len(rows), f"{chart} has two rows of one name"
+    return found
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+def test_the_table_of_a_chart_has_the_numbers_of_the_json(overview: Page, data: Json, chart: str) -> None:
+    assert table(overview, chart) == CHARTS[chart](data)
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+def test_a_chart_says_what_it_stands_on_and_sums_itself_up(overview: Page, data: Json, chart: str) -> None:
+    card = overview.locator(f"#chart-{chart}")
+    assert card.locator(".basis p").inner_text().startswith(basis(data)[chart])
+    summary = card.locator(".summary").inner_text()
+    assert summary.endswith(".")
+    assert len(summary) > 20
+    assert card.locator(".stage").get_attribute("aria-describedby") == f"{chart}-summary"
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+def test_every_mark_is_a_link_to_exactly_its_books(overview: Page, chart: str) -> None:
+    """The lists behind the links are as long as the marks say, for every single mark."""
+    marks = overview.evaluate(
+        """async (chart) => {
+            const base = new URL('../static/', document.baseURI);
+            const { filterBooks, readFilters } = await import(new URL('filters.js', base));
+            const { readLibrary } = await import(new URL('library.js', base));
+            const { parseHash } = await import(new URL('router.js', base));
+            const id = location.pathname.split('/').at(-1);
+            const library = readLibrary(await (await fetch(`../data/${id}`)).json());
+            return [...document.querySelectorAll(`#chart-${chart} .plot a`)].map((link) => {
+                const { path, params } = parseHash(link.getAttribute('href'));
+                return [link.getAttribute('aria-label'), path[0], filterBooks(library.all, readFilters(params)).length];
+            });
+        }""",
+        chart,
+    )
+    rows = [count for count in table(overview, chart).values() if count != "0"]
+    assert len(marks) == len(rows)
+    for label, view, found in marks:
+        assert view == "books"
+        assert label.endswith((f" {number(found)} books", f" {number(found)} book")), label
+
+
+def test_the_head_has_the_figures_of_the_library(overview: Page, data: Json) -> None:
+    books = data["books"]
+    ratings = [book["my_rating"] for book in books if book["my_rating"]]
+    years = [book["reading_year"] for book in books if book["reading_year"] is not None]
+    busiest = min(set(years), key=lambda year: (-years.count(year), year))
+    assert overview.locator(".hero .figures .value").all_inner_texts() == [
+        number(len(books)),
+        number(sum(book["num_pages"] or 0 for book in books)),
+        f"{sum(ratings) / len(ratings):.2f}",
+        str(len(set(years))),
+        number(len({book["author"] for book in books})),
+        str(busiest),
+    ]
+
+
+def test_the_short_lists_hold_the_extremes(overview: Page, data: Json) -> None:
+    pages = sorted(book["num_pages"] for book in data["books"] if book["num_pages"])
+    gaps = sorted(
+        book["my_rating"] - book["average_rating"]
+        for book in data["books"]
+        if book["my_rating"] and book["average_rating"] is not None
+    )
+
+    def figures(name: str) -> list[str]:
+        return overview.locator(f"#{name} .figure").all_inner_texts()
+
+    assert figures("longest") == [f"{number(count)} pages" for count in pages[:-6:-1]]
+    assert figures("shortest") == [f"{number(count)} pages" for count in pages[:5]]
+    assert [figure.split("\n")[0] for figure in figures("above")] == [f"+{gap:.2f}" for gap in gaps[:-6:-1]]
+    assert [figure.split("\n")[0] for figure in figures("below")] == [f"−{-gap:.2f}" for gap in gaps[:5]]
+    assert overview.locator("#latest li").count() == 10
+
+
+def test_a_bar_opens_its_list_and_back_returns(open_page: Open, site: str, library: Json) -> None:
+    page = open_page(dashboard_url(site), library)
+    bar = page.locator("#chart-books-per-year .plot a").last
+    label = bar.get_attribute("aria-label") or ""
+    bar.click()
+    expect(page.get_by_role("heading", level=1, name="Books")).to_be_focused()
+    expect(page.locator(".count")).to_contain_text(label.split(": ")[1])
+    page.go_back()
+    expect(page.locator("#chart-books-per-year .plot")).to_be_visible()
+
+
+def test_the_year_of_the_month_chart_can_be_chosen_and_stays(open_page: Open, site: str, library: Json) -> None:
+    page = open_page(dashboard_url(site), library)
+    page.get_by_label("Year", exact=True).select_option("2020")
+    expect(page.locator("#books-per-month-title")).to_have_text("Month by month in 2020")
+    page.reload()
+    expect(page.locator("#books-per-month-title")).to_have_text("Month by month in 2020")
+
+
+def test_marks_are_one_tab_stop_and_arrows_go_between_them(open_page: Open, site: str, library: Json) -> None:
+    page = open_page(dashboard_url(site), library)
+    marks = page.locator("#chart-rating-distribution .plot a")
+    expect(marks).to_have_count(5)
+    assert marks.evaluate_all("links => links.map(link => link.tabIndex)") == [0, -1, -1, -1, -1]
+    marks.first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(marks.nth(1)).to_be_focused()
+    expect(page.locator(".tip")).to_have_text(marks.nth(1).get_attribute("aria-label") or "")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(dashboard_url(site, "#/books?rating=2"))
+
+
+def test_libraries_without_anything_to_count_still_have_a_page(open_page: Open, site: str) -> None:
+    page = open_page(dashboard_url(site), dashboard([], []))
+    expect(page.get_by_role("heading", level=1)).to_have_text("0 books")
+    expect(page.locator(".chart .nothing")).to_have_count(len(CHARTS))
+    for address in ("#/books", "#/year", "#/unenriched", "#/book/1", "#/nowhere"):
+        page.goto(dashboard_url(site, address))
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_three_books_are_drawn_too(open_page: Open, site: str) -> None:
+    page = open_page(dashboard_url(site), make_library(3))
+    expect(page.locator("#chart-top-genres .plot")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "words"),
+    [
+        (404, {"Code": "NotFoundError", "Message": "There is no such job."}, "There is no such job."),
+        (500, {"Code": "JobFailedError", "Message": "Upload the same file again."}, "Upload the same file again."),
+        (403, {"message": "Missing Authentication Token"}, "Missing Authentication Token"),
+    ],
+)
+def test_a_dashboard_that_is_not_there_says_so(open_page: Open, site: str, status: int, body: Json, words: str) -> None:
+    page = open_page()
+    page.route("**/data/*", lambda route: route.fulfill(status=status, json=body))
+    page.goto(dashboard_url(site))
+    expect(page.locator(".problem")).to_contain_text(words)
+    expect(page.get_by_role("link", name="Upload an export")).to_be_visible()
+
+
+def test_a_dashboard_waits_for_a_running_job(open_page: Open, site: str, library: Json) -> None:
+    page = open_page()
+    answers: list[tuple[int, Json]] = [(202, {"status": "processing", "books_processed": 3, "books_total": 290})]
+    page.route("**/data/*", lambda route: route.fulfill(status=answers[0][0], json=answers[0][1]))
+    page.goto(dashboard_url(site))
+    expect(page.get_by_role("status")).to_contain_text("3 of 290 books")
+    answers[0] = (200, library)
+    expect(page.locator(".hero")).to_be_visible()
