@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, cast, get_args
 
 from chalicelib.errors import ErrorCategory, MalformedBook
@@ -37,16 +37,16 @@ class BookInfo:
     @classmethod
     def from_json(cls, raw: object) -> "BookInfo":
         """Read the `book` of an event; raises `MalformedBook` when it is not an object of texts with a title."""
-        fields = _Fields(raw, "book")
-        title = fields.text("title")
+        read = _Fields(raw, "book")
+        title = read.text("title")
         if not title or not title.strip():
             raise MalformedBook("the book has no title")
         return cls(
             title=title,
-            author=fields.text("author") or "",
-            isbn13=fields.text("isbn13"),
-            isbn=fields.text("isbn"),
-            goodreads_id=fields.text("goodreads_id"),
+            author=read.text("author") or "",
+            isbn13=read.text("isbn13"),
+            isbn=read.text("isbn"),
+            goodreads_id=read.text("goodreads_id"),
         )
 
 
@@ -73,35 +73,36 @@ class EnrichedBook:
 
     def to_json(self) -> Json:
         """The result as BookProcessor answers it; tuples become lists."""
-        return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
+        values = ((field.name, getattr(self, field.name)) for field in fields(self))
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in values}
 
     @classmethod
     def from_json(cls, raw: object) -> "EnrichedBook":
         """Read a result; raises `MalformedBook` when a field is missing or of another type."""
-        fields = _Fields(raw, "result")
-        category = fields.text("error_category")
-        matched_by = fields.text("matched_by")
+        read = _Fields(raw, "result")
+        category = read.text("error_category")
+        matched_by = read.text("matched_by")
         if category is not None and category not in _CATEGORIES:
             raise MalformedBook("the result's error_category is not one of the contract's")
         if matched_by not in (None, *get_args(MatchedBy)):
             raise MalformedBook("the result's matched_by is not one of the contract's")
         return cls(
-            book_id=fields.required_text("book_id"),
-            title=fields.required_text("title"),
-            author=fields.required_text("author"),
-            success=fields.flag("success"),
-            final_genres=fields.texts("final_genres"),
-            thumbnail_url=fields.text("thumbnail_url"),
-            small_thumbnail_url=fields.text("small_thumbnail_url"),
-            genre_enrichment_success=fields.flag("genre_enrichment_success"),
-            genre_sources=fields.texts("genre_sources"),
+            book_id=read.required_text("book_id"),
+            title=read.required_text("title"),
+            author=read.required_text("author"),
+            success=read.flag("success"),
+            final_genres=read.texts("final_genres"),
+            thumbnail_url=read.text("thumbnail_url"),
+            small_thumbnail_url=read.text("small_thumbnail_url"),
+            genre_enrichment_success=read.flag("genre_enrichment_success"),
+            genre_sources=read.texts("genre_sources"),
             matched_by=cast(MatchedBy | None, matched_by),
             error_category=cast(ErrorCategory | None, category),
-            error_message=fields.text("error_message"),
-            processing_logs=fields.texts("processing_logs"),
-            average_rating=fields.number("average_rating"),
-            num_pages=fields.integer("num_pages"),
-            publication_year=fields.integer("publication_year"),
+            error_message=read.text("error_message"),
+            processing_logs=read.texts("processing_logs"),
+            average_rating=read.number("average_rating"),
+            num_pages=read.integer("num_pages"),
+            publication_year=read.integer("publication_year"),
         )
 
     @classmethod

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from chalicelib.enrichment.answer import ProviderAnswer
 from chalicelib.errors import ProviderError, QueryRefused
 
-MOST_URL_BYTES: Final = 3600
+MOST_URL_BYTES: Final = 3900
 MOST_KEYS: Final = 200
 _LIMIT_DIGITS: Final = 4
 

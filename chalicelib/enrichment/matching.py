@@ -113,15 +113,13 @@ def title_agreement(ours: str, theirs: str, their_subtitle: str | None = None) -
     """
     if their_subtitle:
         theirs = f"{theirs}: {their_subtitle}"
-    if _kinds(ours) != _kinds(theirs):
-        return 0
     our_full, our_main = _forms(ours)
     their_full, their_main = _forms(theirs)
     best = _similarity(our_full, their_full)
     if our_full == our_main or their_full == their_main:
         # Agreement without a subtitle ranks below agreement with it, so that the better of two records wins.
         best = max(best, _similarity(our_main, their_main) - 1)
-    return best if best >= _TITLE_AGREES - 1 else 0
+    return best if best >= _TITLE_AGREES - 1 and _kinds(ours) == _kinds(theirs) else 0
 
 
 def authors_agree(ours: str, theirs: str) -> bool:
@@ -155,12 +153,13 @@ def _comparable(title: str) -> str:
 
 
 def _similarity(ours: str, theirs: str) -> int:
-    if not ours or not theirs or _numbers(ours) != _numbers(theirs):
+    if not ours or not theirs:
         return 0
     if " " not in ours or " " not in theirs:
         # One word, or a script without blanks: a single letter makes another title ("Legend", "Legends").
         return 100 if ours.replace(" ", "") == theirs.replace(" ", "") else 0
-    return int(ratio(ours, theirs))
+    agreement = int(ratio(ours, theirs, score_cutoff=_TITLE_AGREES - 1))
+    return agreement if agreement and _numbers(ours) == _numbers(theirs) else 0
 
 
 def _numbers(folded: str) -> list[str]:

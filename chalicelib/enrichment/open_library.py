@@ -93,9 +93,10 @@ def read_title_answer(answer: Mapping[str, Any], books: Sequence[TitleAuthor]) -
             continue
         authors = as_texts(record.get("author_name"))
         subtitle = as_text(record.get("subtitle"))
+        has_subjects = bool(as_texts(record.get("subject")))
         for book in books:
             agreement = title_agreement(book.title, title, subtitle)
-            rank = (agreement, bool(as_texts(record.get("subject"))))
+            rank = (agreement, has_subjects)
             if not agreement or (book in found and rank <= found[book][0]):
                 continue
             if any(authors_agree(book.author, author) for author in authors):
