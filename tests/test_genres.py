@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from chalicelib.enrichment import genres
-from chalicelib.enrichment.genres import explain, merge_and_normalize, normalize, read_heading
+from chalicelib.enrichment.genres import explain, merge_and_normalize
+from chalicelib.enrichment.headings import normalize, read_heading
 
 REPOSITORY = Path(__file__).parent.parent
 SHARED = REPOSITORY.parent / "shared"
@@ -28,12 +29,12 @@ ONE_HEADING = {
     "BIOGRAPHY &amp; AUTOBIOGRAPHY / Personal Memoirs": ["Biography", "Memoir", "Nonfiction"],  # an entity left in
     "Biography & Autobiography": ["Biography", "Memoir", "Nonfiction"],
     "Biography": ["Biography", "Nonfiction"],
-    "Juvenile Fiction": ["Children's", "Young Adult", "Fiction"],  # BISAC had no Young Adult before 2016
+    "Juvenile Fiction": ["Children's", "Young Adult", "Fiction"],  # no Young Adult in BISAC before 2016
     "Juvenile Nonfiction": ["Nonfiction"],  # a young readers' edition is no children's book
     "Young Adult Fiction": ["Young Adult", "Fiction"],
     "SOCIAL SCIENCE / Anthropology / Cultural": ["Anthropology", "Nonfiction"],  # not Science
     "SCIENCE / Physics / General": ["Physics", "Science", "Nonfiction"],
-    "TRUE CRIME / General": ["Crime", "True Crime", "Nonfiction"],
+    "TRUE CRIME / General": ["Crime", "True Crime", "History", "Nonfiction"],
     "Business & Economics": ["Business", "Economics", "Nonfiction"],
     # LCSH: forms, inverted headings, subdivisions
     "Detective and mystery stories": ["Mystery", "Crime", "Thriller", "Fiction"],
@@ -46,9 +47,16 @@ ONE_HEADING = {
     "Magic realism (Literature)": ["Magical Realism", "Fiction"],
     "Psychology, applied": ["Psychology", "Self Help", "Nonfiction"],
     "Vampires--Fiction.": ["Fantasy", "Paranormal", "Fiction"],
-    "Natural history": ["Nature", "Nonfiction"],  # not History
+    "Natural history": ["Nature", "Science", "Nonfiction"],  # not History
     "Philosophical fiction": ["Philosophy", "Fiction"],  # a nonfiction genre inside a novel
     "Law": ["Law", "Nonfiction"],
+    "Adventure stories": ["Adventure", "Fiction"],  # "stories" are a form, as in "Love stories"
+    "Zombies": ["Horror", "Fiction"],
+    "Witches": ["Fantasy", "Fiction"],
+    "Brothers": ["Fiction"],  # biographies say more than that
+    "English fiction": ["Classics", "Fiction"],
+    "Politics": ["Politics", "History", "Nonfiction"],
+    "House & Home": ["Nonfiction"],
     "Ability": ["Fiction"],  # the kind of theme that cataloguers give to novels only
     # persons, places, things: the form at most
     "Rincewind the wizard (fictitious character), fiction": ["Fantasy", "Fiction"],
@@ -187,6 +195,29 @@ BOOKS: dict[str, tuple[str, str, str]] = {
         "Memoir; Gay fathers",
         "Graphic Novels, Memoir, LGBT, Nonfiction",
         "Fiction",
+    ),
+    "history in a novel is historical fiction": (
+        "Fiction; Historical fiction; World War, 1939-1945; Jews; Holocaust, Jewish (1939-1945); History; Girls;"
+        "Fiction, historical, general; Friendship, fiction",
+        "Historical Fiction, Fiction",
+        "History, Religion, Nonfiction",
+    ),
+    "a detective among robots": (
+        "Science fiction; Fiction; Robots; Robots, fiction; Detective and mystery stories; Police;"
+        "Fiction, science fiction, general; Fiction, mystery & detective, general; American Science fiction",
+        "Science Fiction, Mystery, Fiction",
+        "Thriller, Crime",
+    ),
+    "a translated classic": (
+        "Fiction; Russian fiction; Translations into English; Fiction, general; Social life and customs; Families;"
+        "Fiction, psychological; Historical fiction; Manners and customs",
+        "Classics, Historical Fiction, Fiction",
+        "Contemporary, Literary Fiction",
+    ),
+    "advice from psychology is no economics": (
+        "Psychology; Habit; Change (Psychology); Business & Economics; Self-Help; Success; Social aspects",
+        "Psychology, Self Help, Business, Nonfiction",
+        "Economics",
     ),
     "a school of wizards": (
         "Fantasy fiction; Juvenile fiction; Magic; Schools; Wizards; Fiction; Children's stories; Witches; Ghosts;"

@@ -4,6 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+_LONGEST_TEXT: Final = 1000
+_MOST_TEXTS: Final = 1000
+"""What a provider says at more length than this is no title, name or subject."""
 # Half a surrogate pair, which JSON's escapes can hold: nothing can encode it, neither the cache nor the dashboard.
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
@@ -24,12 +27,14 @@ class ProviderAnswer:
 
 def as_text(value: object) -> str | None:
     """`value` when it is a non-empty text that can be encoded, else None; providers' fields may hold anything."""
-    return value if isinstance(value, str) and value.strip() and not _SURROGATE.search(value) else None
+    if not isinstance(value, str) or len(value) > _LONGEST_TEXT:
+        return None
+    return value if value.strip() and not _SURROGATE.search(value) else None
 
 
 def as_texts(value: object) -> tuple[str, ...]:
-    """The texts in `value` when it is a list, else nothing."""
-    return tuple(text for item in value if (text := as_text(item))) if isinstance(value, list) else ()
+    """The texts in `value`, the first thousand, when it is a list, else nothing."""
+    return tuple(text for item in value[:_MOST_TEXTS] if (text := as_text(item))) if isinstance(value, list) else ()
 
 
 def as_number(value: object, least: float, most: float) -> float | None:

@@ -11,6 +11,9 @@ from typing import Final
 
 from rapidfuzz.fuzz import ratio
 
+_LONGEST: Final = 1000
+"""Letters of a title or name that are looked at: anyone may upload or answer longer ones."""
+_MOST_SUFFIXES: Final = 10
 _TITLE_AGREES: Final = 92
 _SURNAME_AGREES: Final = 85
 _GIVEN_NAME_AGREES: Final = 70
@@ -30,7 +33,8 @@ _BRACKETS_AT_END: Final = re.compile(
 )
 _SERIES_AT_END: Final = re.compile(r"\(([^()]*?),? #(\d[^()#]*)\)\s*$")
 _EDITION_AT_END: Final = re.compile(
-    r"[\s,:;–—-]+(?:the\s+)?(?:(?:\w+|\d+(?:st|nd|rd|th))\s+)?"
+    # Tried once a run of separators and never again from within it: a title of ten thousand dashes takes no minutes.
+    r"(?<![\s,:;–—-])[\s,:;–—-]++(?:the\s+)?(?:(?:\w+|\d+(?:st|nd|rd|th))\s+)?"
     r"(?:(?:anniversary|revised|updated|expanded|deluxe|illustrated|annotated|unabridged|abridged|special|collector's|"
     r"kindle|movie tie-in|film tie-in)(?:\s+(?:and|&)\s+\w+)?\s+edition|unabridged|movie tie-in|film tie-in)\s*$",
     re.IGNORECASE,
@@ -66,12 +70,13 @@ def fold(text: str) -> str:
 
 def bare_title(title: str) -> str:
     """The title without series, format and edition words: `Dune (Dune, #1)` -> `Dune`. Subtitles stay."""
-    bare = " ".join(title.split())
-    while True:
+    bare = " ".join(title[:_LONGEST].split())
+    for _ in range(_MOST_SUFFIXES):
         shorter = _EDITION_AT_END.sub("", _BRACKETS_AT_END.sub("", bare)).strip()
         if shorter == bare or not fold(shorter):
-            return bare
+            break
         bare = shorter
+    return bare
 
 
 def main_title(title: str) -> str:
@@ -81,7 +86,7 @@ def main_title(title: str) -> str:
     """
     bare = bare_title(title)
     main = _SUBTITLE.split(bare, maxsplit=1)[0]
-    series = _SERIES_AT_END.search(title)
+    series = _SERIES_AT_END.search(title[:_LONGEST])
     if series and series[2].strip() != "1" and fold(series[1]) == fold(main):
         return bare
     return main if fold(main) else bare
@@ -89,6 +94,7 @@ def main_title(title: str) -> str:
 
 def natural_name(author: str) -> str:
     """A person's name in reading order: `Le Guin, Ursula K.` -> `Ursula K. Le Guin`; runs of blanks become one."""
+    author = author[:_LONGEST]
     last, comma, first = author.partition(",")
     if comma and first.strip() and fold(first) not in _NAME_NOISE:
         author = f"{first} {last}"
@@ -113,6 +119,7 @@ def title_agreement(ours: str, theirs: str, their_subtitle: str | None = None) -
     """
     if their_subtitle:
         theirs = f"{theirs}: {their_subtitle}"
+    ours, theirs = ours[:_LONGEST], theirs[:_LONGEST]
     our_full, our_main = _forms(ours)
     their_full, their_main = _forms(theirs)
     best = _similarity(our_full, their_full)
@@ -124,7 +131,7 @@ def title_agreement(ours: str, theirs: str, their_subtitle: str | None = None) -
 
 def authors_agree(ours: str, theirs: str) -> bool:
     """Whether two spellings may name the same person: order, initials, middle names and transliteration may differ."""
-    our_words, their_words = _name_words(ours), _name_words(theirs)
+    our_words, their_words = _name_words(ours[:_LONGEST]), _name_words(theirs[:_LONGEST])
     if not our_words or not their_words:
         return False
     if sorted(our_words) == sorted(their_words) or "".join(our_words) == "".join(their_words):

@@ -170,7 +170,7 @@ def _quoted(text: str) -> str:
 
 def _records(answer: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     docs = answer.get("docs")
-    return [doc for doc in docs if isinstance(doc, Mapping)] if isinstance(docs, list) else []
+    return [doc for doc in docs[:_MOST_RESULTS] if isinstance(doc, Mapping)] if isinstance(docs, list) else []
 
 
 def _edition(record: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -61,7 +61,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(skip)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     path = chromium_path()
     if path is None:
@@ -75,7 +75,7 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the application, ending in a slash."""
     data_dir = tmp_path_factory.mktemp("data")
@@ -91,14 +91,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield f"{url}/"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def staged_site(site: str) -> Iterator[str]:
     """The same application under `/api/`, as API Gateway serves it."""
     with under_a_stage(site, "api") as url:
         yield url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def sample(site: str) -> Json:
     """The dashboard that the application itself makes of the sample library."""
     request = urllib.request.Request(
@@ -111,7 +111,7 @@ def sample(site: str) -> Json:
     return answer
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def library() -> Json:
     """A library with every gap there is: no date, only a year, only a month, no pages, no rating, no genres."""
     return make_library(250, 40)
