@@ -4,7 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo serve test lint typecheck pytest bench genre-score assets screenshots clean
+STAGE ?= dev
+FUNCTION ?= Orchestrator
+SINCE ?= 1h
+
+.PHONY: demo serve test lint typecheck pytest bench genre-score assets screenshots deploy package logs destroy clean
 
 demo: $(READY)
 	$(BIN)/python -m scripts.demo
@@ -38,6 +42,19 @@ screenshots: $(READY) assets
 genre-score: $(READY)
 	@test -f ../shared/genre_score.py || { echo "There is no ../shared/genre_score.py beside this clone."; exit 1; }
 	$(BIN)/python ../shared/genre_score.py chalicelib.enrichment.genres:merge_and_normalize
+
+deploy: $(READY) assets
+	$(BIN)/python -m scripts.deploy_resources --stage $(STAGE)
+	$(BIN)/python -m scripts.deploy --stage $(STAGE)
+
+package: $(READY) assets
+	$(BIN)/python -m scripts.package --stage $(STAGE)
+
+logs: $(READY)
+	$(BIN)/chalice logs --stage $(STAGE) --name $(FUNCTION) --since $(SINCE)
+
+destroy: $(READY)
+	$(BIN)/python -m scripts.destroy --stage $(STAGE) $(if $(DELETE_DATA),--delete-data)
 
 clean:
 	rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache .hypothesis

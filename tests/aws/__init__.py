@@ -1,0 +1,1 @@
+"""Proof that what is deployed works on AWS, without an account."""

@@ -1,0 +1,190 @@
+"""The deployment package, built once, unpacked and served; moto for everything that keeps data."""
+
+import compileall
+import importlib.util
+import json
+import subprocess
+import sys
+import warnings
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import boto3
+import pytest
+
+from bench.catalogue import build_catalogue
+from bench.provider_simulator import ProviderSimulator
+from chalicelib.goodreads_csv import parse_export
+from scripts.deploy_resources import deploy_resources
+from scripts.package import package
+from tests.aws.api_gateway import ApiGateway
+from tests.aws.exports import BOOKS, export_of
+from tests.aws.lambda_emulator import LambdaEmulator
+from tests.aws.recording_proxy import Recording, recording
+from tests.aws.template import functions_of, physical_name
+from tests.conftest import EXPORTS
+
+STAGE: Final = "prod"
+STACK: Final = "goodreads-stats-prod"
+API_HANDLER: Final = physical_name(STACK, "APIHandler")
+ORCHESTRATOR: Final = physical_name(STACK, "Orchestrator")
+BOOK_PROCESSOR: Final = physical_name(STACK, "BookProcessor")
+# What Lambda's Python image holds beside the function: its runtime client and boto3, with what they need.
+_RUNTIME: Final = [
+    "awslambdaric",
+    "runtime_client",
+    "simplejson",
+    "snapshot_restore_py",
+    "boto3",
+    "botocore",
+    "s3transfer",
+    "jmespath",
+    "dateutil",
+    "six",
+    "urllib3",
+]
+
+
+@contextmanager
+def moto_without_bucket_policies() -> Iterator[None]:
+    """moto's CloudFormation leaves out bucket policies and says so by a warning, which would be an error here."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Tried to parse AWS::S3::BucketPolicy")
+        yield
+
+
+def cfn_lint(template: Path) -> str:
+    """What the linter has to say about a template, warnings included; nothing when it is clean."""
+    command = [str(Path(sys.executable).parent / "cfn-lint"), "--include-checks", "I", "--", str(template)]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+
+
+@dataclass(frozen=True)
+class Package:
+    """What `make package` writes."""
+
+    zip: Path
+    template: dict[str, Any]
+    template_file: Path
+
+
+@pytest.fixture(scope="session")
+def packaged(tmp_path_factory: pytest.TempPathFactory) -> Package:
+    """The package of the stage prod, built by the script that `make package` runs."""
+    out = tmp_path_factory.mktemp("package")
+    package(STAGE, {}, out, state=tmp_path_factory.mktemp("state"))
+    template_file = out / "sam.json"
+    return Package(out / "deployment.zip", json.loads(template_file.read_text()), template_file)
+
+
+@pytest.fixture(scope="session")
+def task_root(packaged: Package, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The unpacked zip."""
+    folder = tmp_path_factory.mktemp("task")
+    with zipfile.ZipFile(packaged.zip) as archive:
+        archive.extractall(folder)
+    # A hundred processes start from it on few cores; without this each would compile it.
+    compileall.compile_dir(folder, quiet=2)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def runtime_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with what Lambda's Python image brings, and nothing else of this machine."""
+    folder = tmp_path_factory.mktemp("runtime")
+    for name in _RUNTIME:
+        spec = importlib.util.find_spec(name)
+        assert spec is not None
+        assert spec.origin is not None
+        origin = Path(spec.origin)
+        installed = origin.parent if origin.name == "__init__.py" else origin
+        (folder / installed.name).symlink_to(installed)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def stores(moto_url: str) -> dict[str, str]:
+    """Bucket and table, deployed by the script that `make deploy` runs; as environment variables."""
+    with moto_without_bucket_policies():
+        return deploy_resources(boto3.client("cloudformation", endpoint_url=moto_url), STAGE)
+
+
+@pytest.fixture(scope="session")
+def providers() -> Iterator[ProviderSimulator]:
+    """Both providers, instant and without limits, knowing the books of the generated exports and of the real ones."""
+    files = [export_of(BOOKS), *(path.read_bytes() for path in EXPORTS.glob("reader-*.csv"))]
+    books = [book for file in files for book in parse_export(file, max_books=20_000).books]
+    catalogue = build_catalogue([(book.title, book.author, book.isbn13) for book in books])
+    with ProviderSimulator(catalogue, latency_s=0, rate_limit=None) as simulator:
+        yield simulator
+
+
+@pytest.fixture(scope="session")
+def recorded(moto_url: str, stores: dict[str, str]) -> Iterator[Recording]:
+    """The door to moto through which all functions go."""
+    with recording(moto_url, stores["CACHE_TABLE"]) as calls:
+        yield calls
+
+
+@pytest.fixture(scope="session")
+def served(
+    packaged: Package,
+    task_root: Path,
+    runtime_path: Path,
+    stores: dict[str, str],
+    recorded: Recording,
+    providers: ProviderSimulator,
+) -> Iterator[LambdaEmulator]:
+    """The packaged functions, running."""
+    others = {"DataBucket": stores["DATA_BUCKET"], "CacheTable": stores["CACHE_TABLE"]}
+    functions = functions_of(packaged.template, STACK, others)
+    with LambdaEmulator(functions, task_root, runtime_path) as emulator:
+        emulator.configure(
+            {
+                "AWS_ENDPOINT_URL_S3": recorded.url,
+                "AWS_ENDPOINT_URL_DYNAMODB": recorded.url,
+                "AWS_ENDPOINT_URL_LAMBDA": emulator.url,
+                "OPEN_LIBRARY_URL": providers.open_library_url,
+                "GOOGLE_BOOKS_URL": providers.google_books_url,
+                "CHUNK_PAUSE_SECONDS": "0",
+            }
+        )
+        yield emulator
+
+
+@pytest.fixture
+def empty_cache(stores: dict[str, str], moto_url: str) -> None:
+    """The cache as on the first day, so that a test's books are asked for."""
+    table = boto3.resource("dynamodb", endpoint_url=moto_url).Table(stores["CACHE_TABLE"])
+    with table.batch_writer() as batch:
+        for item in table.scan(ProjectionExpression="#key", ExpressionAttributeNames={"#key": "key"})["Items"]:
+            batch.delete_item(Key=item)
+
+
+@pytest.fixture
+def emulator(served: LambdaEmulator, providers: ProviderSimulator, empty_cache: None) -> Iterator[LambdaEmulator]:
+    """The running functions with their usual settings, their counters at zero and without faults."""
+    usual = dict(served.functions)
+    served.configure({"BOOKS_PER_INVOCATION": "", "CHUNK_SIZE": "", "CHUNK_PAUSE_SECONDS": "0"}, ORCHESTRATOR)
+    served.reset_counters()
+    providers.reset_counters()
+    yield served
+    served.fault = lambda name, number: None
+    served.functions = usual
+
+
+@pytest.fixture
+def gateway(packaged: Package, emulator: LambdaEmulator) -> ApiGateway:
+    """The API in front of them."""
+    definition = packaged.template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
+    return ApiGateway(definition, emulator.url, API_HANDLER)
+
+
+@pytest.fixture
+def bucket(moto_url: str, stores: dict[str, str]) -> Any:
+    """The data bucket, as a boto3 resource."""
+    return boto3.resource("s3", endpoint_url=moto_url).Bucket(stores["DATA_BUCKET"])

@@ -1,0 +1,294 @@
+"""Lambda on this machine: its Invoke API in front, its Runtime API behind, real runtime processes in between.
+
+    with LambdaEmulator(functions, task_root, runtime_path) as emulator:
+        boto3.client("lambda", endpoint_url=emulator.url).invoke(FunctionName="BookProcessor", Payload=b"{}")
+
+Every execution environment is a process of `awslambdaric`, AWS's own runtime client, started on the unpacked deployment
+package. It serves one event at a time and is kept for the next one, as Lambda keeps it; an event that finds none idle
+starts another, up to the function's concurrency, beyond which it is answered 429. Time limits, the 6 MB limits and the
+shapes of errors are those of Lambda's documentation. Faults are played on request, see `Fault`.
+"""
+
+import asyncio
+import os
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Coroutine, Mapping
+from concurrent.futures import Future
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+from aiohttp import web
+
+from tests.aws.execution_environment import (
+    PAYLOAD_LIMIT_BYTES,
+    Answer,
+    Environment,
+    Event,
+    Fault,
+    FaultRule,
+    Function,
+    spoilt,
+)
+
+UNRESERVED_CONCURRENCY: Final = 50
+_INIT_LIMIT_S: Final = 120.0
+
+
+class LambdaEmulator:
+    """Functions behind an Invoke API on a free port of this machine, from `with` to its end."""
+
+    def __init__(self, functions: list[Function], task_root: Path, runtime_path: Path) -> None:
+        self.functions = {function.name: function for function in functions}
+        self.cold_starts: Counter[str] = Counter()
+        self.invocations: Counter[str] = Counter()
+        self.throttled: Counter[str] = Counter()
+        self.most_in_flight: Counter[str] = Counter()
+        self.faults_played: Counter[Fault] = Counter()
+        self.busy_s: dict[str, float] = {}
+        """Seconds that events took, which is what Lambda charges for besides starting."""
+        self.callers: set[tuple[str, str]] = set()
+        """Who invoked whom, by access key and function name."""
+        self.log: list[str] = []
+        """Every line that any process wrote."""
+        self.fault: FaultRule = lambda name, number: None
+        self._in_flight: Counter[str] = Counter()
+        self._idle: dict[str, list[Environment]] = {name: [] for name in self.functions}
+        self._environments: dict[str, Environment] = {}
+        self._task_root = task_root
+        self._runtime_path = runtime_path
+        self._variables: dict[str, dict[str, str]] = {name: {} for name in self.functions}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.url = ""
+
+    def configure(self, variables: Mapping[str, str], *names: str) -> None:
+        """Add environment variables to functions (all, unless named); where one changes, processes start anew."""
+        changed = [
+            name
+            for name in names or self.functions
+            if any(self._variables[name].get(variable) != value for variable, value in variables.items())
+        ]
+        for name in changed:
+            self._variables[name].update(variables)
+        self._call(self._retire(tuple(changed)))
+
+    def cool_down(self) -> None:
+        """End all processes, as Lambda does with environments that nobody used for a while."""
+        self._call(self._retire(tuple(self.functions)))
+
+    def reset_counters(self) -> None:
+        """Forget what was counted and logged so far; environments stay warm."""
+        for counter in (self.cold_starts, self.invocations, self.throttled, self.most_in_flight):
+            counter.clear()
+        self.faults_played.clear()
+        self.busy_s.clear()
+        self.callers.clear()
+        self.log.clear()
+
+    def wait_until_idle(self, name: str) -> None:
+        """Block until no invocation of the function is under way."""
+        self._call(self._until_idle(name))
+
+    def __enter__(self) -> Self:
+        started: Future[None] = Future()
+        self._thread = threading.Thread(target=self._run, args=(started,), name="lambda", daemon=True)
+        self._thread.start()
+        started.result()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._loop.call_soon_threadsafe(self._stopping.set)
+        self._thread.join()
+
+    def _call(self, work: Coroutine[Any, Any, None]) -> None:
+        asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+    def _run(self, started: "Future[None]") -> None:
+        try:
+            asyncio.run(self._serve(started))
+        except BaseException as error:
+            if started.done():
+                raise
+            started.set_exception(error)
+
+    async def _serve(self, started: "Future[None]") -> None:
+        self._loop = asyncio.get_running_loop()
+        self._stopping = asyncio.Event()
+        self._ended = asyncio.Condition()
+        app = web.Application(client_max_size=2 * PAYLOAD_LIMIT_BYTES)
+        runtime = "/environment/{environment}/2018-06-01/runtime"
+        app.add_routes(
+            [
+                web.post("/2015-03-31/functions/{name}/invocations", self._invoked),
+                web.get(f"{runtime}/invocation/next", self._next),
+                web.post(f"{runtime}/invocation/{{request_id}}/response", self._answered),
+                web.post(f"{runtime}/invocation/{{request_id}}/error", self._raised),
+            ]
+        )
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0, backlog=1024)
+        await site.start()
+        self.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        started.set_result(None)
+        await self._stopping.wait()
+        await self._retire(tuple(self.functions))
+        await asyncio.gather(*self._tasks)
+        await runner.cleanup()
+
+    async def _until_idle(self, name: str) -> None:
+        async with self._ended:
+            await self._ended.wait_for(lambda: not self._in_flight[name])
+
+    async def _retire(self, names: tuple[str, ...]) -> None:
+        for environment in list(self._environments.values()):
+            if environment.function.name in names:
+                environment.kill()
+                if environment.process:
+                    await environment.process.wait()
+                del self._environments[environment.id]
+        for name in names:
+            self._idle[name].clear()
+
+    async def _invoked(self, request: web.Request) -> web.Response:
+        """The Invoke API, synchronous invocations only."""
+        name = request.match_info["name"]
+        caller = request.headers.get("Authorization", "").partition("Credential=")[2].partition("/")[0]
+        self.callers.add((caller, name))
+        answer = await self._invoke(name, await request.read())
+        headers = {"Content-Type": "application/json"}
+        if answer.function_error:
+            headers["X-Amz-Function-Error"] = "Unhandled"
+        if answer.error_type:
+            headers["x-amzn-ErrorType"] = answer.error_type
+        return web.Response(body=answer.payload, status=answer.status, headers=headers)
+
+    async def _invoke(self, name: str, payload: bytes) -> Answer:
+        function = self.functions.get(name)
+        if function is None:
+            return Answer.refused(404, "ResourceNotFoundException", f"Function not found: {name}")
+        if len(payload) > PAYLOAD_LIMIT_BYTES:
+            return Answer.refused(413, "RequestTooLargeException", f"{len(payload)} bytes are over the limit")
+        self.invocations[name] += 1
+        fault = self.fault(name, self.invocations[name])
+        if fault:
+            self.faults_played[fault] += 1
+        limit = UNRESERVED_CONCURRENCY if function.reserved_concurrency is None else function.reserved_concurrency
+        if self._in_flight[name] >= limit or fault == "throttle":
+            self.throttled[name] += 1
+            return Answer.refused(429, "TooManyRequestsException", "Rate Exceeded.")
+        self._in_flight[name] += 1
+        self.most_in_flight[name] = max(self.most_in_flight[name], self._in_flight[name])
+        try:
+            return await self._run_event(function, payload, fault)
+        finally:
+            self._in_flight[name] -= 1
+            async with self._ended:
+                self._ended.notify_all()
+
+    async def _run_event(self, function: Function, payload: bytes, fault: Fault | None) -> Answer:
+        idle = self._idle[function.name]
+        environment = idle.pop() if idle else await self._cold_start(function)
+        event = Event(payload, function.timeout_s, lost=fault == "kill")
+        environment.current = event
+        await environment.events.put(event)
+        if environment.alive:
+            await event.delivered.wait()
+        started = time.monotonic()
+        if fault == "kill":
+            environment.kill()
+        try:
+            if fault == "time_out":
+                raise TimeoutError
+            answer = await asyncio.wait_for(asyncio.shield(event.answer), event.timeout_s)
+        except TimeoutError:
+            environment.kill()
+            return Answer.failed(
+                "Sandbox.Timedout",
+                f"RequestId: {event.request_id} Error: Task timed out after {event.timeout_s:.2f} seconds",
+            )
+        finally:
+            self.busy_s[function.name] = self.busy_s.get(function.name, 0.0) + time.monotonic() - started
+        if environment.alive:
+            idle.append(environment)
+        return spoilt(fault, answer)
+
+    async def _cold_start(self, function: Function) -> Environment:
+        self.cold_starts[function.name] += 1
+        environment = Environment(function, self.log)
+        self._environments[environment.id] = environment
+        variables = {
+            # What Lambda itself sets, of what anything here reads.
+            "AWS_LAMBDA_RUNTIME_API": f"{self.url.removeprefix('http://')}/environment/{environment.id}",
+            "AWS_LAMBDA_FUNCTION_NAME": function.name,
+            "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(function.memory_mb),
+            "AWS_EXECUTION_ENV": "AWS_Lambda_python3.11",
+            "AWS_REGION": os.environ["AWS_DEFAULT_REGION"],
+            "AWS_DEFAULT_REGION": os.environ["AWS_DEFAULT_REGION"],
+            # Its role's credentials: by them a recording tells the functions apart.
+            "AWS_ACCESS_KEY_ID": function.name,
+            "AWS_SECRET_ACCESS_KEY": "testing",
+            "AWS_SESSION_TOKEN": "testing",
+            "LAMBDA_TASK_ROOT": str(self._task_root),
+            "_HANDLER": function.handler,
+            "TZ": ":UTC",
+            "LANG": "en_US.UTF-8",
+            "PYTHONPATH": f"{self._task_root}:{self._runtime_path}",
+            **function.environment,
+            **self._variables[function.name],
+        }
+        # -S: nothing of this machine's installed packages, only the deployment package and what Lambda brings.
+        command = [sys.executable, "-S", "-m", "awslambdaric", function.handler]
+        await environment.start(command, variables, self._task_root)
+        watching = asyncio.create_task(environment.watch())
+        self._tasks.add(watching)
+        watching.add_done_callback(self._tasks.discard)
+        await asyncio.wait_for(environment.ready.wait(), _INIT_LIMIT_S)
+        return environment
+
+    async def _next(self, request: web.Request) -> web.Response:
+        environment = self._environment(request)
+        environment.ready.set()
+        event = await environment.events.get()
+        event.delivered.set()
+        return web.Response(
+            body=event.payload,
+            content_type="application/json",
+            headers={
+                "Lambda-Runtime-Aws-Request-Id": event.request_id,
+                "Lambda-Runtime-Deadline-Ms": str(int((time.time() + event.timeout_s) * 1000)),
+                "Lambda-Runtime-Invoked-Function-Arn": f"arn:aws:lambda:local:0:function:{environment.function.name}",
+                "Lambda-Runtime-Trace-Id": "Root=1-0-0;Parent=0;Sampled=0",
+            },
+        )
+
+    async def _answered(self, request: web.Request) -> web.Response:
+        payload = await request.read()
+        if len(payload) > PAYLOAD_LIMIT_BYTES:
+            message = f"Response payload size exceeded maximum allowed payload size ({PAYLOAD_LIMIT_BYTES} bytes)."
+            self._settle(request, Answer.failed("Function.ResponseSizeTooLarge", message))
+            return web.Response(status=413)
+        self._settle(request, Answer(payload))
+        return web.Response(status=202)
+
+    async def _raised(self, request: web.Request) -> web.Response:
+        self._settle(request, Answer(await request.read(), function_error=True))
+        return web.Response(status=202)
+
+    def _settle(self, request: web.Request, answer: Answer) -> None:
+        event = self._environment(request).current
+        if event is None or event.lost or event.request_id != request.match_info["request_id"]:
+            return
+        if not event.answer.done():
+            event.answer.set_result(answer)
+
+    def _environment(self, request: web.Request) -> Environment:
+        environment = self._environments.get(request.match_info["environment"])
+        if environment is None:
+            raise web.HTTPGone
+        return environment

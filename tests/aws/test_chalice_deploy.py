@@ -1,0 +1,237 @@
+"""`make deploy` and `make destroy` against moto: what stands in the account then, and that it works."""
+
+import json
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from moto.apigateway.models import APIGatewayBackend, RestAPI
+
+from bench.provider_simulator import ProviderSimulator
+from scripts.deploy import deploy, deployed_api
+from scripts.deploy_resources import deploy_resources
+from scripts.destroy import destroy
+from tests.aws.api_gateway import ApiGateway
+from tests.aws.conftest import Package, moto_without_bucket_policies
+from tests.aws.execution_environment import Function
+from tests.aws.exports import export_of
+from tests.aws.lambda_emulator import LambdaEmulator
+
+STAGE = "dev"
+HANDLER = "goodreads-stats-dev"
+ORCHESTRATOR = "goodreads-stats-dev-Orchestrator"
+BOOK_PROCESSOR = "goodreads-stats-dev-BookProcessor"
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """A stage in moto, and the folders it was deployed from."""
+
+    variables: dict[str, str]
+    project: Path
+    state: Path
+    url: str
+
+
+@pytest.fixture(scope="module")
+def account(moto_url: str) -> Iterator[None]:
+    """Every AWS client of this process and its children talks to moto."""
+    put = APIGatewayBackend.put_rest_api
+
+    def create_and_put(self: APIGatewayBackend, api_doc: dict[str, Any], fail_on_warnings: bool) -> RestAPI:
+        api = self.create_rest_api(name=api_doc["info"]["title"], description="")
+        return self.put_rest_api(api.id, api_doc, fail_on_warnings)
+
+    def put_without_version(
+        self: APIGatewayBackend,
+        function_id: str,
+        api_doc: dict[str, Any],
+        fail_on_warnings: bool,
+        mode: str = "merge",
+    ) -> RestAPI:
+        readable = {name: value for name, value in api_doc.items() if name != "swagger"}
+        return put(self, function_id, readable, fail_on_warnings, mode)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_ENDPOINT_URL", moto_url)
+        # API Gateway takes documents without a description, and of Swagger 2, which is what Chalice writes; moto
+        # reads the parts that matter here in the same way, but refuses both.
+        patch.setattr(APIGatewayBackend, "import_rest_api", create_and_put)
+        patch.setattr(APIGatewayBackend, "put_rest_api", put_without_version)
+        yield
+
+
+@pytest.fixture(scope="module")
+def deployed(account: None, tmp_path_factory: pytest.TempPathFactory) -> Deployment:
+    """The stage dev, deployed twice, as whoever deploys a change does it."""
+    state = tmp_path_factory.mktemp("state")
+    project = tmp_path_factory.mktemp("deploy") / STAGE
+    cloudformation = boto3.client("cloudformation")
+    with moto_without_bucket_policies():
+        first = deploy_resources(cloudformation, STAGE)
+        variables = deploy_resources(cloudformation, STAGE)
+    assert variables == first
+    settings = {**variables, "CONTACT": "https://books.example.org"}
+    first_url = deploy(STAGE, settings, project, state)
+    url = deploy(STAGE, settings, project, state)
+    assert url == first_url
+    return Deployment(variables, project, state, url)
+
+
+def functions() -> dict[str, Any]:
+    client = boto3.client("lambda")
+    found = {function["FunctionName"]: function for function in client.list_functions()["Functions"]}
+    for name, function in found.items():
+        function["Reserved"] = client.get_function_concurrency(FunctionName=name).get("ReservedConcurrentExecutions")
+    return {name: function for name, function in found.items() if name.startswith("goodreads-stats")}
+
+
+def test_the_functions_have_their_limits(deployed: Deployment) -> None:
+    limits = {
+        name: (function["Runtime"], function["MemorySize"], function["Timeout"], function["Reserved"])
+        for name, function in functions().items()
+    }
+    assert limits == {
+        HANDLER: ("python3.11", 512, 120, None),
+        ORCHESTRATOR: ("python3.11", 3008, 900, None),
+        BOOK_PROCESSOR: ("python3.11", 512, 300, 350),
+    }
+
+
+def test_the_functions_know_each_other_and_the_stores(deployed: Deployment) -> None:
+    common = {**deployed.variables, "CONTACT": "https://books.example.org"}
+    assert {name: function["Environment"]["Variables"] for name, function in functions().items()} == {
+        HANDLER: {**common, "ORCHESTRATOR_FUNCTION_NAME": ORCHESTRATOR},
+        ORCHESTRATOR: {**common, "BOOK_PROCESSOR_FUNCTION_NAME": BOOK_PROCESSOR},
+        BOOK_PROCESSOR: common,
+    }
+
+
+def test_each_function_has_a_role_of_its_own_with_its_own_policy(deployed: Deployment) -> None:
+    iam = boto3.client("iam")
+    by_function = {HANDLER: "api_handler", ORCHESTRATOR: "Orchestrator", BOOK_PROCESSOR: "BookProcessor"}
+    for name, function in functions().items():
+        role = function["Role"].rpartition("/")[2]
+        assert role == f"goodreads-stats-dev-{by_function[name]}"
+        (policy_name,) = iam.list_role_policies(RoleName=role)["PolicyNames"]
+        assert not iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"]
+        document = iam.get_role_policy(RoleName=role, PolicyName=policy_name)["PolicyDocument"]
+        written = deployed.project / ".chalice" / f"policy-dev-{by_function[name]}.json"
+        assert document == json.loads(written.read_text())
+
+
+def test_logs_are_kept_for_a_month(deployed: Deployment) -> None:
+    groups = boto3.client("logs").describe_log_groups(logGroupNamePrefix="/aws/lambda/goodreads-stats-dev")
+    kept = {group["logGroupName"]: group["retentionInDays"] for group in groups["logGroups"]}
+    assert kept == {f"/aws/lambda/{name}": 30 for name in (HANDLER, ORCHESTRATOR, BOOK_PROCESSOR)}
+
+
+def test_the_gateway_says_413_in_our_error_shape(deployed: Deployment) -> None:
+    api_id, _ = deployed_api(deployed.state, STAGE)
+    answers = boto3.client("apigateway")
+    too_large = answers.get_gateway_response(restApiId=api_id, responseType="REQUEST_TOO_LARGE")
+    assert too_large["statusCode"] == "413"
+    assert json.loads(too_large["responseTemplates"]["application/json"])["Code"] == "PayloadTooLargeError"
+    assert [stage["stageName"] for stage in answers.get_stages(restApiId=api_id)["item"]] == ["api"]
+
+
+def test_the_url_ends_in_the_stage_path(deployed: Deployment) -> None:
+    assert deployed.url.startswith("https://")
+    assert deployed.url.endswith("/api/")
+
+
+def test_the_log_can_be_read_by_the_command_that_make_logs_runs(deployed: Deployment) -> None:
+    logs = boto3.client("logs")
+    group = f"/aws/lambda/{ORCHESTRATOR}"
+    logs.create_log_stream(logGroupName=group, logStreamName="s")
+    event = {"timestamp": int(time.time() * 1000), "message": '{"job_id": "0b8ce1a4", "message": "chunk 1 done"}'}
+    logs.put_log_events(logGroupName=group, logStreamName="s", logEvents=[event])
+    command = [str(Path(sys.executable).parent / "chalice"), "--project-dir", str(deployed.project), "logs"]
+    done = subprocess.run(
+        [*command, "--stage", STAGE, "--name", "Orchestrator", "--since", "1h"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "chunk 1 done" in done.stdout
+
+
+def test_deploying_changed_no_tracked_file(deployed: Deployment) -> None:
+    tracked = Path(__file__).parent.parent.parent / ".chalice" / "config.json"
+    assert deployed.variables["DATA_BUCKET"] not in tracked.read_text()
+    assert "environment_variables" not in tracked.read_text()
+
+
+@pytest.fixture(scope="module")
+def running(
+    deployed: Deployment,
+    moto_url: str,
+    runtime_path: Path,
+    providers: ProviderSimulator,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[LambdaEmulator]:
+    """The very zip and configuration that were deployed, running."""
+    task_root = tmp_path_factory.mktemp("task")
+    uploaded = max((deployed.state / "deployments").glob("*.zip"), key=lambda path: path.stat().st_mtime)
+    with zipfile.ZipFile(uploaded) as archive:
+        archive.extractall(task_root)
+    configured = [
+        Function(
+            name=name,
+            handler=function["Handler"],
+            timeout_s=function["Timeout"],
+            memory_mb=function["MemorySize"],
+            environment=function["Environment"]["Variables"],
+            reserved_concurrency=function["Reserved"],
+        )
+        for name, function in functions().items()
+    ]
+    with LambdaEmulator(configured, task_root, runtime_path) as emulator:
+        emulator.configure(
+            {
+                "AWS_ENDPOINT_URL": moto_url,
+                "AWS_ENDPOINT_URL_LAMBDA": emulator.url,
+                "OPEN_LIBRARY_URL": providers.open_library_url,
+            }
+        )
+        yield emulator
+
+
+def test_what_was_deployed_works(deployed: Deployment, running: LambdaEmulator, packaged: Package) -> None:
+    definition = packaged.template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
+    gateway = ApiGateway(definition, running.url, HANDLER)
+    answer = gateway.request("POST", "/api/upload", export_of(20), {"Content-Type": "text/csv"})
+    assert answer.status == 200
+    stored = boto3.resource("s3").Object(deployed.variables["DATA_BUCKET"], f"{answer.json()['data_url']}.json").get()
+    dashboard = json.load(stored["Body"])
+    assert dashboard["metadata"]["enrichment"]["success_rate"] == 100
+    assert gateway.request("GET", f"/{answer.json()['data_url']}").json() == dashboard
+    cached = boto3.client("dynamodb").scan(TableName=deployed.variables["CACHE_TABLE"])
+    assert cached["Count"] == 20
+
+
+def test_destroying_refuses_while_there_is_data_and_then_leaves_nothing(
+    deployed: Deployment, running: LambdaEmulator
+) -> None:
+    bucket = boto3.resource("s3").Bucket(deployed.variables["DATA_BUCKET"])
+    bucket.put_object(Key="data/0b8ce1a4-4b0c-4d6e-9f5c-3d0a3a1d2b4e.json", Body=b"{}")
+    assert destroy(STAGE, deployed.project, delete_data=False) == bucket.name
+    assert len(functions()) == 3
+    assert list(bucket.objects.all())
+    assert destroy(STAGE, deployed.project, delete_data=True) is None
+    assert not functions()
+    assert bucket.name not in {found["Name"] for found in boto3.client("s3").list_buckets()["Buckets"]}
+    assert deployed.variables["CACHE_TABLE"] not in boto3.client("dynamodb").list_tables()["TableNames"]
+    assert not boto3.client("logs").describe_log_groups(logGroupNamePrefix="/aws/lambda/goodreads-stats-dev")[
+        "logGroups"
+    ]
+    roles = {role["RoleName"] for role in boto3.client("iam").list_roles()["Roles"]}
+    assert not [role for role in roles if role.startswith("goodreads-stats-dev")]
+    assert destroy(STAGE, deployed.project, delete_data=False) is None

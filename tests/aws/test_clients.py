@@ -1,0 +1,100 @@
+"""The AWS clients that `wiring` makes, as far as a wrong setting would only show on AWS."""
+
+import re
+import threading
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from chalicelib import pages, wiring
+from chalicelib.errors import SettingsError, StorageUnavailable
+from chalicelib.lambda_invoker import LambdaInvoker
+from chalicelib.storage import LinkingStorage, LocalStorage, dashboard_key
+from tests.conftest import forget_wiring
+
+BUCKET = "goodreads-stats-prod-databucket-1a2b3c"
+
+
+@pytest.fixture
+def deployed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The environment of a deployed upload handler."""
+    monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "goodreads-stats-prod")
+    monkeypatch.setenv("DATA_BUCKET", BUCKET)
+    monkeypatch.setenv("ORCHESTRATOR_FUNCTION_NAME", "goodreads-stats-prod-Orchestrator")
+    monkeypatch.setenv("BOOK_PROCESSOR_FUNCTION_NAME", "goodreads-stats-prod-BookProcessor")
+    forget_wiring()
+    yield
+    forget_wiring()
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "eu-central-1"])
+def test_a_link_leads_to_the_buckets_region_without_a_redirect(
+    region: str, deployed: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A redirect from the global address would lose the CORS headers, and with them the page's request."""
+    monkeypatch.setenv("AWS_DEFAULT_REGION", region)
+    storage = wiring.jobs().storage
+    assert isinstance(storage, LinkingStorage)
+    link = urlsplit(storage.link(dashboard_key("0b8ce1a4-4b0c-4d6e-9f5c-3d0a3a1d2b4e")))
+    assert link.scheme == "https"
+    assert link.hostname == f"{BUCKET}.s3.{region}.amazonaws.com" or region == "us-east-1"
+    assert link.path == "/data/0b8ce1a4-4b0c-4d6e-9f5c-3d0a3a1d2b4e.json"
+    assert "X-Amz-Algorithm=AWS4-HMAC-SHA256" in link.query
+    assert "X-Amz-Expires=300" in link.query
+
+
+def test_the_pages_may_follow_a_link() -> None:
+    policy = pages.SECURITY_HEADERS["Content-Security-Policy"]
+    allowed = re.search(r"connect-src ([^;]+);", policy)
+    assert allowed
+    assert "https://*.amazonaws.com" in allowed[1].split()
+
+
+def test_a_local_folder_has_no_links() -> None:
+    assert not issubclass(LocalStorage, LinkingStorage)
+
+
+def test_invocations_have_room_and_time_and_are_never_repeated_by_the_client(deployed: None) -> None:
+    invoker = wiring.jobs().orchestrator
+    assert isinstance(invoker, LambdaInvoker)
+    client = wiring._lambda_client(915.0)
+    config = client.meta.config
+    assert config.max_pool_connections == 350
+    assert config.read_timeout == 915.0
+    assert config.retries["total_max_attempts"] == 1
+    assert config.tcp_keepalive is True
+
+
+def test_threads_that_start_together_share_one_client(deployed: None) -> None:
+    barrier = threading.Barrier(20)
+    clients: list[Any] = []
+
+    def ask() -> None:
+        barrier.wait()
+        clients.append(wiring._lambda_client(315.0))
+
+    threads = [threading.Thread(target=ask) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(clients) == 20
+    assert len({id(client) for client in clients}) == 1
+
+
+@pytest.mark.parametrize("variable", ["DATA_BUCKET", "ORCHESTRATOR_FUNCTION_NAME"])
+def test_a_function_that_was_deployed_without_its_names_says_so(
+    variable: str, deployed: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(variable)
+    with pytest.raises(SettingsError, match=variable):
+        wiring.jobs()
+
+
+def test_a_bucket_out_of_reach_is_unavailable(deployed: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:1")
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    with pytest.raises(StorageUnavailable):
+        wiring.jobs().storage.get("data/x.json")

@@ -1,0 +1,86 @@
+"""Log lines in Lambda: one JSON object each, with their job, without anything a reader uploaded."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from chalicelib import json_log
+from chalicelib.errors import JobNotFound, StorageUnavailable, UnexpectedFailure
+
+JOB = "0b8ce1a4-4b0c-4d6e-9f5c-3d0a3a1d2b4e"
+
+
+class Log:
+    """A logger as it stands in a function, and what it has written."""
+
+    def __init__(self) -> None:
+        self._written = io.StringIO()
+        self.handler = logging.StreamHandler(self._written)
+        self.handler.terminator = ""
+        self.handler.setFormatter(json_log.JsonFormatter("BookProcessor"))
+
+    def lines(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self._written.getvalue().splitlines()]
+
+
+@pytest.fixture
+def log() -> Iterator[Log]:
+    made = Log()
+    logger = logging.getLogger("chalicelib")
+    logger.addHandler(made.handler)
+    yield made
+    logger.removeHandler(made.handler)
+
+
+def test_a_line_says_when_where_and_for_which_job(log: Log) -> None:
+    with json_log.of_job(JOB):
+        logging.getLogger("chalicelib.orchestrator").warning("chunk %d done\nand more: é", 1)
+    (line,) = log.lines()
+    assert line["message"] == "chunk 1 done\nand more: é"
+    assert (line["level"], line["logger"]) == ("WARNING", "chalicelib.orchestrator")
+    assert (line["function"], line["job_id"]) == ("BookProcessor", JOB)
+    assert line["time"].endswith("Z")
+
+
+def test_the_job_ends_with_its_block_even_when_it_got_its_id_inside(log: Log) -> None:
+    with json_log.of_job(None):
+        json_log.from_here_of_job(JOB)
+        logging.getLogger("chalicelib").warning("inside")
+    logging.getLogger("chalicelib").warning("outside")
+    assert [line["job_id"] for line in log.lines()] == [JOB, None]
+
+
+def test_an_unexpected_error_is_logged_by_type_and_place_and_its_message_goes_nowhere(log: Log) -> None:
+    def parse() -> None:
+        raise ValueError("invalid literal: 'my secret review'")
+
+    with pytest.raises(UnexpectedFailure) as raised, json_log.of_job(JOB):
+        parse()
+    (line,) = log.lines()
+    assert line["error"]["type"] == "ValueError"
+    assert line["error"]["trace"][-1].endswith(" parse")
+    assert "secret" not in json.dumps(log.lines())
+    assert "secret" not in str(raised.value)
+    assert raised.value.__suppress_context__
+
+
+def test_our_own_errors_pass_and_only_failures_of_the_server_are_logged(log: Log) -> None:
+    with pytest.raises(JobNotFound), json_log.of_job(JOB):
+        raise JobNotFound
+    assert log.lines() == []
+    with pytest.raises(StorageUnavailable), json_log.of_job(JOB):
+        raise StorageUnavailable
+    assert [line["error"]["type"] for line in log.lines()] == ["StorageUnavailable"]
+
+
+def test_outside_lambda_lines_stay_as_they_are() -> None:
+    chalice_log = logging.Logger("goodreads-stats")
+    handler = logging.StreamHandler(io.StringIO())
+    chalice_log.addHandler(handler)
+    json_log.configure({}, chalice_log)
+    assert chalice_log.handlers == [handler]
+    assert handler.formatter is None

@@ -1,0 +1,143 @@
+"""Least privilege, read out of the policies themselves: what each function may do, and to what."""
+
+import json
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scripts.package import exact
+from scripts.stage_project import FUNCTIONS, stages
+from tests.aws.api_gateway import ApiGateway
+from tests.aws.conftest import API_HANDLER, BOOK_PROCESSOR, ORCHESTRATOR, Package
+from tests.aws.exports import export_of
+from tests.aws.lambda_emulator import LambdaEmulator
+from tests.aws.recording_proxy import Call, Recording
+from tests.aws.test_packaged_app import upload
+
+CHALICE = Path(__file__).parent.parent.parent / ".chalice"
+LOGS = {"logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"}
+FILES = ("uploads/*", "progress/*", "data/*")
+
+
+def policy(stage: str, function: str) -> Any:
+    return json.loads((CHALICE / f"policy-{stage}-{function}.json").read_text())
+
+
+def grants(stage: str, function: str) -> dict[str, set[str]]:
+    """Each action that a function is allowed -> the resources it is allowed on."""
+    granted: dict[str, set[str]] = {}
+    for statement in policy(stage, function)["Statement"]:
+        assert set(statement) == {"Sid", "Effect", "Action", "Resource"}
+        assert statement["Effect"] == "Allow"
+        for action in statement["Action"]:
+            granted.setdefault(action, set()).update(statement["Resource"])
+    return granted
+
+
+@pytest.fixture(params=stages())
+def stage(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def bucket(stage: str) -> str:
+    return f"arn:aws:s3:::goodreads-stats-{stage}-databucket-*"
+
+
+def own_logs(stage: str, function: str) -> dict[str, set[str]]:
+    name = f"goodreads-stats-{stage}" if function == "api_handler" else f"goodreads-stats-{stage}-{function}"
+    return {action: {f"arn:aws:logs:*:*:log-group:/aws/lambda/{name}:*"} for action in LOGS}
+
+
+def test_book_processor_may_write_its_log_and_nothing_else(stage: str) -> None:
+    assert grants(stage, "BookProcessor") == own_logs(stage, "BookProcessor")
+
+
+def test_the_upload_handler_may_touch_its_prefixes_and_invoke_the_orchestrator(stage: str, bucket: str) -> None:
+    assert grants(stage, "api_handler") == {
+        **own_logs(stage, "api_handler"),
+        "s3:ListBucket": {bucket},
+        "s3:GetObject": {f"{bucket}/{file}" for file in FILES},
+        "s3:PutObject": {f"{bucket}/uploads/*", f"{bucket}/progress/*"},
+        "s3:DeleteObject": {f"{bucket}/{file}" for file in FILES},
+        "lambda:InvokeFunction": {f"arn:aws:lambda:*:*:function:goodreads-stats-{stage}-Orchestrator"},
+    }
+
+
+def test_the_orchestrator_may_touch_its_prefixes_and_the_table_and_invoke_book_processor(
+    stage: str, bucket: str
+) -> None:
+    table = {f"arn:aws:dynamodb:*:*:table/goodreads-stats-{stage}-CacheTable-*"}
+    assert grants(stage, "Orchestrator") == {
+        **own_logs(stage, "Orchestrator"),
+        "s3:ListBucket": {bucket},
+        "s3:GetObject": {f"{bucket}/uploads/*"},
+        "s3:PutObject": {f"{bucket}/data/*", f"{bucket}/progress/*"},
+        "s3:DeleteObject": {f"{bucket}/{file}" for file in FILES},
+        "dynamodb:BatchGetItem": table,
+        "dynamodb:BatchWriteItem": table,
+        "lambda:InvokeFunction": {f"arn:aws:lambda:*:*:function:goodreads-stats-{stage}-BookProcessor"},
+    }
+
+
+def resource_of(call: Call) -> str:
+    """The ARN that IAM checks a call against."""
+    if call.action.startswith("s3:"):
+        return f"arn:aws:s3:::{call.resource}"
+    return f"arn:aws:dynamodb:eu-central-1:123456789012:table/{call.resource}"
+
+
+def test_the_policies_allow_everything_that_the_functions_do(
+    gateway: ApiGateway, emulator: LambdaEmulator, recorded: Recording
+) -> None:
+    """Whatever a whole life of a job asks of S3 and DynamoDB, by the credentials it asks with."""
+    recorded.calls.clear()
+    answer = upload(gateway, export_of(3)).json()
+    gateway.request("GET", f"/{answer['data_url']}")
+    gateway.request("DELETE", f"/{answer['data_url']}", headers={"Authorization": f"Bearer {answer['delete_token']}"})
+    emulator.fault = lambda name, number: "kill" if name == ORCHESTRATOR else None
+    failed = upload(gateway, export_of(3), "?wait=0")
+    assert failed.status == 500
+    assert len(recorded.calls) > 10
+    functions = {API_HANDLER: "api_handler", ORCHESTRATOR: "Orchestrator", BOOK_PROCESSOR: "BookProcessor"}
+    for call in recorded.calls:
+        allowed = grants("prod", functions[call.caller]).get(call.action, set())
+        assert any(fnmatchcase(resource_of(call), pattern) for pattern in allowed), call
+    assert BOOK_PROCESSOR not in {call.caller for call in recorded.calls}
+    assert emulator.callers - {("testing", API_HANDLER)} == {
+        (API_HANDLER, ORCHESTRATOR),
+        (ORCHESTRATOR, BOOK_PROCESSOR),
+    }
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_no_policy_reaches_beyond_its_stage(stage: str, function: str) -> None:
+    """No `*` resource and no `*` action. What stands for region and account in an ARN is the deploying account's."""
+    for action, resources in grants(stage, function).items():
+        assert "*" not in action
+        for resource in resources:
+            assert f"goodreads-stats-{stage}" in resource
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_the_configuration_uses_the_policy_files_and_generates_none(stage: str, function: str) -> None:
+    configured = json.loads((CHALICE / "config.json").read_text())["stages"][stage]["lambda_functions"][function]
+    assert configured["autogen_policy"] is False
+    assert configured["iam_policy_file"] == f"policy-{stage}-{function}.json"
+
+
+def test_the_package_names_exactly_what_its_stack_creates(packaged: Package) -> None:
+    for role in ("ApiHandlerRole", "OrchestratorRole", "BookProcessorRole"):
+        (only,) = packaged.template["Resources"][role]["Properties"]["Policies"]
+        for statement in only["PolicyDocument"]["Statement"]:
+            for resource in statement["Resource"]:
+                assert "*:*:" not in resource["Fn::Sub"]
+                assert resource["Fn::Sub"].startswith(("${", "arn:${AWS::Partition}:logs:${AWS::Region}"))
+
+
+def test_a_name_that_the_stack_does_not_create_cannot_be_packaged() -> None:
+    with pytest.raises(ValueError, match="arn:aws:s3:::other"):
+        exact({"Resource": ["arn:aws:s3:::other/*"]}, "prod")
