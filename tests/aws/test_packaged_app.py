@@ -174,7 +174,11 @@ def test_a_dead_orchestrator_is_a_failed_job(gateway: ApiGateway, emulator: Lamb
 
 @pytest.mark.parametrize(
     ("target", "content_type"),
-    [("/", "text/html"), (f"/dashboard/{uuid.uuid4()}", "text/html"), ("/static/api.js", "text/javascript")],
+    [
+        ("/", "text/html"),
+        ("/dashboard/528963e8-66d4-445d-9a74-7749e843dd83", "text/html"),
+        ("/static/api.js", "text/javascript"),
+    ],
 )
 def test_the_pages_come_out_of_the_package(target: str, content_type: str, gateway: ApiGateway) -> None:
     answer = gateway.request("GET", target)
