@@ -8,7 +8,7 @@ STAGE ?= dev
 FUNCTION ?= Orchestrator
 SINCE ?= 1h
 
-.PHONY: demo serve test lint typecheck pytest bench genre-score assets screenshots deploy package logs destroy clean
+.PHONY: demo serve test lint typecheck pytest bench genre-score assets screenshots deploy package logs destroy load mutations requirements audit clean
 
 demo: $(READY)
 	$(BIN)/python -m scripts.demo
@@ -56,10 +56,35 @@ logs: $(READY)
 destroy: $(READY)
 	$(BIN)/python -m scripts.destroy --stage $(STAGE) $(if $(DELETE_DATA),--delete-data)
 
+# Many uploads at once; the figures are in docs/reliability.md.
+load: $(READY)
+	$(BIN)/python -m scripts.load --uploads 50 --books 500
+
+# A million random changes to exports; the figures are in docs/reliability.md.
+mutations: $(READY)
+	MUTATIONS=1000000 $(BIN)/python -m pytest -q -k random_byte_changes tests/test_hostile_uploads.py
+
+# requirements.txt anew from requirements.in; its comment stays. The tool has a place of its own.
+requirements:
+	$(PYTHON) -m venv build/pip-tools
+	build/pip-tools/bin/pip install --quiet --disable-pip-version-check pip-tools==7.6.2
+	grep '^#' requirements.txt > build/requirements.head
+	build/pip-tools/bin/pip-compile --quiet --no-config --generate-hashes --no-annotate --no-header --strip-extras \
+		--no-emit-index-url --no-emit-find-links --output-file requirements.txt requirements.in
+	cat build/requirements.head requirements.txt > build/requirements.txt
+	mv build/requirements.txt requirements.txt
+
+# What is known against the deployed versions; asks PyPI's advisory database.
+audit:
+	$(PYTHON) -m venv build/pip-audit
+	build/pip-audit/bin/pip install --quiet --disable-pip-version-check pip-audit==2.10.1
+	build/pip-audit/bin/pip-audit --requirement requirements.txt --disable-pip
+
 clean:
 	rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(READY): requirements.txt requirements-dev.txt
 	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $@

@@ -1,12 +1,13 @@
 """Goodreads Stats: the routes, the two pure Lambdas, and our errors as HTTP. Everything else is in `chalicelib`."""
 
 import os
+import sys
 
-if "CHALICE_WORKER" in os.environ:
+if "chalice.cli" in sys.modules:
     # First of all: what is imported below is read from watched files.
-    from chalicelib.local_reload import watch_changes_only
+    from chalicelib import local_serving
 
-    watch_changes_only()
+    local_serving.prepare(os.environ)
 
 import functools
 from collections.abc import Callable
@@ -16,24 +17,25 @@ from chalice.app import Chalice, Request, Response
 
 from chalicelib import __version__, json_log, pages, wiring
 from chalicelib.errors import StatsError
-from chalicelib.upload_body import MEDIA_TYPES, read_upload, read_wait
+from chalicelib.upload_body import MEDIA_TYPES, WHAT_IS_TAKEN, read_upload, read_wait
 
 app = Chalice(app_name="goodreads-stats")
 app.api.binary_types.extend(MEDIA_TYPES)
 json_log.configure(os.environ, app.log)
 
-_POLL_AFTER_S = "2"
+_POLL = {"Retry-After": "2"}
 
 
 def _request() -> Request:
-    assert app.current_request is not None, "Chalice sets it before it calls a view"
-    return app.current_request
+    return app.current_request  # type: ignore[return-value]  # Chalice sets it before it calls a view
 
 
 @app.middleware("http")
 def security_headers(event: Any, get_response: Callable[[Any], Response]) -> Response:
     """Every answer, errors included, says what a browser may do with it."""
     response = get_response(event)
+    if response.status_code == 415:  # which Chalice answers without saying what to do
+        response.body["Message"] += f". {WHAT_IS_TAKEN}"
     response.headers = {**pages.SECURITY_HEADERS, **response.headers}
     return response
 
@@ -48,7 +50,7 @@ def route(path: str, method: str, **options: Any) -> Callable[[Callable[..., Res
                 with json_log.of_job(parameters.get("job_id")):
                     return view(**parameters)
             except StatsError as error:
-                return Response({"Code": error.code, "Message": str(error)}, status_code=error.status)
+                return Response({"Code": error.code, "Message": error.told}, status_code=error.status)
 
         registered: Callable[..., Response] = app.route(path, methods=[method], **options)(answer)
         return registered
@@ -65,16 +67,14 @@ def upload() -> Response:
     answer = wiring.jobs().start(csv, read_wait(query.get("wait", "") if query else ""))
     if answer["status"] == "complete":
         return Response(answer)
-    return Response(
-        answer, status_code=202, headers={"Location": f"data/{answer['job_id']}", "Retry-After": _POLL_AFTER_S}
-    )
+    return Response(answer, status_code=202, headers={"Location": f"data/{answer['job_id']}", **_POLL})
 
 
 @route("/data/{job_id}", "GET")
 def data(job_id: str) -> Response:
     found = wiring.jobs().read(job_id)
     if not isinstance(found, bytes):
-        return Response(found, status_code=202, headers={"Retry-After": _POLL_AFTER_S})
+        return Response(found, status_code=202, headers=dict(_POLL))
     if link := wiring.jobs().link_to_large(job_id, found):
         return Response("", status_code=302, headers={"Location": link, "Cache-Control": "no-store"})
     return Response(found.decode(), headers={"Content-Type": "application/json"})

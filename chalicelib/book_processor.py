@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from chalicelib.enrichment.enricher import AsyncGenreEnricher
+from chalicelib.enrichment.http import Limits
 from chalicelib.errors import MalformedBook
 from chalicelib.models import BookInfo, EnrichedBook, Json
 from chalicelib.settings import Settings
@@ -13,9 +14,10 @@ from chalicelib.settings import Settings
 _LOG: Final = logging.getLogger(__name__)
 _ANSWER_MARGIN_S: Final = 5.0
 """Kept back from the time left for turning results into JSON; a tenth of it when there is little."""
+_LIMITS: Final = Limits()
 
 
-def process(event: Mapping[str, Any], settings: Settings, remaining_s: float) -> Json:
+def process(event: Mapping[str, Any], settings: Settings, remaining_s: float, limits: Limits = _LIMITS) -> Json:
     """Enrich the books of an event.
 
     `{"book": {…}}` gives one result; `{"books": […]}` gives `{"results": […], "provider_requests": n,
@@ -24,30 +26,31 @@ def process(event: Mapping[str, Any], settings: Settings, remaining_s: float) ->
     without books raises `MalformedBook`.
     """
     if "books" in event and isinstance(event["books"], list):
-        return _process_many(event["books"], settings, event.get("google_books") is not False, remaining_s)
+        return _process_many(event["books"], settings, event.get("google_books") is not False, remaining_s, limits)
     if "book" in event:
-        answered = _process_many([event["book"]], settings, event.get("google_books") is not False, remaining_s)
+        answered = _process_many([event["book"]], settings, event.get("google_books") is not False, remaining_s, limits)
         result: Json = answered["results"][0]
         return result
     raise MalformedBook("the event has neither a 'book' nor a list of 'books'")
 
 
-def _process_many(raw_books: list[object], settings: Settings, ask_google: bool, remaining_s: float) -> Json:
+def _process_many(
+    raw_books: list[object], settings: Settings, ask_google: bool, remaining_s: float, limits: Limits
+) -> Json:
     books = [_read(raw) for raw in raw_books]
     readable = [book for book in books if isinstance(book, BookInfo)]
-    return asyncio.run(
-        _answer(books, readable, settings, ask_google, max(0.0, remaining_s - min(_ANSWER_MARGIN_S, remaining_s / 10)))
-    )
+    enricher = AsyncGenreEnricher(settings, ask_google=ask_google, limits=limits)
+    time_limit_s = max(0.0, remaining_s - min(_ANSWER_MARGIN_S, remaining_s / 10))
+    return asyncio.run(_answer(books, readable, enricher, time_limit_s))
 
 
 async def _answer(
     books: Sequence[BookInfo | EnrichedBook],
     readable: Sequence[BookInfo],
-    settings: Settings,
-    ask_google: bool,
+    asking: AsyncGenreEnricher,
     time_limit_s: float,
 ) -> Json:
-    async with AsyncGenreEnricher(settings, ask_google=ask_google) as enricher:
+    async with asking as enricher:
         tasks = [asyncio.create_task(enricher.enrich(book)) for book in readable]
         if tasks:
             await asyncio.wait(tasks, timeout=time_limit_s)
@@ -68,8 +71,9 @@ def _result(task: "asyncio.Task[EnrichedBook]", book: BookInfo) -> EnrichedBook:
     error = task.exception()
     if error is None:
         return task.result()
-    # Not a provider's failure but a case nobody thought of: it costs this one book, and the log shows where to look.
-    _LOG.error("enriching %s failed", book.book_id, exc_info=error)
+    # Not a provider's failure but a case nobody thought of: it costs this one book. The log shows where to look, not
+    # which book it is: an id may be made of its title, which is the reader's own.
+    _LOG.error("enriching a book failed", exc_info=error)
     return EnrichedBook.failed(book, "data_format", f"the answer could not be processed ({type(error).__name__})")
 
 

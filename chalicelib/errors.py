@@ -15,6 +15,11 @@ class StatsError(Exception):
     status: ClassVar[int] = 500
     code: ClassVar[str] = "InternalServerError"
 
+    @property
+    def told(self) -> str:
+        """What a caller of the REST routes is told."""
+        return str(self)
+
 
 class UnexpectedFailure(StatsError):
     """A case that nobody thought of: told by the type of what was raised, whose message may quote an upload."""
@@ -24,12 +29,16 @@ class UnexpectedFailure(StatsError):
 
 
 class SettingsError(StatsError):
-    """An environment variable has a value that cannot be used; the message names both."""
+    """An environment variable has a value that cannot be used; the message names both, for who runs the server."""
 
     def __init__(self, name: str, value: str, expected: str) -> None:
         super().__init__(f"{name}={value!r} cannot be used: expected {expected}")
         self.name = name
         self.value = value
+
+    @property
+    def told(self) -> str:
+        return "The server is not set up correctly: one of its settings cannot be used. Its log says which."
 
 
 class BadExport(StatsError):

@@ -17,14 +17,19 @@ _HEADERS: tuple[tuple[frozenset[str], str], ...] = (
     (frozenset({"sort character", "title"}), "a LibraryThing export"),
     (frozenset({"author (last, first)", "title"}), "a Libib or Bookshelf export"),
 )
+_HEADER_BYTES = 4096
 
 
 def recognise_bytes(data: bytes) -> str | None:
     """Say what a file is by its first bytes ("a zip archive …"), or None when it may be CSV."""
     for beginning, name in _BEGINNINGS:
         if data.startswith(beginning):
-            return name
+            # LibraryThing writes its tables so.
+            header = data[:_HEADER_BYTES].decode("utf-16", "ignore").partition("\n")[0] if "UTF-16" in name else ""
+            return recognise_header(header.split(",")) or name
     if data.lstrip()[:1] in (b"{", b"["):
+        if b'"books_id"' in data[:_HEADER_BYTES]:
+            return "a LibraryThing export"
         return "JSON, such as Goodreads' privacy archive"
     if data.lstrip()[:1] == b"<":
         return "a web page"
@@ -33,5 +38,6 @@ def recognise_bytes(data: bytes) -> str | None:
 
 def recognise_header(columns: Iterable[str]) -> str | None:
     """Say whose export a header row belongs to ("a StoryGraph export"), or None when it is none that is known."""
-    present = {column.strip().casefold() for column in columns}
+    # A table with tabs is one column to who expects commas.
+    present = {part.strip().casefold() for column in columns for part in column.split("\t")}
     return next((name for signature, name in _HEADERS if signature <= present), None)

@@ -4,16 +4,14 @@ The columns are those of Goodreads' own export page (My Books > Import and expor
 `Average Rating` was dropped in 2026. Which of them a file lacks is told in `ParsedExport.columns_missing`.
 """
 
-import csv
-import io
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from chalicelib.errors import BadExport, UploadTooLarge
-from chalicelib.foreign_files import recognise_bytes, recognise_header
+from chalicelib.csv_rows import HOW_TO_EXPORT, Rows
+from chalicelib.errors import BadExport
+from chalicelib.foreign_files import recognise_header
 from chalicelib.isbn import parse_isbn, to_isbn13
 from chalicelib.models import BookAnalytics, ParsedExport, RejectedRow
 from chalicelib.partial_date import is_day_first, parse_date
@@ -37,10 +35,10 @@ OPTIONAL_COLUMNS = (
     "Spoiler",
     "Read Count",
 )
-_HOW_TO_EXPORT = "Export your library again at goodreads.com: My Books > Import and export > Export Library."
-
-# A review may be longer than csv's default limit of 128 KiB a field; the upload as a whole is bounded elsewhere.
-csv.field_size_limit(1_000_000_000)
+_LONGEST_NAME = 1000
+"""Letters of a title, an author or an id: these are sent, logged with a book and compared; the rest is only kept."""
+_MOST_LISTED = 100
+"""Shelves or additional authors of one book that are kept."""
 
 
 def parse_export(data: bytes, *, max_books: int) -> ParsedExport:
@@ -50,19 +48,16 @@ def parse_export(data: bytes, *, max_books: int) -> ParsedExport:
     `UploadTooLarge` for more than `max_books` rows. A single row that cannot be a book is no error: it is rejected
     with its line number and the others are parsed.
     """
-    reader = csv.reader(io.StringIO(_decode(data), newline=""), delimiter=_delimiter(data))
-    try:
-        columns = _Columns.from_header(next(reader, []))
-        rows = list(_numbered(reader, max_books))
-    except csv.Error as error:
-        raise BadExport(f"The file is no readable CSV (line {reader.line_num}: {error}). {_HOW_TO_EXPORT}") from error
-    day_first = is_day_first([columns.get(row, name) for _, row in rows for name in ("Date Read", "Date Added")])
+    file = Rows(data, max_rows=max_books)
+    columns = _Columns.from_header(file.header)
+    rows = [(line, columns.misfit(row), columns.known(row)) for line, row in file]
+    day_first = is_day_first([columns.get(row, name) for _, _, row in rows for name in ("Date Read", "Date Added")])
     books: list[BookAnalytics] = []
     rejected: list[RejectedRow] = []
     lines: dict[str, int] = {}
     alike: Counter[str] = Counter()
-    for line, row in rows:
-        reason = columns.misfit(row) or _reason_against(columns, row, lines)
+    for line, misfit, row in rows:
+        reason = misfit or _reason_against(columns, row, lines)
         if reason:
             rejected.append(RejectedRow(line, reason))
             continue
@@ -70,9 +65,7 @@ def parse_export(data: bytes, *, max_books: int) -> ParsedExport:
         lines[book.goodreads_id] = line
         books.append(book)
     if not books:
-        raise BadExport(
-            f"The file has the columns of a Goodreads export but no row with a book in it. {_HOW_TO_EXPORT}"
-        )
+        raise BadExport(f"The file has the columns of a Goodreads export but no row with a book in it. {HOW_TO_EXPORT}")
     return ParsedExport(tuple(books), tuple(rejected), len(rows), columns.missing)
 
 
@@ -82,6 +75,7 @@ class _Columns:
 
     width: int
     place: dict[str, int]
+    order: dict[str, int]
     missing: tuple[str, ...] = field(default=())
 
     @classmethod
@@ -91,7 +85,7 @@ class _Columns:
         for index, cell in enumerate(header):
             name = known.get(cell.strip().casefold())
             if name in place:
-                raise BadExport(f"The column {name} stands in the file twice. {_HOW_TO_EXPORT}")
+                raise BadExport(f"The column {name} stands in the file twice. {HOW_TO_EXPORT}")
             if name is not None:
                 place[name] = index
         lacking = [name for name in REQUIRED_COLUMNS if name not in place]
@@ -100,14 +94,19 @@ class _Columns:
             what = f"This is {foreign}, not a Goodreads export" if foreign else "This is not a Goodreads export"
             raise BadExport(
                 f"{what}: the first line must name the columns, and these are missing: {', '.join(lacking)}. "
-                f"{_HOW_TO_EXPORT}"
+                f"{HOW_TO_EXPORT}"
             )
-        return cls(len(header), place, tuple(name for name in OPTIONAL_COLUMNS if name not in place))
+        order = {name: index for index, name in enumerate(place)}
+        return cls(len(header), place, order, tuple(name for name in OPTIONAL_COLUMNS if name not in place))
 
-    def get(self, row: list[str], name: str) -> str:
+    def known(self, row: list[str]) -> tuple[str, ...]:
+        """The cells under known columns, in the order of `place`: nothing else of a row is kept."""
+        return tuple(row[index] if index < len(row) else "" for index in self.place.values())
+
+    def get(self, known: tuple[str, ...], name: str) -> str:
         """The cell's text, or "" when the file has no such column or the row ends before it."""
-        index = self.place.get(name)
-        return row[index] if index is not None and index < len(row) else ""
+        index = self.order.get(name)
+        return "" if index is None else known[index]
 
     def misfit(self, row: list[str]) -> str | None:
         """Why the row cannot be read by this header: a cell too many means that a comma or quote shifted the rest."""
@@ -117,59 +116,22 @@ class _Columns:
         return None
 
 
-def _decode(data: bytes) -> str:
-    foreign = recognise_bytes(data)
-    if foreign:
-        raise BadExport(f"This is {foreign}, not the CSV file of a Goodreads export. {_HOW_TO_EXPORT}")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadExport(
-            f"The file is not in UTF-8 (byte {error.start}). If a spreadsheet saved it, save it as 'CSV UTF-8'. "
-            f"{_HOW_TO_EXPORT}"
-        ) from error
-    if "\0" in text:
-        raise BadExport(f"The file holds NUL characters, so it is no text file. {_HOW_TO_EXPORT}")
-    if not text.strip():
-        raise BadExport(f"The file is empty. {_HOW_TO_EXPORT}")
-    return text
-
-
-def _delimiter(data: bytes) -> str:
-    """A comma; or what spreadsheets in countries with a decimal comma write instead."""
-    header = data[:4096].partition(b"\n")[0]
-    return ";" if header.count(b";") > header.count(b",") else ","
-
-
-def _numbered(reader: Iterator[list[str]], max_books: int) -> Iterator[tuple[int, list[str]]]:
-    """Yield (line the row starts on, cells); lines without any cell are not rows."""
-    count = 0
-    line = reader.line_num + 1  # type: ignore[attr-defined]
-    for row in reader:
-        if row:
-            count += 1
-            if count > max_books:
-                raise UploadTooLarge(
-                    f"The file has more than {max_books} rows, the most that one upload may have. "
-                    "Split it into several files."
-                )
-            yield line, row
-        line = reader.line_num + 1  # type: ignore[attr-defined]
-
-
-def _reason_against(columns: _Columns, row: list[str], lines: dict[str, int]) -> str | None:
+def _reason_against(columns: _Columns, row: tuple[str, ...], lines: dict[str, int]) -> str | None:
     title = columns.get(row, "Title").strip()
     if not title:
         return "the row has no title"
     if "\n" in title or "\r" in title:
         return "the title runs over several lines: a quotation mark is not closed, and rows may be missing"
+    for name in ("Title", "Author", "Book Id"):
+        if len(columns.get(row, name)) > _LONGEST_NAME:
+            return f"the {name} has more than {_LONGEST_NAME} letters: a quotation mark may be missing"
     book_id = columns.get(row, "Book Id").strip()
     if book_id in lines:
         return f"the same Book Id as line {lines[book_id]}"
     return None
 
 
-def _identity(columns: _Columns, row: list[str], lines: dict[str, int], alike: Counter[str]) -> str:
+def _identity(columns: _Columns, row: tuple[str, ...], lines: dict[str, int], alike: Counter[str]) -> str:
     """The Book Id; without one `title-author`, numbered where several such rows are alike, so that ids stay unique.
 
     `alike` counts the rows without Book Id under each `title-author`: 20,000 like rows must not look for a free
@@ -186,7 +148,7 @@ def _identity(columns: _Columns, row: list[str], lines: dict[str, int], alike: C
             return candidate
 
 
-def _book(columns: _Columns, row: list[str], goodreads_id: str, day_first: bool) -> BookAnalytics:
+def _book(columns: _Columns, row: tuple[str, ...], goodreads_id: str, day_first: bool) -> BookAnalytics:
     def text(name: str) -> str | None:
         return columns.get(row, name).strip() or None
 
@@ -219,7 +181,11 @@ def _book(columns: _Columns, row: list[str], goodreads_id: str, day_first: bool)
 
 
 def _list(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(part for part in (piece.strip() for piece in text.split(",")) if part))
+    return tuple(
+        dict.fromkeys(
+            part for part in (piece.strip() for piece in text.split(",", _MOST_LISTED)[:_MOST_LISTED]) if part
+        )
+    )
 
 
 def _whole(text: str) -> int | None:

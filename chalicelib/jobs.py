@@ -15,18 +15,18 @@ from chalicelib.errors import (
     JobFailed,
     JobNotFound,
     ObjectMissing,
+    StorageUnavailable,
 )
 from chalicelib.goodreads_csv import parse_export
 from chalicelib.invoke import Invoker
 from chalicelib.job_id import is_job_id, job_id_of, may_delete, new_delete_token
 from chalicelib.models import Json
-from chalicelib.orchestrator import TIME_LIMIT_S, to_bytes
+from chalicelib.orchestrator import FAILED, TIME_LIMIT_S, to_bytes
 from chalicelib.settings import Settings
 from chalicelib.storage import LinkingStorage, Storage, dashboard_key, progress_key, upload_key
 
 _LOG: Final = logging.getLogger(__name__)
 _CLOCK_SKEW_S: Final = 30.0
-_FAILED: Final = "failed"
 _MOST_ANSWERED_BYTES: Final = 6_000_000
 """Lambda's limit for an answer is 6 MiB; what the headers need stays free."""
 
@@ -47,21 +47,24 @@ class Jobs:
         `{"job_id", "status": "processing", "delete_token"}`. Raises `BadExport` or `UploadTooLarge` before anything is
         stored, `JobFailed` when the Orchestrator failed.
         """
-        export = parse_export(csv, max_books=self.settings.max_books)
+        started = time.monotonic()
+        books_total = len(parse_export(csv, max_books=self.settings.max_books).books)
         delete_token = new_delete_token()
         job_id = job_id_of(delete_token)
         json_log.from_here_of_job(job_id)
         self.storage.put(upload_key(job_id), csv)
-        self._report(job_id, {"status": "processing", "books_processed": 0, "books_total": len(export.books)})
+        self._report(job_id, {"status": "processing", "books_processed": 0, "books_total": books_total})
         waits = [wait for wait in (wait_s, self.settings.upload_wait_s) if wait is not None]
+        # What parsing and storing took is gone already: API Gateway counts from the request.
+        wait = max(0.0, min(waits) - (time.monotonic() - started)) if waits else None
         event = {"csv_key": upload_key(job_id), "job_id": job_id}
         try:
-            statistics = self.orchestrator.invoke(event, min(waits, default=None))
+            statistics = self.orchestrator.invoke(event, wait)
         except InvocationTimeout:
             return {"job_id": job_id, "status": "processing", "delete_token": delete_token}
         except InvocationError as error:
             _LOG.error("job %s failed: %s", job_id, error)
-            self._report(job_id, {"status": _FAILED})
+            self._give_up(job_id)
             raise JobFailed from error
         return {
             "job_id": job_id,
@@ -93,9 +96,11 @@ class Jobs:
         dashboard = self._dashboard(job_id)
         if dashboard is not None:
             return dashboard
+        if progress.get("status") == FAILED:
+            raise JobFailed
         if uploaded_at is None:
             raise JobNotFound
-        if self.clock() - uploaded_at > TIME_LIMIT_S + _CLOCK_SKEW_S or progress.get("status") == _FAILED:
+        if self.clock() - uploaded_at > TIME_LIMIT_S + _CLOCK_SKEW_S:
             raise JobFailed
         counts = {name: progress.get(name) for name in ("books_processed", "books_total")}
         return {
@@ -118,14 +123,26 @@ class Jobs:
             raise JobNotFound
         if not may_delete(job_id, delete_token):
             raise DeletionRefused
-        keys = (dashboard_key(job_id), upload_key(job_id), progress_key(job_id))
+        # The upload first: a job that completes meanwhile and finds it gone takes its own dashboard back.
+        keys = (upload_key(job_id), dashboard_key(job_id), progress_key(job_id))
         if all(self.storage.modified_at(key) is None for key in keys):
             raise JobNotFound
         for key in keys:
             self.storage.delete(key)
 
     def _report(self, job_id: str, progress: Json) -> None:
-        self.storage.put(progress_key(job_id), to_bytes(progress))
+        try:
+            self.storage.put(progress_key(job_id), to_bytes(progress))
+        except StorageUnavailable:
+            _LOG.warning("job %s: its progress could not be stored", job_id)
+
+    def _give_up(self, job_id: str) -> None:
+        """Whoever uploaded is told by the answer, which holds no token to delete with: nothing private may stay."""
+        self._report(job_id, {"status": FAILED})
+        try:
+            self.storage.delete(upload_key(job_id))
+        except StorageUnavailable:
+            _LOG.warning("job %s: its upload could not be deleted", job_id)
 
     def _dashboard(self, job_id: str) -> bytes | None:
         try:

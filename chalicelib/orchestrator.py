@@ -14,6 +14,7 @@ import json
 import logging
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -33,6 +34,8 @@ from chalicelib.storage import Storage, dashboard_key, progress_key
 _LOG: Final = logging.getLogger(__name__)
 TIME_LIMIT_S: Final = 900.0
 """The Orchestrator's time limit in `.chalice/config.json`; an upload older than this without a dashboard has failed."""
+FAILED: Final = "failed"
+"""The status of a progress object whose job has ended without a dashboard."""
 _COMPLETION_MARGIN_S: Final = 20.0
 """Kept back from the time left for merging and storing 20,000 books; a tenth of it when there is little."""
 
@@ -54,10 +57,23 @@ def orchestrate(event: Mapping[str, Any], rooms: Rooms, remaining_s: Callable[[]
     `remaining_s` tells the seconds until the function's time limit. Raises `JobNotFound` for an event without a valid
     job id, `BadExport` when the stored file is none, `StorageUnavailable` or `ObjectMissing`.
     """
-    started = time.monotonic()
     job_id, csv_key = event.get("job_id"), event.get("csv_key")
     if not isinstance(job_id, str) or not is_job_id(job_id) or not isinstance(csv_key, str):
         raise JobNotFound
+    try:
+        return _run(job_id, csv_key, rooms, remaining_s)
+    except Exception:
+        _tell_failure(rooms.storage, job_id, csv_key)
+        raise
+
+
+def to_bytes(value: Json) -> bytes:
+    """JSON as it is stored and served: compact, UTF-8."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _run(job_id: str, csv_key: str, rooms: Rooms, remaining_s: Callable[[], float]) -> Json:
+    started = time.monotonic()
     export = parse_export(rooms.storage.get(csv_key), max_books=rooms.settings.max_books)
     margin_s = min(_COMPLETION_MARGIN_S, remaining_s() / 10)
     job = _Job(rooms, job_id, [book.info() for book in export.books], lambda: remaining_s() - margin_s)
@@ -84,11 +100,6 @@ def orchestrate(event: Mapping[str, Any], rooms: Rooms, remaining_s: Callable[[]
         "chunks_processed": job.chunks,
         "processing_time_seconds": seconds,
     }
-
-
-def to_bytes(value: Json) -> bytes:
-    """JSON as it is stored and served: compact, UTF-8."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 class _Job:
@@ -185,10 +196,21 @@ class _Job:
 
     def _report(self, processed: int) -> None:
         progress = {"status": "processing", "books_processed": processed, "books_total": len(self._books)}
-        try:
-            self._rooms.storage.put(progress_key(self._job_id), to_bytes(progress))
-        except StorageUnavailable:
-            _LOG.warning("job %s: its progress could not be stored", self._job_id)
+        _report(self._rooms.storage, self._job_id, progress)
+
+
+def _report(storage: Storage, job_id: str, progress: Json) -> None:
+    try:
+        storage.put(progress_key(job_id), to_bytes(progress))
+    except StorageUnavailable:
+        _LOG.warning("job %s: its progress could not be stored", job_id)
+
+
+def _tell_failure(storage: Storage, job_id: str, csv_key: str) -> None:
+    """Whoever polls is told now, not when the time limit is over; but not of a job that was deleted meanwhile."""
+    with suppress(StorageUnavailable):
+        if storage.modified_at(csv_key) is not None:
+            _report(storage, job_id, {"status": FAILED})
 
 
 def _tidy_up(storage: Storage, job_id: str, csv_key: str) -> None:
@@ -196,7 +218,10 @@ def _tidy_up(storage: Storage, job_id: str, csv_key: str) -> None:
     try:
         if storage.modified_at(csv_key) is None:
             storage.delete(dashboard_key(job_id))
-        storage.delete(csv_key)
-        storage.delete(progress_key(job_id))
     except StorageUnavailable:
-        _LOG.warning("job %s: its upload or progress could not be deleted", job_id)
+        _LOG.warning("job %s: it is not known whether it was deleted meanwhile", job_id)
+    for key in (csv_key, progress_key(job_id)):
+        try:
+            storage.delete(key)
+        except StorageUnavailable:
+            _LOG.warning("job %s: its %s could not be deleted", job_id, key.partition("/")[0])

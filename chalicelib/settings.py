@@ -56,7 +56,7 @@ class Settings:
             max_books=env.integer("MAX_BOOKS", 20_000, least=1, most=1_000_000),
             open_library_url=env.url("OPEN_LIBRARY_URL", "https://openlibrary.org"),
             google_books_url=env.url("GOOGLE_BOOKS_URL", "https://www.googleapis.com/books/v1"),
-            google_books_api_key=env.text("GOOGLE_BOOKS_API_KEY"),
+            google_books_api_key=env.secret("GOOGLE_BOOKS_API_KEY"),
             contact=env.text("CONTACT") or PROJECT_URL,
         )
 
@@ -70,6 +70,13 @@ class _Environment:
         if not value.isprintable():
             raise SettingsError(name, value, "one line of printable text")
         return value or None
+
+    def secret(self, name: str) -> str | None:
+        """A text whose value no error may quote."""
+        try:
+            return self.text(name)
+        except SettingsError:
+            raise SettingsError(name, "(not shown)", "one line of printable text") from None
 
     def integer(self, name: str, default: int, *, least: int, most: int) -> int:
         value = self.text(name)

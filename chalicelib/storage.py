@@ -3,6 +3,7 @@
 The S3 implementation stands in `s3_storage.py`, so that nobody without AWS loads botocore.
 """
 
+import glob
 import os
 import tempfile
 from contextlib import suppress
@@ -62,7 +63,7 @@ class LocalStorage:
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             # Written beside and moved into place: a crash or a full disk leaves no half dashboard under the key.
-            with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
+            with tempfile.NamedTemporaryFile(dir=path.parent, prefix=_part_of(path), delete=False) as file:
                 try:
                     file.write(data)
                     file.flush()
@@ -93,14 +94,23 @@ class LocalStorage:
         path = self._path(key)
         try:
             path.unlink(missing_ok=True)
+            # What a process that was killed while it wrote has left behind.
+            for part in path.parent.glob(f"{glob.escape(_part_of(path))}*"):
+                part.unlink(missing_ok=True)
         except OSError as error:
             raise StorageUnavailable from error
-        # A folder goes with its last file; one that still holds others refuses, and `put` makes it anew.
-        with suppress(OSError):
-            path.parent.rmdir()
+        # A job's own folder goes with its file. One that jobs share stays: another job may be about to write into it.
+        if path.parent.parent != self._root.resolve():
+            with suppress(OSError):
+                path.parent.rmdir()
 
     def _path(self, key: str) -> Path:
         path = (self._root / key).resolve()
         if not path.is_relative_to(self._root.resolve()):
             raise ObjectMissing(key)
         return path
+
+
+def _part_of(path: Path) -> str:
+    """How the name of a file begins that is still being written."""
+    return f".{path.name}."

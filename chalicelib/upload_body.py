@@ -9,6 +9,7 @@ from multipart import MultipartError, MultipartSegment, ParserLimitReached, Push
 from chalicelib.errors import BadExport, UnsupportedUpload, UploadTooLarge
 
 MEDIA_TYPES: Final = ("multipart/form-data", "text/csv", "application/gzip")
+WHAT_IS_TAKEN: Final = f"Send the export as {', '.join(MEDIA_TYPES[:-1])} or {MEDIA_TYPES[-1]}."
 GZIP_MAGIC: Final = b"\x1f\x8b"
 _MOST_PARTS: Final = 20
 _MOST_GZIP_MEMBERS: Final = 400
@@ -30,7 +31,7 @@ def read_upload(content_type: str, body: bytes, *, max_bytes: int) -> bytes:
     if media_type == "multipart/form-data":
         part = _file_part(body, options.get("boundary", ""), max_bytes)
         return _gunzip(part, max_bytes) if part.startswith(GZIP_MAGIC) else part
-    raise UnsupportedUpload(f"Send the export as {', '.join(MEDIA_TYPES[:-1])} or {MEDIA_TYPES[-1]}.")
+    raise UnsupportedUpload(WHAT_IS_TAKEN)
 
 
 def read_wait(text: str) -> float | None:

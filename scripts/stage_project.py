@@ -8,6 +8,7 @@ made anew each time and may be deleted at any time; Chalice's own record of what
 
 import argparse
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -100,7 +101,9 @@ def prepare(stage: str, variables: Mapping[str, str], folder: Path, state: Path 
 def chalice(folder: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> None:
     """Run this interpreter's Chalice on a project; its failure ends this process with its exit code."""
     command = [str(Path(sys.executable).parent / "chalice"), "--project-dir", str(folder), *arguments]
-    done = subprocess.run(command, env=environment, check=False)
+    # Chalice imports the project before it packs it, and would pack what that import compiles.
+    env = {**(os.environ if environment is None else environment), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(command, env=env, check=False)
     if done.returncode:
         raise SystemExit(done.returncode)
 

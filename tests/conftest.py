@@ -12,7 +12,7 @@ from moto.server import ThreadedMotoServer
 
 from bench.catalogue import Catalogue, Edition, Work
 from bench.provider_simulator import ProviderSimulator
-from chalicelib import wiring
+from chalicelib import json_log, wiring
 from chalicelib.settings import Settings
 
 EXPORTS = Path(__file__).parent.parent.parent / "shared" / "data" / "exports"
@@ -93,6 +93,13 @@ def environment(simulator: ProviderSimulator, data_dir: Path) -> dict[str, str]:
         "GOOGLE_BOOKS_URL": simulator.google_books_url,
         "CHUNK_PAUSE_SECONDS": "0",
     }
+
+
+@pytest.fixture(autouse=True)
+def no_job() -> Iterator[None]:
+    """A job that a test starts names the log lines of that test only, as it does those of one request."""
+    with json_log.of_job(None):
+        yield
 
 
 @pytest.fixture

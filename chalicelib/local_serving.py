@@ -1,0 +1,45 @@
+"""Lets plain `chalice local` serve: two things of it have to be corrected, from the process that loads `app.py`.
+
+Its server lets five connections wait. When more uploads arrive at the same moment, the system drops what does not fit,
+and their senders read "connection reset".
+
+Its file watcher must restart the server for changes only. Chalice pins watchdog 2.3.1, which on Linux reports files too
+that are merely opened. Importing an app opens files, so the server would restart without end. The worker process that
+watches is the one that loads `app.py`, which calls this before it imports anything else.
+"""
+
+from collections.abc import Mapping
+from pathlib import PurePath
+from typing import Any, Final
+
+_CHANGES: Final = frozenset({"created", "modified", "moved", "deleted"})
+_GENERATED: Final = frozenset({"__pycache__", ".venv", ".git", ".pytest_cache", ".mypy_cache", ".ruff_cache", "build"})
+_MOST_WAITING: Final = 128
+
+
+def prepare(environ: Mapping[str, str]) -> None:
+    """Correct the server that is about to be made; the watcher too where there is one."""
+    accept_many_at_once()
+    if "CHALICE_WORKER" in environ:
+        watch_changes_only()
+
+
+def accept_many_at_once() -> None:
+    """Make Chalice's server let as many connections wait as a listening socket usually may."""
+    from chalice.local import ThreadedHTTPServer
+
+    ThreadedHTTPServer.request_queue_size = _MOST_WAITING
+
+
+def watch_changes_only() -> None:
+    """Make Chalice's watcher ignore reads, and files that tools and imports write."""
+    from chalice.cli.filewatch.eventbased import WatchdogRestarter
+
+    def on_any_event(restarter: Any, event: Any) -> None:
+        if event.is_directory or event.event_type not in _CHANGES:
+            return
+        if _GENERATED.isdisjoint(PurePath(event.src_path).parts):
+            restarter()
+
+    watcher: Any = WatchdogRestarter
+    watcher.on_any_event = on_any_event
