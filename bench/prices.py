@@ -42,12 +42,12 @@ def gb_seconds(use: Use) -> dict[str, float]:
 
 
 def dollars(use: Use) -> float:
-    """The estimated price of a job. A cache entry of under 4 KB is half a read unit and up to four write units."""
+    """The estimated price of a job. A cache entry of 1 to 2 KB is half a read unit and two write units."""
     return (
         sum(gb_seconds(use).values()) * LAMBDA_GB_SECOND
         + (2 + use.invocations) * LAMBDA_REQUEST
         + use.cache_reads * 0.5 * DYNAMODB_READ_UNIT
-        + use.cache_writes * 4 * DYNAMODB_WRITE_UNIT
+        + use.cache_writes * 2 * DYNAMODB_WRITE_UNIT
         + 5 * S3_WRITE
         + 3 * S3_READ
         + 2 * API_GATEWAY_REQUEST

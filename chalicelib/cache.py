@@ -38,15 +38,33 @@ class EnrichmentCache(Protocol):
         """Store each text for its lifetime in seconds, replacing what was there."""
 
 
-def cache_key(book: BookInfo) -> str | None:
-    """`isbn:9780140283334`, or `title:<folded title>|<folded author>`; None for a book that cannot be looked up."""
+def cache_keys(book: BookInfo) -> tuple[str, ...]:
+    """The keys under which an answer for a book may stand, the more telling first; none where nothing can be asked.
+
+    `isbn:9780140283334`, then `isbn:9780140283334 title:<folded title>|<folded author>`; without an ISBN
+    `title:<folded title>|<folded author>`.
+    """
     isbn13 = to_isbn13(parse_isbn(book.isbn13) or parse_isbn(book.isbn))
-    if isbn13:
-        return f"isbn:{isbn13}"
     folded = title_author_key(book.title, book.author)
     if len(folded) > _LONGEST_KEY:
-        return f"title-sha256:{hashlib.sha256(folded.encode()).hexdigest()}"
-    return f"title:{folded}" if folded else None
+        titled = f"title-sha256:{hashlib.sha256(folded.encode()).hexdigest()}"
+    else:
+        titled = f"title:{folded}"
+    if isbn13:
+        return (f"isbn:{isbn13}", f"isbn:{isbn13} {titled}") if folded else (f"isbn:{isbn13}",)
+    return (titled,) if folded else ()
+
+
+def key_of(result: EnrichedBook, book: BookInfo) -> str | None:
+    """The key under which a book's result is stored: what was asked to get it.
+
+    Under the ISBN alone stands only what was matched by it. What was found, or not found, by the title that a reader's
+    file gives to an ISBN says nothing about that ISBN in another reader's file.
+    """
+    keys = cache_keys(book)
+    if not keys:
+        return None
+    return keys[0] if result.matched_by == "isbn" else keys[-1]
 
 
 def lifetime_s(result: EnrichedBook) -> int | None:

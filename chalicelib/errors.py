@@ -20,6 +20,11 @@ class StatsError(Exception):
         """What a caller of the REST routes is told."""
         return str(self)
 
+    @property
+    def logged(self) -> str:
+        """What a log may hold of it: its name, for a message may quote what a reader uploaded."""
+        return type(self).__name__
+
 
 class UnexpectedFailure(StatsError):
     """A case that nobody thought of: told by the type of what was raised, whose message may quote an upload."""
@@ -39,6 +44,10 @@ class SettingsError(StatsError):
     @property
     def told(self) -> str:
         return "The server is not set up correctly: one of its settings cannot be used. Its log says which."
+
+    @property
+    def logged(self) -> str:
+        return f"SettingsError: {self.name} cannot be used"
 
 
 class BadExport(StatsError):

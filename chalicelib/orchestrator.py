@@ -166,22 +166,27 @@ class _Job:
         return outcome.provider_requests > 0
 
     def _from_cache(self, books: list[BookInfo]) -> dict[int, EnrichedBook]:
-        keys = {place: key for place, book in enumerate(books) if (key := cache_policy.cache_key(book))}
+        keys = [cache_policy.cache_keys(book) for book in books]
         texts: dict[str, str] = {}
         if self._use_cache:
             try:
-                texts = self._rooms.cache.get_many(set(keys.values()))
+                texts = self._rooms.cache.get_many({key for alternatives in keys for key in alternatives})
             except CacheUnavailable as error:
                 self._go_on_without_cache(error)
-        found = {place: cache_policy.from_text(texts[key], books[place]) for place, key in keys.items() if key in texts}
-        return {place: result for place, result in found.items() if result is not None}
+        found: dict[int, EnrichedBook] = {}
+        for place, book in enumerate(books):
+            stored = (cache_policy.from_text(texts[key], book) for key in keys[place] if key in texts)
+            result = next((one for one in stored if one is not None), None)
+            if result is not None:
+                found[place] = result
+        return found
 
     def _to_cache(self, answered: list[tuple[BookInfo, EnrichedBook]]) -> None:
         now = time.time()
         texts: dict[str, str] = {}
         lifetimes: dict[str, int] = {}
         for book, result in answered:
-            key, lifetime = cache_policy.cache_key(book), cache_policy.lifetime_s(result)
+            key, lifetime = cache_policy.key_of(result, book), cache_policy.lifetime_s(result)
             if key is not None and lifetime is not None:
                 texts[key], lifetimes[key] = cache_policy.to_text(result, now), lifetime
         if texts and self._use_cache:

@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 from typing import Any, Final
 
-from chalicelib.cache import KNOWN_S, EnrichmentCache, cache_key, to_text
+from chalicelib.cache import KNOWN_S, EnrichmentCache, key_of, to_text
 from chalicelib.models import BookInfo, EnrichedBook
 
 SAMPLE: Final = Path(__file__).parent.parent / "samples" / "goodreads_library_export.csv"
@@ -18,9 +18,6 @@ def prefill(cache: EnrichmentCache) -> int:
     texts: dict[str, str] = {}
     for entry in books:
         book = BookInfo(entry["title"], entry["author"], entry["isbn13"])
-        key = cache_key(book)
-        if key is None:
-            raise ValueError(f"{CATALOGUE.name}: {entry['title']!r} has neither a valid ISBN nor title and author")
         result = EnrichedBook(
             book_id=book.book_id,
             title=book.title,
@@ -35,6 +32,9 @@ def prefill(cache: EnrichmentCache) -> int:
             num_pages=entry["num_pages"],
             publication_year=entry["publication_year"],
         )
+        key = key_of(result, book)
+        if key is None:
+            raise ValueError(f"{CATALOGUE.name}: {entry['title']!r} has neither a valid ISBN nor title and author")
         texts[key] = to_text(result, time.time())
     cache.put_many(texts, dict.fromkeys(texts, KNOWN_S))
     return len(books)

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from chalice.test import Client
 from moto.server import ThreadedMotoServer
 
+from app import app
 from bench.catalogue import Catalogue, Edition, Work
 from bench.provider_simulator import ProviderSimulator
 from chalicelib import json_log, wiring
@@ -108,6 +110,17 @@ def fresh_wiring() -> Iterator[None]:
     forget_wiring()
     yield
     forget_wiring()
+
+
+@pytest.fixture
+def client(
+    simulator: ProviderSimulator, tmp_path: Path, fresh_wiring: None, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Client]:
+    """The application in this process, as a local installation that keeps its data in `tmp_path / "data"`."""
+    for name, value in environment(simulator, tmp_path / "data").items():
+        monkeypatch.setenv(name, value)
+    with Client(app) as running:
+        yield running
 
 
 def forget_wiring() -> None:

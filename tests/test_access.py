@@ -5,7 +5,6 @@ import logging
 import re
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -54,16 +53,6 @@ HEADERS = {
     "X-Content-Type-Options": r"^nosniff$",
     "Cache-Control": r"private|no-store|max-age=300",
 }
-
-
-@pytest.fixture
-def client(
-    simulator: ProviderSimulator, tmp_path: Path, fresh_wiring: None, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Client]:
-    for name, value in environment(simulator, tmp_path / "data").items():
-        monkeypatch.setenv(name, value)
-    with Client(app) as running_client:
-        yield running_client
 
 
 def all_bytes(folder: Path) -> bytes:

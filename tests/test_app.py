@@ -3,33 +3,21 @@
 import gzip
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from chalice.test import Client, HTTPResponse
 
-from app import app
 from bench.faults import Fault
 from bench.provider_simulator import ProviderSimulator
 from chalicelib import __version__
 from chalicelib.errors import StatsError
 from tests.builders import csv_row, export, library
-from tests.conftest import environment, real_exports
+from tests.conftest import real_exports
 
 TEXT_CSV = {"Content-Type": "text/csv"}
 DUNE = export(csv_row("1", "Dune", "Frank Herbert", "9780441172719"))
-
-
-@pytest.fixture
-def client(
-    simulator: ProviderSimulator, tmp_path: Path, fresh_wiring: None, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Client]:
-    for name, value in environment(simulator, tmp_path / "data").items():
-        monkeypatch.setenv(name, value)
-    with Client(app) as running:
-        yield running
 
 
 def form(content: bytes, name: str = "csv") -> tuple[dict[str, str], bytes]:

@@ -26,7 +26,7 @@ from bench.library import made_up_library
 from bench.provider_simulator import ProviderSimulator
 from bench.traffic import RequestRecord
 from chalicelib import book_processor
-from chalicelib.cache import EnrichmentCache, SQLiteCache, cache_key
+from chalicelib.cache import EnrichmentCache, SQLiteCache, cache_keys
 from chalicelib.enrichment.enricher import provider_state
 from chalicelib.enrichment.http import Limits, ProviderState
 from chalicelib.enrichment.pace import Pace
@@ -647,6 +647,5 @@ def test_an_orchestrator_killed_at_any_moment_costs_a_new_upload_only_what_the_c
 
 def kept(house: House, books: list[BookInfo]) -> list[BookInfo]:
     """The books that the cache knows."""
-    keys = {book.goodreads_id: cache_key(book) or "" for book in books}
-    found = house.cache.get_many(list(keys.values()))
-    return [book for book in books if keys[book.goodreads_id] in found]
+    found = house.cache.get_many({key for book in books for key in cache_keys(book)})
+    return [book for book in books if not found.keys().isdisjoint(cache_keys(book))]

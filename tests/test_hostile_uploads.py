@@ -19,12 +19,10 @@ from chalice.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app import app
-from bench.provider_simulator import ProviderSimulator
 from chalicelib.errors import StatsError
 from chalicelib.goodreads_csv import parse_export
 from tests.builders import HEADER, csv_row, export, library
-from tests.conftest import environment, real_exports
+from tests.conftest import real_exports
 from tests.test_app import TEXT_CSV, assert_error, form, upload
 
 MOST_BYTES = 200_000_000
@@ -129,16 +127,6 @@ CORPUS: list[tuple[str, dict[str, str], Build, int, str]] = [
     ("another media type", {"Content-Type": "application/json"}, lambda: PRIVACY_ARCHIVE, 415, "Send the export as"),
     ("no media type", {}, lambda: DUNE, 415, "Send the export as"),
 ]  # fmt: skip
-
-
-@pytest.fixture
-def client(
-    simulator: ProviderSimulator, tmp_path: Path, fresh_wiring: None, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Client]:
-    for name, value in environment(simulator, tmp_path / "data").items():
-        monkeypatch.setenv(name, value)
-    with Client(app) as running:
-        yield running
 
 
 def stored(folder: Path) -> list[Path]:

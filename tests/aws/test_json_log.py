@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from chalicelib import json_log
-from chalicelib.errors import JobNotFound, StorageUnavailable, UnexpectedFailure
+from chalicelib.errors import JobNotFound, SettingsError, StorageUnavailable, UnexpectedFailure
 
 JOB = "0b8ce1a4-4b0c-4d6e-9f5c-3d0a3a1d2b4e"
 
@@ -75,6 +75,14 @@ def test_our_own_errors_pass_and_only_failures_of_the_server_are_logged(log: Log
     with pytest.raises(StorageUnavailable), json_log.of_job(JOB):
         raise StorageUnavailable
     assert [line["error"]["type"] for line in log.lines()] == ["StorageUnavailable"]
+
+
+def test_a_setting_that_cannot_be_used_is_logged_by_its_name_and_not_its_value(log: Log) -> None:
+    with pytest.raises(SettingsError), json_log.of_job(None):
+        raise SettingsError("CHUNK_SIZE", "a-value-no-log-may-hold", "a whole number")
+    (line,) = log.lines()
+    assert "CHUNK_SIZE" in line["message"]
+    assert "a-value-no-log-may-hold" not in json.dumps(line)
 
 
 def test_outside_lambda_lines_stay_as_they_are() -> None:
