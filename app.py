@@ -36,7 +36,7 @@ def security_headers(event: Any, get_response: Callable[[Any], Response]) -> Res
     response = get_response(event)
     if response.status_code == 415:  # which Chalice answers without saying what to do
         response.body["Message"] += f". {WHAT_IS_TAKEN}"
-    response.headers = {**pages.SECURITY_HEADERS, **response.headers}
+    response.headers = {**pages.security_headers(wiring.bucket_hosts()), **response.headers}
     return response
 
 

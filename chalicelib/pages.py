@@ -1,20 +1,18 @@
 """The pages and what they load: files of `web/`, named without folders, with their media types."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-SECURITY_HEADERS: Final = {
-    "Content-Security-Policy": (
-        "default-src 'self'; img-src 'self' https://covers.openlibrary.org https://books.google.com; "
-        # A large dashboard is fetched from its bucket, see `Jobs.link_to_large`.
-        "connect-src 'self' https://*.amazonaws.com; "
-        "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
-    ),
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "private, no-cache",
-}
-"""What every answer carries: a reading history is private, and a page shows text from a stranger's file."""
+_SELF: Final = "'self'"
+# Open Library keeps its covers at the Internet Archive, to whose hosts covers.openlibrary.org redirects; a policy is
+# applied to every step of a redirect.
+_COVER_HOSTS: Final = (
+    "https://covers.openlibrary.org",
+    "https://archive.org",
+    "https://*.us.archive.org",
+    "https://books.google.com",
+)
 
 _WEB: Final = Path(__file__).parent / "web"
 _FOLDERS: Final = (_WEB / "static", _WEB / "vendor")
@@ -26,6 +24,23 @@ _MEDIA_TYPES: Final = {
     ".svg": "image/svg+xml; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
 }
+
+
+def security_headers(bucket_hosts: Sequence[str]) -> dict[str, str]:
+    """What every answer carries: a reading history is private, and a page shows text from a stranger's file.
+
+    `bucket_hosts` are those that a large dashboard may be fetched from, see `Jobs.link_to_large`.
+    """
+    return {
+        "Content-Security-Policy": (
+            f"default-src 'self'; img-src {' '.join((_SELF, *_COVER_HOSTS))}; "
+            f"connect-src {' '.join((_SELF, *bucket_hosts))}; "
+            "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+        ),
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-cache",
+    }
 
 
 def page(name: str) -> str:

@@ -107,6 +107,18 @@ def _storage() -> "Storage":
 
 
 @cache
+def bucket_hosts() -> tuple[str, ...]:
+    """Where links to large dashboards lead, for the pages' policy: the bucket's global address and its region's."""
+    try:
+        bucket = settings().data_bucket
+    except SettingsError:
+        # The request that needs the settings says so; the policy has nothing to add for it.
+        return ()
+    region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION", "us-east-1")
+    return (f"https://{bucket}.s3.amazonaws.com", f"https://{bucket}.s3.{region}.amazonaws.com") if bucket else ()
+
+
+@cache
 def enrichment_cache() -> "EnrichmentCache":
     """The cache in front of the providers."""
     table = settings().cache_table

@@ -20,7 +20,7 @@ from chalicelib import book_processor, wiring
 from chalicelib.errors import DeletionRefused, JobNotFound, SettingsError
 from chalicelib.job_id import job_id_of, new_delete_token
 from chalicelib.jobs import Jobs
-from chalicelib.pages import SECURITY_HEADERS
+from chalicelib.pages import security_headers
 from chalicelib.settings import Settings
 from chalicelib.storage import LocalStorage, upload_key
 from scripts.local_server import running
@@ -198,10 +198,11 @@ def test_what_the_local_server_says_by_itself_tells_nothing(simulator: ProviderS
 
 
 def test_the_policy_allows_no_script_but_the_pages_own() -> None:
-    policy = SECURITY_HEADERS["Content-Security-Policy"]
+    policy = security_headers(())["Content-Security-Policy"]
     assert "unsafe" not in policy
     assert "script-src" not in policy, "falls back on default-src"
     assert re.match(r"default-src 'self';", policy)
+    assert "connect-src 'self';" in policy, "without a bucket nothing is fetched from anywhere else"
 
 
 # What is kept and told
