@@ -9,9 +9,9 @@ _SELF: Final = "'self'"
 # applied to every step of a redirect.
 _COVER_HOSTS: Final = (
     "https://covers.openlibrary.org",
+    "https://books.google.com",
     "https://archive.org",
     "https://*.us.archive.org",
-    "https://books.google.com",
 )
 
 _WEB: Final = Path(__file__).parent / "web"

@@ -13,7 +13,7 @@ from chalicelib.enrichment.http import Limits
 from chalicelib.models import BookInfo, EnrichedBook
 from chalicelib.settings import Settings
 
-QUICK = Limits(request_s=0.3, budget_s=0.5)
+QUICK = Limits(request_s=1.0, budget_s=2.0)
 DUNE = BookInfo("Dune (Dune, #1)", "Frank Herbert", isbn13="9780441172719", goodreads_id="1")
 DUNE_BY_TITLE = replace(DUNE, isbn13=None)
 BARE = BookInfo("A Book Without Subjects", "Nora Nobody", isbn13="9780306406157", goodreads_id="2")

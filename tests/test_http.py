@@ -17,7 +17,7 @@ from chalicelib.enrichment.pace import Pace
 from chalicelib.errors import ErrorCategory, ProviderError, QueryRefused, QuotaExhausted
 from chalicelib.models import Json
 
-QUICK = Limits(request_s=0.3, budget_s=0.8)
+QUICK = Limits(request_s=1.0, budget_s=2.5)
 QUERY = open_library.isbn_query(["9780441172719"])
 
 
@@ -98,15 +98,14 @@ def test_a_lasting_fault_is_retried_within_the_budget_and_has_its_category(
         Door(simulator).get()
     assert failed.value.category == category
     assert str(failed.value).startswith("open_library: ")
-    assert time.monotonic() - started < QUICK.budget_s + 1
-    # One second of Retry-After does not fit into the budget, so there is no second attempt.
-    assert (len(simulator.requests) > 1) == (fault is not Fault.TOO_MANY_RETRY_AFTER)
+    assert time.monotonic() - started < QUICK.budget_s + 5
+    assert len(simulator.requests) > 1
 
 
 @pytest.mark.parametrize("fault", [Fault.RESET, Fault.CUT_OFF, Fault.UNAVAILABLE, Fault.TOO_MANY, Fault.HANG])
 def test_a_passing_fault_is_not_noticed(simulator: ProviderSimulator, fault: Fault) -> None:
     simulator.open_library_fault = first(1, fault)
-    door = Door(simulator, limits=Limits(request_s=0.3, budget_s=5))
+    door = Door(simulator, limits=Limits(request_s=1.0, budget_s=20))
     assert door.get()["docs"]
     assert len(simulator.requests) == 2
 
@@ -161,6 +160,13 @@ def test_nginx_refuses_a_burst_without_pace_and_nothing_with_it() -> None:
         assert len(simulator.requests) == 14
 
 
+def test_a_retry_after_that_does_not_fit_is_not_waited_for(simulator: ProviderSimulator) -> None:
+    simulator.open_library_fault = Fault.TOO_MANY_RETRY_AFTER
+    with pytest.raises(ProviderError):
+        Door(simulator, limits=Limits(request_s=5, budget_s=0.9)).get()
+    assert len(simulator.requests) == 1
+
+
 def test_after_429_no_other_request_leaves_before_the_wait_is_over(simulator: ProviderSimulator) -> None:
     simulator.open_library_fault = first(1, Fault.TOO_MANY_RETRY_AFTER)
     door = Door(simulator, limits=Limits(request_s=1, budget_s=5))
@@ -171,7 +177,7 @@ def test_after_429_no_other_request_leaves_before_the_wait_is_over(simulator: Pr
 
 def test_a_dead_provider_opens_the_circuit_and_is_asked_no_more(simulator: ProviderSimulator) -> None:
     simulator.open_library_fault = Fault.HANG
-    state = ProviderState(Pace(1_000_000, 1000), Circuit(failures=2, grace_s=0.3))
+    state = ProviderState(Pace(1_000_000, 1000), Circuit(failures=2, grace_s=1.5))
     with pytest.raises(ProviderError, match="no answer"):
         Door(simulator, state).get()
     asked = len(simulator.requests)
@@ -186,7 +192,7 @@ def test_endless_429_opens_the_circuit(simulator: ProviderSimulator) -> None:
     state = unpaced()
     for _ in range(2):
         with pytest.raises(ProviderError) as failed:
-            Door(simulator, state, Limits(request_s=0.3, budget_s=3)).get()
+            Door(simulator, state, Limits(request_s=5, budget_s=20)).get()
         assert failed.value.category == "rate_limited"
     assert len(simulator.requests) == 5
 

@@ -14,13 +14,15 @@ class Key:
         self.asked = 0
 
     async def ask(self, quota: Quota) -> bool:
-        if not await quota.admits():
-            return False
-        self.asked += 1
-        self.left -= 1
-        await asyncio.sleep(0)
-        quota.found(left=self.left >= 0)
-        return self.left >= 0
+        async with quota.turn() as left:
+            if not left:
+                return False
+            self.asked += 1
+            self.left -= 1
+            await asyncio.sleep(0)
+            if self.left < 0:
+                quota.ran_out()
+            return self.left >= 0
 
 
 def ask_many(key: Key, quota: Quota, times: int) -> list[bool]:
@@ -52,12 +54,10 @@ def test_a_key_with_quota_serves_all() -> None:
     assert ask_many(key, quota, 20) == [True] * 20
 
 
-def test_a_refusal_later_on_ends_it() -> None:
-    key, quota = Key(left=1), Quota()
-    assert ask_many(key, quota, 1) == [True]
-    ask_many(key, quota, 1)
-    assert ask_many(key, quota, 10) == [False] * 10
-    assert key.asked == 2
+def test_a_refusal_later_on_ends_it_without_one_more_request() -> None:
+    key, quota = Key(left=7), Quota()
+    assert ask_many(key, quota, 20) == [True] * 7 + [False] * 13
+    assert key.asked == 8
 
 
 def test_after_an_hour_one_look_up_finds_out_again() -> None:
@@ -75,12 +75,23 @@ def test_after_an_hour_one_look_up_finds_out_again() -> None:
 def test_a_look_up_that_is_given_up_leaves_the_others_waiting() -> None:
     async def give_up_one() -> bool:
         quota = Quota()
-        assert await quota.admits()
-        waiting = [asyncio.ensure_future(quota.admits()) for _ in range(2)]
-        await asyncio.sleep(0)
-        waiting[0].cancel()
-        await asyncio.sleep(0)
-        quota.found(left=True)
+        async with quota.turn():
+            waiting = [asyncio.ensure_future(Key(left=1).ask(quota)) for _ in range(2)]
+            await asyncio.sleep(0)
+            waiting[0].cancel()
+            await asyncio.sleep(0)
         return await waiting[1]
 
     assert asyncio.run(give_up_one())
+
+
+def test_a_request_that_fails_ends_its_turn() -> None:
+    async def fail_then_ask() -> bool:
+        quota = Quota()
+        try:
+            async with quota.turn():
+                raise ConnectionError
+        except ConnectionError:
+            return await Key(left=1).ask(quota)
+
+    assert asyncio.run(fail_then_ask())

@@ -4,7 +4,6 @@ Without a key its quota is 0; with a free one 1,000 requests a day. A quota refu
 (https://developers.google.com/books/docs/v1/using)
 """
 
-import asyncio
 import json
 from collections.abc import Mapping
 from typing import Any, Final
@@ -21,12 +20,11 @@ from chalicelib.models import BookInfo, MatchedBy
 NAME: Final = "google_books"
 _VOLUME_FIELDS: Final = "title,subtitle,authors,categories,imageLinks,industryIdentifiers,pageCount,averageRating"
 _FIELDS: Final = f"totalItems,items(id,volumeInfo({_VOLUME_FIELDS}))"
-_AT_ONCE: Final = 8
 _QUOTA_REASONS: Final = frozenset({"rateLimitExceeded", "dailyLimitExceeded", "quotaExceeded", "userRateLimitExceeded"})
 
 
 def pace() -> Pace:
-    """Google publishes a daily quota only; ten requests a second are far from what its front end minds."""
+    """Google publishes a daily quota only; requests take turns, see `Quota`, so this is hardly what they wait for."""
     return Pace(rate_per_s=10.0, burst=10)
 
 
@@ -74,7 +72,6 @@ class GoogleBooks:
         self._http = http
         self._key = key
         self._quota = quota
-        self._slots = asyncio.Semaphore(_AT_ONCE)
         self.exhausted = False
 
     async def find(self, book: BookInfo) -> tuple[ProviderAnswer, MatchedBy] | None:
@@ -86,19 +83,16 @@ class GoogleBooks:
             query = isbn_query(book.isbn13, self._key)
         else:
             query = title_query(book.title, book.author, self._key)
-        async with self._slots:
-            if not await self._quota.admits():
+        async with self._quota.turn() as left:
+            if not left:
                 self.exhausted = True
                 raise QuotaExhausted(NAME, "not asked, because the daily quota is used up")
-            left = True
             try:
                 answer = await self._http.get_json("/volumes", query)
             except QuotaExhausted:
-                left = False
                 self.exhausted = True
+                self._quota.ran_out()
                 raise
-            finally:
-                self._quota.found(left=left)
         return read_volumes(answer, book)
 
 
