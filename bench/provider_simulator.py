@@ -228,8 +228,15 @@ class ProviderSimulator:
             started.set_result(None)
             await self._stopping.wait()
         finally:
+            open_transports = (
+                [connection.transport for connection in runner.server.connections] if runner.server else []
+            )
             await runner.cleanup()
-            # Closed transports let go of their sockets in the loop's next turns, which `asyncio.run` does not wait for.
+            # A transport with something left to send is not closed by closing it, and one that is lets go of its socket
+            # in the loop's next turns, which `asyncio.run` does not wait for.
+            for transport in open_transports:
+                if transport is not None:
+                    transport.abort()
             for _ in range(5):
                 await asyncio.sleep(0)
 

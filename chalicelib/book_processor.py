@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from chalicelib.enrichment.enricher import AsyncGenreEnricher
-from chalicelib.enrichment.http import Limits
+from chalicelib.enrichment.http import LIMITS, Limits
 from chalicelib.errors import MalformedBook
 from chalicelib.models import BookInfo, EnrichedBook, Json
 from chalicelib.settings import Settings
@@ -14,10 +14,9 @@ from chalicelib.settings import Settings
 _LOG: Final = logging.getLogger(__name__)
 _ANSWER_MARGIN_S: Final = 5.0
 """Kept back from the time left for turning results into JSON; a tenth of it when there is little."""
-_LIMITS: Final = Limits()
 
 
-def process(event: Mapping[str, Any], settings: Settings, remaining_s: float, limits: Limits = _LIMITS) -> Json:
+def process(event: Mapping[str, Any], settings: Settings, remaining_s: float, limits: Limits = LIMITS) -> Json:
     """Enrich the books of an event.
 
     `{"book": {…}}` gives one result; `{"books": […]}` gives `{"results": […], "provider_requests": n,

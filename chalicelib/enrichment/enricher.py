@@ -1,7 +1,6 @@
 """One book in, what the providers know of it out. Open Library first; Google Books for what it could not answer."""
 
 import asyncio
-import logging
 import threading
 from collections.abc import Callable
 from types import TracebackType
@@ -11,14 +10,13 @@ from chalicelib.enrichment import google_books, open_library
 from chalicelib.enrichment.answer import ProviderAnswer
 from chalicelib.enrichment.batching import LookUp
 from chalicelib.enrichment.genres import explain
-from chalicelib.enrichment.http import Limits, ProviderHttp, ProviderState, open_session
+from chalicelib.enrichment.http import LIMITS, Limits, ProviderHttp, ProviderState, open_session
 from chalicelib.enrichment.matching import title_author_key
 from chalicelib.errors import ProviderError
 from chalicelib.isbn import parse_isbn, to_isbn13
 from chalicelib.models import BookInfo, EnrichedBook, MatchedBy
 from chalicelib.settings import Settings
 
-_LOG: Final = logging.getLogger(__name__)
 _HEADINGS_IN_LOG: Final = 5
 _HEADING_LETTERS_IN_LOG: Final = 60
 
@@ -46,7 +44,7 @@ class AsyncGenreEnricher:
     `ask_google` False leaves Google Books out even when a key is set.
     """
 
-    def __init__(self, settings: Settings, *, ask_google: bool = True, limits: Limits = Limits()) -> None:  # noqa: B008
+    def __init__(self, settings: Settings, *, ask_google: bool = True, limits: Limits = LIMITS) -> None:
         self._settings = settings
         self._ask_google = ask_google
         self._limits = limits

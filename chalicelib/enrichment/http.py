@@ -40,6 +40,9 @@ class Limits:
     budget_s: float = 20.0
 
 
+LIMITS: Final = Limits()
+
+
 @dataclass(slots=True)
 class ProviderState:
     """What this process knows of one provider; shared by all jobs and invocations that run in it."""
