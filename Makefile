@@ -44,17 +44,17 @@ genre-score: $(READY)
 	$(BIN)/python ../shared/genre_score.py chalicelib.enrichment.genres:merge_and_normalize
 
 deploy: $(READY) assets
-	$(BIN)/python -m scripts.deploy_resources --stage $(STAGE)
-	$(BIN)/python -m scripts.deploy --stage $(STAGE)
+	$(BIN)/python -m scripts.aws.deploy_resources --stage $(STAGE)
+	$(BIN)/python -m scripts.aws.deploy --stage $(STAGE)
 
 package: $(READY) assets
-	$(BIN)/python -m scripts.package --stage $(STAGE)
+	$(BIN)/python -m scripts.aws.package --stage $(STAGE)
 
 logs: $(READY)
 	$(BIN)/chalice logs --stage $(STAGE) --name $(FUNCTION) --since $(SINCE)
 
 destroy: $(READY)
-	$(BIN)/python -m scripts.destroy --stage $(STAGE) $(if $(DELETE_DATA),--delete-data)
+	$(BIN)/python -m scripts.aws.destroy --stage $(STAGE) $(if $(DELETE_DATA),--delete-data)
 
 # Many uploads at once; the figures are in docs/reliability.md.
 load: $(READY)
@@ -62,7 +62,7 @@ load: $(READY)
 
 # A million random changes to exports; the figures are in docs/reliability.md.
 mutations: $(READY)
-	MUTATIONS=1000000 $(BIN)/python -m pytest -q -k random_byte_changes tests/test_hostile_uploads.py
+	MUTATIONS=1000000 $(BIN)/python -m pytest -q -k random_byte_changes tests/flows/test_hostile_uploads.py
 
 # requirements.txt anew from requirements.in; its comment stays. The tool has a place of its own.
 requirements:

@@ -5,7 +5,7 @@ import sys
 
 if "chalice.cli" in sys.modules:
     # First of all: what is imported below is read from watched files.
-    from chalicelib import local_serving
+    from chalicelib.web import local_serving
 
     local_serving.prepare(os.environ)
 
@@ -15,9 +15,10 @@ from typing import Any
 
 from chalice.app import Chalice, Request, Response
 
-from chalicelib import __version__, json_log, pages, wiring
+from chalicelib import __version__, json_log, wiring
 from chalicelib.errors import StatsError
-from chalicelib.upload_body import MEDIA_TYPES, WHAT_IS_TAKEN, read_upload, read_wait
+from chalicelib.ingest.upload_body import MEDIA_TYPES, WHAT_IS_TAKEN, read_upload, read_wait
+from chalicelib.web import pages
 
 app = Chalice(app_name="goodreads-stats")
 app.api.binary_types.extend(MEDIA_TYPES)
@@ -103,10 +104,10 @@ def dashboard_page(job_id: str) -> Response:
 
 
 @route("/static/{name}", "GET")
-def static(name: str) -> Response:
-    if (asset := pages.asset(name)) is None:
-        return Response({"Code": "NotFoundError", "Message": "There is no such file."}, status_code=404)
-    return Response(asset[0], headers={"Content-Type": asset[1], "Cache-Control": "max-age=300"})
+@route("/static/{folder}/{name}", "GET")
+def static(name: str, folder: str | None = None) -> Response:
+    text, media_type = pages.asset(name, folder)
+    return Response(text, headers={"Content-Type": media_type, "Cache-Control": "max-age=300"})
 
 
 @app.lambda_function(name="Orchestrator")

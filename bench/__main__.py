@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from bench import cold_start, prices
-from bench.catalogue import Catalogue, build_catalogue
-from bench.faults import Fault
 from bench.library import Library, made_up_library, mixed_library
-from bench.provider_simulator import ProviderSimulator
+from bench.simulator.catalogue import Catalogue, build_catalogue
+from bench.simulator.faults import Fault
+from bench.simulator.provider_simulator import ProviderSimulator
 from chalicelib.enrichment.genres import merge_and_normalize
 from chalicelib.models import Json
 

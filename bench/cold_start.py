@@ -9,10 +9,11 @@ from typing import Final
 
 _RUNS: Final = 5
 _MODULES: Final = {
-    "upload handler": "app, chalicelib.jobs, chalicelib.s3_storage, chalicelib.lambda_invoker, boto3",
-    "Orchestrator": "app, chalicelib.orchestrator, chalicelib.s3_storage, chalicelib.dynamodb_cache, "
-    "chalicelib.lambda_invoker, boto3",
-    "BookProcessor": "app, chalicelib.book_processor",
+    "upload handler": "app, chalicelib.jobs.service, chalicelib.seams.s3_storage, chalicelib.seams.lambda_invoker, "
+    "boto3",
+    "Orchestrator": "app, chalicelib.jobs.orchestrator, chalicelib.seams.s3_storage, chalicelib.seams.dynamodb_cache, "
+    "chalicelib.seams.lambda_invoker, boto3",
+    "BookProcessor": "app, chalicelib.jobs.book_processor",
 }
 _SCRIPT: Final = """
 import json, sys, time

@@ -17,17 +17,18 @@ from pathlib import Path
 from typing import Any
 
 from bench.one_book_each import enrich_all
-from chalicelib import book_processor
-from chalicelib.cache import SQLiteCache
 from chalicelib.enrichment import enricher
-from chalicelib.enrichment.http import ProviderState
-from chalicelib.enrichment.pace import Pace
-from chalicelib.goodreads_csv import parse_export
-from chalicelib.invoke import LocalInvoker
+from chalicelib.enrichment.http.pace import Pace
+from chalicelib.enrichment.http.provider_http import ProviderState
+from chalicelib.ingest.goodreads_csv import parse_export
+from chalicelib.jobs import book_processor
+from chalicelib.jobs.orchestrator import TIME_LIMIT_S, Rooms, orchestrate
 from chalicelib.models import Json
-from chalicelib.orchestrator import TIME_LIMIT_S, Rooms, orchestrate
+from chalicelib.seams.local_invoker import LocalInvoker
+from chalicelib.seams.local_storage import LocalStorage
+from chalicelib.seams.sqlite_cache import SQLiteCache
+from chalicelib.seams.storage import dashboard_key, upload_key
 from chalicelib.settings import Settings
-from chalicelib.storage import LocalStorage, dashboard_key, upload_key
 
 _JOB = "00000000-0000-4000-8000-000000000000"
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from chalicelib.goodreads_csv import parse_export
+from chalicelib.ingest.goodreads_csv import parse_export
+from chalicelib.ingest.parsed_export import BookAnalytics
 from chalicelib.isbn import to_isbn13
-from chalicelib.models import BookAnalytics, BookInfo
+from chalicelib.models import BookInfo
 from scripts.catalogue import SAMPLE
 
 _REAL: Final = Path(__file__).parent.parent.parent / "shared" / "data" / "exports"

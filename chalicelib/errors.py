@@ -81,6 +81,16 @@ class JobNotFound(StatsError):
         super().__init__("There is no such job: it never was, or it was deleted. Upload your export again.")
 
 
+class AssetMissing(StatsError):
+    """The pages have no file of that name."""
+
+    status = 404
+    code = "NotFoundError"
+
+    def __init__(self) -> None:
+        super().__init__("There is no such file.")
+
+
 class DeletionRefused(StatsError):
     """The delete token is missing or belongs to another job."""
 

@@ -19,10 +19,10 @@ from chalicelib.models import Json
 from chalicelib.settings import Settings
 
 if TYPE_CHECKING:
-    from chalicelib.cache import EnrichmentCache
-    from chalicelib.invoke import Invoker
-    from chalicelib.jobs import Jobs
-    from chalicelib.storage import Storage
+    from chalicelib.jobs.service import Jobs
+    from chalicelib.seams.cache import EnrichmentCache
+    from chalicelib.seams.invocation import Invoker
+    from chalicelib.seams.storage import Storage
 
 _LOG: Final = logging.getLogger(__name__)
 BOOK_PROCESSOR_TIME_LIMIT_S: Final = 300.0
@@ -43,14 +43,14 @@ def settings() -> Settings:
 @cache
 def jobs() -> "Jobs":
     """What the REST routes work with."""
-    from chalicelib.jobs import Jobs
+    from chalicelib.jobs.service import Jobs
 
     return Jobs(settings(), _storage(), _orchestrator())
 
 
 def orchestrate(event: Mapping[str, Any], remaining_s: Callable[[], float]) -> Json:
     """The Orchestrator function."""
-    from chalicelib import orchestrator
+    from chalicelib.jobs import orchestrator
 
     job_id = event.get("job_id")
     with json_log.of_job(job_id):
@@ -61,7 +61,7 @@ def orchestrate(event: Mapping[str, Any], remaining_s: Callable[[], float]) -> J
 
 def process_books(event: Mapping[str, Any], remaining_s: Callable[[], float]) -> Json:
     """The BookProcessor function."""
-    from chalicelib import book_processor
+    from chalicelib.jobs import book_processor
 
     with json_log.of_job(event.get("job_id")):
         answer = book_processor.process(event, settings(), remaining_s())
@@ -89,7 +89,7 @@ class _NamesJob:
 
 @cache
 def _rooms() -> Any:
-    from chalicelib.orchestrator import Rooms
+    from chalicelib.jobs.orchestrator import Rooms
 
     return Rooms(settings(), _storage(), enrichment_cache(), _book_processor())
 
@@ -97,11 +97,11 @@ def _rooms() -> Any:
 @cache
 def _storage() -> "Storage":
     if settings().data_bucket:
-        from chalicelib.s3_storage import S3Storage
+        from chalicelib.seams.s3_storage import S3Storage
 
         return S3Storage(_s3_client(), settings().data_bucket or "")
     _require_local("DATA_BUCKET")
-    from chalicelib.storage import LocalStorage
+    from chalicelib.seams.local_storage import LocalStorage
 
     return LocalStorage(_data_dir())
 
@@ -123,17 +123,17 @@ def enrichment_cache() -> "EnrichmentCache":
     """The cache in front of the providers."""
     table = settings().cache_table
     if table:
-        from chalicelib.dynamodb_cache import DynamoDBCache
+        from chalicelib.seams.dynamodb_cache import DynamoDBCache
 
         return DynamoDBCache(_client("dynamodb", connect_timeout=_CONNECT_S, read_timeout=_READ_S), table)
-    from chalicelib.cache import SQLiteCache
+    from chalicelib.seams.sqlite_cache import SQLiteCache
 
     return SQLiteCache(_data_dir() / "enrichment.sqlite3")
 
 
 @cache
 def _orchestrator() -> "Invoker":
-    from chalicelib.orchestrator import TIME_LIMIT_S
+    from chalicelib.jobs.orchestrator import TIME_LIMIT_S
 
     if not settings().orchestrator_function_name:
         _require_local("ORCHESTRATOR_FUNCTION_NAME")
@@ -149,10 +149,10 @@ def _invoker(
     function_name: str | None, handler: Callable[[Json, Callable[[], float]], Json], time_limit_s: float
 ) -> "Invoker":
     if function_name:
-        from chalicelib.lambda_invoker import LambdaInvoker
+        from chalicelib.seams.lambda_invoker import LambdaInvoker
 
         return LambdaInvoker(_lambda_client, function_name, time_limit_s + _CALL_MARGIN_S)
-    from chalicelib.invoke import LocalInvoker
+    from chalicelib.seams.local_invoker import LocalInvoker
 
     return LocalInvoker(handler, time_limit_s)
 

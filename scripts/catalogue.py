@@ -5,8 +5,9 @@ import time
 from pathlib import Path
 from typing import Any, Final
 
-from chalicelib.cache import KNOWN_S, EnrichmentCache, key_of, to_text
+from chalicelib.jobs.cache_policy import KNOWN_S, key_of, to_text
 from chalicelib.models import BookInfo, EnrichedBook
+from chalicelib.seams.cache import EnrichmentCache
 
 SAMPLE: Final = Path(__file__).parent.parent / "samples" / "goodreads_library_export.csv"
 CATALOGUE: Final = Path(__file__).parent.parent / "samples" / "catalogue.json"

@@ -8,7 +8,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any, Final
 
-from chalicelib.cache import SQLiteCache
+from chalicelib.seams.sqlite_cache import SQLiteCache
 from scripts.catalogue import CATALOGUE, SAMPLE, prefill
 from scripts.local_server import PROJECT, running
 

@@ -21,18 +21,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from bench.catalogue import Catalogue, build_catalogue
 from bench.library import Library, made_up_library
-from bench.provider_simulator import ProviderSimulator
-from chalicelib import book_processor
-from chalicelib.cache import SQLiteCache
+from bench.simulator.catalogue import Catalogue, build_catalogue
+from bench.simulator.provider_simulator import ProviderSimulator
 from chalicelib.enrichment.enricher import provider_state
-from chalicelib.enrichment.http import ProviderState
-from chalicelib.enrichment.pace import Pace
-from chalicelib.invoke import LocalInvoker
-from chalicelib.orchestrator import TIME_LIMIT_S, Rooms, orchestrate
+from chalicelib.enrichment.http.pace import Pace
+from chalicelib.enrichment.http.provider_http import ProviderState
+from chalicelib.jobs import book_processor
+from chalicelib.jobs.orchestrator import TIME_LIMIT_S, Rooms, orchestrate
+from chalicelib.seams.local_invoker import LocalInvoker
+from chalicelib.seams.local_storage import LocalStorage
+from chalicelib.seams.sqlite_cache import SQLiteCache
+from chalicelib.seams.storage import dashboard_key, upload_key
 from chalicelib.settings import Settings
-from chalicelib.storage import LocalStorage, dashboard_key, upload_key
 from scripts.local_server import running
 
 MOST_MB: Final = 512

@@ -17,7 +17,7 @@ from typing import Final, Literal
 
 from playwright.sync_api import Browser, ViewportSize, expect, sync_playwright
 
-from chalicelib.cache import SQLiteCache
+from chalicelib.seams.sqlite_cache import SQLiteCache
 from scripts.catalogue import SAMPLE, prefill
 from scripts.local_server import PROJECT, running
 

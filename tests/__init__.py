@@ -1,1 +1,1 @@
-"""Tests mirror the modules; whole flows stand in `test_flow*.py`."""
+"""Tests mirror the modules; whole flows stand in `flows/`."""

@@ -12,8 +12,8 @@ from chalice.test import Client
 from moto.server import ThreadedMotoServer
 
 from app import app
-from bench.catalogue import Catalogue, Edition, Work
-from bench.provider_simulator import ProviderSimulator
+from bench.simulator.catalogue import Catalogue, Edition, Work
+from bench.simulator.provider_simulator import ProviderSimulator
 from chalicelib import json_log, wiring
 from chalicelib.settings import Settings
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from app import app
-from chalicelib.dashboard import JobFigures, create_final_dashboard_json
-from chalicelib.goodreads_csv import parse_export
+from chalicelib.ingest.goodreads_csv import parse_export
+from chalicelib.jobs.dashboard import JobFigures, create_final_dashboard_json
 from chalicelib.settings import Settings
 from tests.builders import csv_row, enriched, export
 

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Final
 
-from chalicelib.enrichment import google_books, open_library
-from chalicelib.enrichment.answer import ProviderAnswer
-from chalicelib.enrichment.batching import LookUp
 from chalicelib.enrichment.genres import explain
-from chalicelib.enrichment.http import LIMITS, Limits, ProviderHttp, ProviderState, open_session
+from chalicelib.enrichment.http.provider_http import LIMITS, Limits, ProviderHttp, ProviderState, open_session
 from chalicelib.enrichment.matching import title_author_key
+from chalicelib.enrichment.providers import google_books, open_library
+from chalicelib.enrichment.providers.answer import ProviderAnswer
+from chalicelib.enrichment.providers.batching import LookUp
 from chalicelib.errors import ProviderError
 from chalicelib.isbn import parse_isbn, to_isbn13
 from chalicelib.models import BookInfo, EnrichedBook, MatchedBy

@@ -16,11 +16,11 @@ from typing import Any, Final
 import boto3
 import pytest
 
-from bench.catalogue import build_catalogue
-from bench.provider_simulator import ProviderSimulator
-from chalicelib.goodreads_csv import parse_export
-from scripts.deploy_resources import deploy_resources
-from scripts.package import package
+from bench.simulator.catalogue import build_catalogue
+from bench.simulator.provider_simulator import ProviderSimulator
+from chalicelib.ingest.goodreads_csv import parse_export
+from scripts.aws.deploy_resources import deploy_resources
+from scripts.aws.package import package
 from tests.aws.api_gateway import ApiGateway
 from tests.aws.exports import BOOKS, export_of
 from tests.aws.lambda_emulator import LambdaEmulator

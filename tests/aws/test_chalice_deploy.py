@@ -14,10 +14,10 @@ import boto3
 import pytest
 from moto.apigateway.models import APIGatewayBackend, RestAPI
 
-from bench.provider_simulator import ProviderSimulator
-from scripts.deploy import deploy, deployed_api
-from scripts.deploy_resources import deploy_resources
-from scripts.destroy import destroy
+from bench.simulator.provider_simulator import ProviderSimulator
+from scripts.aws.deploy import deploy, deployed_api
+from scripts.aws.deploy_resources import deploy_resources
+from scripts.aws.destroy import destroy
 from tests.aws.api_gateway import ApiGateway
 from tests.aws.conftest import Package, moto_without_bucket_policies
 from tests.aws.execution_environment import Function

@@ -8,10 +8,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from chalicelib import pages, wiring
+from chalicelib import wiring
 from chalicelib.errors import SettingsError, StorageUnavailable
-from chalicelib.lambda_invoker import LambdaInvoker
-from chalicelib.storage import LinkingStorage, LocalStorage, dashboard_key
+from chalicelib.seams.lambda_invoker import LambdaInvoker
+from chalicelib.seams.local_storage import LocalStorage
+from chalicelib.seams.storage import LinkingStorage, dashboard_key
+from chalicelib.web import pages
 from tests.conftest import forget_wiring
 
 BUCKET = "goodreads-stats-prod-databucket-1a2b3c"

@@ -38,10 +38,10 @@ def log() -> Iterator[Log]:
 
 def test_a_line_says_when_where_and_for_which_job(log: Log) -> None:
     with json_log.of_job(JOB):
-        logging.getLogger("chalicelib.orchestrator").warning("chunk %d done\nand more: é", 1)
+        logging.getLogger("chalicelib.jobs.orchestrator").warning("chunk %d done\nand more: é", 1)
     (line,) = log.lines()
     assert line["message"] == "chunk 1 done\nand more: é"
-    assert (line["level"], line["logger"]) == ("WARNING", "chalicelib.orchestrator")
+    assert (line["level"], line["logger"]) == ("WARNING", "chalicelib.jobs.orchestrator")
     assert (line["function"], line["job_id"]) == ("BookProcessor", JOB)
     assert line["time"].endswith("Z")
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from bench.provider_simulator import ProviderSimulator
-from chalicelib.goodreads_csv import parse_export
+from bench.simulator.provider_simulator import ProviderSimulator
+from chalicelib.ingest.goodreads_csv import parse_export
 from tests.aws.api_gateway import ApiGateway, HttpResponse
 from tests.aws.conftest import API_HANDLER, BOOK_PROCESSOR, ORCHESTRATOR
 from tests.aws.exports import NOTE, REVIEW, export_of
@@ -178,6 +178,7 @@ def test_a_dead_orchestrator_is_a_failed_job(gateway: ApiGateway, emulator: Lamb
         ("/", "text/html"),
         ("/dashboard/528963e8-66d4-445d-9a74-7749e843dd83", "text/html"),
         ("/static/api.js", "text/javascript"),
+        ("/static/ui/dom.js", "text/javascript"),
     ],
 )
 def test_the_pages_come_out_of_the_package(target: str, content_type: str, gateway: ApiGateway) -> None:

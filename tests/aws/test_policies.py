@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from scripts.package import exact
-from scripts.stage_project import FUNCTIONS, stages
+from scripts.aws.package import exact
+from scripts.aws.stage_project import FUNCTIONS, stages
 from tests.aws.api_gateway import ApiGateway
 from tests.aws.conftest import API_HANDLER, BOOK_PROCESSOR, ORCHESTRATOR, Package
 from tests.aws.exports import export_of

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.stage_project import FUNCTIONS, prepare, read_environment, record_environment, stages
+from scripts.aws.stage_project import FUNCTIONS, prepare, read_environment, record_environment, stages
 
 
 def test_recording_twice_keeps_what_the_owner_set(tmp_path: Path) -> None:

@@ -17,9 +17,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
 
-from bench.catalogue import Catalogue
-from bench.provider_simulator import ProviderSimulator
-from chalicelib.cache import SQLiteCache
+from bench.simulator.catalogue import Catalogue
+from bench.simulator.provider_simulator import ProviderSimulator
+from chalicelib.seams.sqlite_cache import SQLiteCache
 from scripts.catalogue import SAMPLE, prefill
 from scripts.local_server import PROJECT, running
 from tests.browser.library import Json, make_library

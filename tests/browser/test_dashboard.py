@@ -68,9 +68,9 @@ def test_every_mark_is_a_link_to_exactly_its_books(overview: Page, chart: str) -
     marks = overview.evaluate(
         """async (chart) => {
             const base = new URL('../static/', document.baseURI);
-            const { filterBooks, readFilters } = await import(new URL('filters.js', base));
-            const { readLibrary } = await import(new URL('library.js', base));
-            const { parseHash } = await import(new URL('router.js', base));
+            const { filterBooks, readFilters } = await import(new URL('models/filters.js', base));
+            const { readLibrary } = await import(new URL('models/library.js', base));
+            const { parseHash } = await import(new URL('models/addresses.js', base));
             const id = location.pathname.split('/').at(-1);
             const library = readLibrary(await (await fetch(`../data/${id}`)).json());
             return [...document.querySelectorAll(`#chart-${chart} .plot a`)].map((link) => {

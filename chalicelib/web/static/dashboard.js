@@ -1,18 +1,18 @@
 /** The dashboard page: fetches one library and shows the view that the address names. */
 
 import { ApiError, explain, whenComplete } from "./api.js";
-import * as book from "./book.js";
-import * as books from "./books.js";
-import { mountDelete } from "./delete.js";
-import { h } from "./dom.js";
-import { isolate, number, plural } from "./format.js";
-import { readLibrary } from "./library.js";
-import * as overview from "./overview.js";
-import { viewHead } from "./pieces.js";
-import { loadPlot } from "./plot.js";
-import { startRouter } from "./router.js";
-import * as unenriched from "./unenriched.js";
-import * as year from "./year.js";
+import * as book from "./views/book.js";
+import * as books from "./views/books.js";
+import { mountDelete } from "./views/delete.js";
+import { h } from "./ui/dom.js";
+import { isolate, number, plural } from "./models/format.js";
+import { readLibrary } from "./models/library.js";
+import * as overview from "./views/overview.js";
+import { viewHead } from "./ui/pieces.js";
+import { loadPlot } from "./ui/plot.js";
+import { startRouter } from "./ui/router.js";
+import * as unenriched from "./views/unenriched.js";
+import * as year from "./views/year.js";
 
 const VIEWS = { "": overview, books, book, year, unenriched };
 const NAME = "Goodreads Stats";

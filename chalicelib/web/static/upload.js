@@ -1,8 +1,8 @@
 /** The first page: takes a file, sends it, watches the job, leads to the dashboard. */
 
 import { dashboardUrl, explain, remove, sampleUrl, upload, whenComplete } from "./api.js";
-import { h } from "./dom.js";
-import { number, plural } from "./format.js";
+import { h } from "./ui/dom.js";
+import { number, plural } from "./models/format.js";
 import { checkFile, packed } from "./file.js";
 import { forget, jobs, remember } from "./store.js";
 

@@ -1,0 +1,1 @@
+"""The catalogues that are asked: how each is asked and how its answers are read."""

@@ -1,0 +1,133 @@
+"""Google Books: how it is asked and how its answers are read. One request a book, and only with a key.
+
+Without a key its quota is 0; with a free one 1,000 requests a day. A quota refusal ends it for the job.
+(https://developers.google.com/books/docs/v1/using)
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from chalicelib.enrichment.http.pace import Pace
+from chalicelib.enrichment.http.provider_http import ProviderHttp
+from chalicelib.enrichment.http.quota import Quota
+from chalicelib.enrichment.matching import authors_agree, main_title, natural_name, title_agreement
+from chalicelib.enrichment.providers.answer import ProviderAnswer, as_number, as_text, as_texts, as_whole
+from chalicelib.errors import QuotaExhausted
+from chalicelib.isbn import parse_isbn, to_isbn13
+from chalicelib.models import BookInfo, MatchedBy
+
+NAME: Final = "google_books"
+_VOLUME_FIELDS: Final = "title,subtitle,authors,categories,imageLinks,industryIdentifiers,pageCount,averageRating"
+_FIELDS: Final = f"totalItems,items(id,volumeInfo({_VOLUME_FIELDS}))"
+_QUOTA_REASONS: Final = frozenset({"rateLimitExceeded", "dailyLimitExceeded", "quotaExceeded", "userRateLimitExceeded"})
+
+
+def pace() -> Pace:
+    """Google publishes a daily quota only; requests take turns, see `Quota`, so this is hardly what they wait for."""
+    return Pace(rate_per_s=10.0, burst=10)
+
+
+def is_quota_refusal(body: bytes) -> bool:
+    """Whether an error body says that the quota is out; a drained key may answer 429, 403 or 400 with the same body."""
+    try:
+        answer = json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    error = answer.get("error") if isinstance(answer, dict) else None
+    reasons = error.get("errors") if isinstance(error, dict) else None
+    if not isinstance(reasons, list):
+        return False
+    return any(isinstance(reason, dict) and reason.get("reason") in _QUOTA_REASONS for reason in reasons)
+
+
+def isbn_query(isbn13: str, key: str) -> dict[str, str]:
+    """Parameters that ask for one ISBN-13."""
+    return {"q": f"isbn:{isbn13}", "fields": _FIELDS, "maxResults": "1", "key": key}
+
+
+def title_query(title: str, author: str, key: str) -> dict[str, str]:
+    """Parameters that ask for one title and author, series and subtitle stripped; quotes cannot be escaped here."""
+    words = main_title(title).replace('"', " "), natural_name(author).replace('"', " ")
+    return {"q": f'intitle:"{words[0]}"+inauthor:"{words[1]}"', "fields": _FIELDS, "maxResults": "5", "key": key}
+
+
+def read_volumes(answer: Mapping[str, Any], book: BookInfo) -> tuple[ProviderAnswer, MatchedBy] | None:
+    """The first volume that is the book, by its ISBN or else by title and author; None when there is none."""
+    items = answer.get("items")
+    for item in items if isinstance(items, list) else []:
+        info = item.get("volumeInfo") if isinstance(item, Mapping) else None
+        if not isinstance(info, Mapping):
+            continue
+        matched_by = _matched_by(info, book)
+        if matched_by is not None:
+            return _provider_answer(as_text(item.get("id")) or "a volume without id", info), matched_by
+    return None
+
+
+class GoogleBooks:
+    """Look-ups of single books; `exhausted` once the quota is out, from when on it is not asked any more."""
+
+    def __init__(self, http: ProviderHttp, key: str, quota: Quota) -> None:
+        self._http = http
+        self._key = key
+        self._quota = quota
+        self.exhausted = False
+
+    async def find(self, book: BookInfo) -> tuple[ProviderAnswer, MatchedBy] | None:
+        """Look a book up by its ISBN, without one by title and author; None when it is not known.
+
+        Raises `QuotaExhausted` when the quota is or was out, `ProviderError` when it could not be asked.
+        """
+        if book.isbn13:
+            query = isbn_query(book.isbn13, self._key)
+        else:
+            query = title_query(book.title, book.author, self._key)
+        async with self._quota.turn() as left:
+            if not left:
+                self.exhausted = True
+                raise QuotaExhausted(NAME, "not asked, because the daily quota is used up")
+            try:
+                answer = await self._http.get_json("/volumes", query)
+            except QuotaExhausted:
+                self.exhausted = True
+                self._quota.ran_out()
+                raise
+        return read_volumes(answer, book)
+
+
+def _matched_by(info: Mapping[str, Any], book: BookInfo) -> MatchedBy | None:
+    identifiers = info.get("industryIdentifiers")
+    listed = identifiers if isinstance(identifiers, list) else []
+    isbns = {to_isbn13(parse_isbn(as_text(item.get("identifier")))) for item in listed if isinstance(item, Mapping)}
+    if book.isbn13 and book.isbn13 in isbns:
+        return "isbn"
+    title = as_text(info.get("title"))
+    if title is None or not title_agreement(book.title, title, as_text(info.get("subtitle"))):
+        return None
+    return "title_author" if any(authors_agree(book.author, name) for name in as_texts(info.get("authors"))) else None
+
+
+def _provider_answer(volume_id: str, info: Mapping[str, Any]) -> ProviderAnswer:
+    images = info.get("imageLinks")
+    links = images if isinstance(images, Mapping) else {}
+    return ProviderAnswer(
+        source=NAME,
+        reference=volume_id,
+        headings=as_texts(info.get("categories")),
+        thumbnail_url=_https(links.get("thumbnail")),
+        small_thumbnail_url=_https(links.get("smallThumbnail")),
+        average_rating=as_number(info.get("averageRating"), 0.01, 5),
+        num_pages=as_whole(info.get("pageCount"), 1, 50_000),
+    )
+
+
+def _https(link: object) -> str | None:
+    """Google's cover links come as http, which a page served over https must not embed; other hosts are no covers."""
+    text = as_text(link)
+    if text is None:
+        return None
+    scheme, separator, rest = text.partition("://")
+    if not separator or scheme not in {"http", "https"} or not rest.startswith("books.google.com/"):
+        return None
+    return f"https://{rest}"

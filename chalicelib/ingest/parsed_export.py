@@ -1,0 +1,57 @@
+"""An export as the rest of the application sees it: typed rows in file order, and the rows that are none."""
+
+from dataclasses import dataclass
+
+from chalicelib.ingest.partial_date import PartialDate
+from chalicelib.models import BookInfo
+
+
+@dataclass(frozen=True, slots=True)
+class BookAnalytics:
+    """One row of an export, typed: empty cells are None, rating 0 is None, ISBNs are valid or None.
+
+    Private notes are not among the fields: they are not stored.
+    """
+
+    goodreads_id: str
+    title: str
+    author: str
+    additional_authors: tuple[str, ...]
+    isbn: str | None
+    isbn13: str | None
+    my_rating: int | None
+    average_rating: float | None
+    publisher: str | None
+    binding: str | None
+    num_pages: int | None
+    year_published: int | None
+    original_publication_year: int | None
+    date_read: PartialDate | None
+    date_added: PartialDate | None
+    reading_status: str | None
+    bookshelves: tuple[str, ...]
+    my_review: str | None
+    has_spoilers: bool
+    read_count: int
+
+    def info(self) -> BookInfo:
+        """What BookProcessor needs to know of this row."""
+        return BookInfo(self.title, self.author, self.isbn13, self.isbn, self.goodreads_id)
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRow:
+    """A row that could not become a book: the line of the file it starts on (the header is line 1), and why."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedExport:
+    """A parsed export in file order; `len(books) + len(rejected) == rows_total`."""
+
+    books: tuple[BookAnalytics, ...]
+    rejected: tuple[RejectedRow, ...]
+    rows_total: int
+    columns_missing: tuple[str, ...]

@@ -1,0 +1,1 @@
+"""One job's life, from the stored upload to the stored dashboard: what the two functions and the routes do."""

@@ -1,0 +1,78 @@
+"""What of the providers' answers is kept for all jobs, under which key and for how long. Nothing about readers.
+
+The Orchestrator asks and fills the cache; where it is kept is behind the seam in `seams/cache.py`.
+"""
+
+import hashlib
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from chalicelib.enrichment.matching import title_author_key
+from chalicelib.errors import MalformedBook
+from chalicelib.isbn import parse_isbn, to_isbn13
+from chalicelib.models import BookInfo, EnrichedBook
+
+KNOWN_S: Final = 90 * 86400
+"""A book that a provider knows: its genres hardly change."""
+UNKNOWN_S: Final = 7 * 86400
+"""A book that no provider knows: catalogues grow."""
+
+_IDENTITY: Final = ("book_id", "title", "author")
+_LONGEST_KEY: Final = 200
+
+
+def cache_keys(book: BookInfo) -> tuple[str, ...]:
+    """The keys under which an answer for a book may stand, the more telling first; none where nothing can be asked.
+
+    `isbn:9780140283334`, then `isbn:9780140283334 title:<folded title>|<folded author>`; without an ISBN
+    `title:<folded title>|<folded author>`.
+    """
+    isbn13 = to_isbn13(parse_isbn(book.isbn13) or parse_isbn(book.isbn))
+    folded = title_author_key(book.title, book.author)
+    if len(folded) > _LONGEST_KEY:
+        titled = f"title-sha256:{hashlib.sha256(folded.encode()).hexdigest()}"
+    else:
+        titled = f"title:{folded}"
+    if isbn13:
+        return (f"isbn:{isbn13}", f"isbn:{isbn13} {titled}") if folded else (f"isbn:{isbn13}",)
+    return (titled,) if folded else ()
+
+
+def key_of(result: EnrichedBook, book: BookInfo) -> str | None:
+    """The key under which a book's result is stored: what was asked to get it.
+
+    Under the ISBN alone stands only what was matched by it. What was found, or not found, by the title that a reader's
+    file gives to an ISBN says nothing about that ISBN in another reader's file.
+    """
+    keys = cache_keys(book)
+    if not keys:
+        return None
+    return keys[0] if result.matched_by == "isbn" else keys[-1]
+
+
+def lifetime_s(result: EnrichedBook) -> int | None:
+    """How long a result may be kept: None for a failure, a partial one included, which is never cached."""
+    if not result.success or result.error_category is not None:
+        return None
+    return KNOWN_S if result.matched_by is not None and result.genre_enrichment_success else UNKNOWN_S
+
+
+def to_text(result: EnrichedBook, now: float) -> str:
+    """A result as it is stored: without the row's identity, with the day it was found."""
+    stored = {name: value for name, value in result.to_json().items() if name not in _IDENTITY}
+    found_on = datetime.fromtimestamp(now, UTC).date().isoformat()
+    return json.dumps({"found_on": found_on, "result": stored}, ensure_ascii=False, separators=(",", ":"))
+
+
+def from_text(text: str, book: BookInfo) -> EnrichedBook | None:
+    """A stored result as this book's; None when the text is not of the shape that `to_text` writes."""
+    try:
+        stored: Any = json.loads(text)
+        identity = {"book_id": book.book_id, "title": book.title, "author": book.author}
+        result = EnrichedBook.from_json({**stored["result"], **identity})
+        found_on = str(stored["found_on"])
+    except (ValueError, TypeError, KeyError, RecursionError, MalformedBook):
+        return None
+    return replace(result, processing_logs=(f"cache: found on {found_on}", *result.processing_logs))

@@ -1,0 +1,154 @@
+"""The finished dashboard JSON, drawn from the rows of the export and the results for them. Pure.
+
+Its keys and types are the contract with every page that shows it; `docs/dashboard-json.md` lists them.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Final
+
+from chalicelib import __version__
+from chalicelib.ingest.parsed_export import BookAnalytics, ParsedExport
+from chalicelib.models import EnrichedBook, Json
+
+SCHEMA_VERSION: Final = "1.0"
+READ_SHELF: Final = "read"
+_MOST_COMMON: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class JobFigures:
+    """How the enrichment of a job went; seconds are wall-clock."""
+
+    chunks: int
+    provider_requests: int
+    cache_hits: int
+    seconds: float
+
+
+def success_rate(successful: int, total: int) -> float:
+    """Percent with one decimal, 0.0 of nothing; 100.0 means every one, however many there are."""
+    if not total:
+        return 0.0
+    return 100.0 if successful == total else min(99.9, round(100 * successful / total, 1))
+
+
+def page_category(num_pages: int | None) -> str | None:
+    """The contract's four lengths; each begins at its lower bound."""
+    if num_pages is None:
+        return None
+    if num_pages < 200:
+        return "Short (<200)"
+    if num_pages < 350:
+        return "Medium (200-350)"
+    if num_pages < 500:
+        return "Long (350-500)"
+    return "Very Long (500+)"
+
+
+def create_final_dashboard_json(
+    job_id: str,
+    export: ParsedExport,
+    results: Sequence[EnrichedBook],
+    figures: JobFigures,
+    created_at: str,
+) -> Json:
+    """Merge rows and results, which are matched by position, into the dashboard.
+
+    `created_at` is ISO 8601 in UTC. Every row of the export is in `books` (the read shelf), in `other_books` or in
+    `metadata.rows_rejected`.
+    """
+    merged = [_book(row, result) for row, result in zip(export.books, results, strict=True)]
+    books = [book for book in merged if book["reading_status"] == READ_SHELF]
+    others = [book for book in merged if book["reading_status"] != READ_SHELF]
+    failures = Counter(result.error_category or "unknown" for result in results if not result.success)
+    successful = len(results) - failures.total()
+    return {
+        "export_id": job_id,
+        "books": books,
+        "other_books": others,
+        "summary": _summary(books, others),
+        "metadata": {
+            "export_id": job_id,
+            "export_timestamp": created_at,
+            "exporter_version": __version__,
+            "data_schema_version": SCHEMA_VERSION,
+            "rows_total": export.rows_total,
+            "rows_rejected": [asdict(row) for row in export.rejected],
+            "columns_missing": list(export.columns_missing),
+            "enrichment": {
+                "successful": successful,
+                "failed": failures.total(),
+                "success_rate": success_rate(successful, len(results)),
+                "failures": dict(sorted(failures.items())),
+                **asdict(figures),
+            },
+        },
+    }
+
+
+def _book(row: BookAnalytics, result: EnrichedBook) -> Json:
+    num_pages = row.num_pages or result.num_pages
+    return {
+        "goodreads_id": row.goodreads_id,
+        "title": row.title,
+        "author": row.author,
+        "additional_authors": list(row.additional_authors),
+        "isbn": row.isbn,
+        "isbn13": row.isbn13,
+        "date_read": row.date_read.iso() if row.date_read else None,
+        "date_added": row.date_added.iso() if row.date_added else None,
+        "reading_year": row.date_read.year if row.date_read else None,
+        "reading_month_year": row.date_read.month_year() if row.date_read else None,
+        "my_rating": row.my_rating,
+        "average_rating": row.average_rating if row.average_rating is not None else result.average_rating,
+        "is_rated": row.my_rating is not None,
+        "num_pages": num_pages,
+        "page_category": page_category(num_pages),
+        "publisher": row.publisher,
+        "binding": row.binding,
+        "publication_year": row.original_publication_year or row.year_published or result.publication_year,
+        "reading_status": row.reading_status,
+        "bookshelves": list(row.bookshelves),
+        "genres": list(result.final_genres),
+        "thumbnail_url": result.thumbnail_url,
+        "small_thumbnail_url": result.small_thumbnail_url,
+        "my_review": row.my_review,
+        "has_review": row.my_review is not None,
+        "has_spoilers": row.has_spoilers,
+        "genre_enriched": result.genre_enrichment_success,
+        "genre_sources": list(result.genre_sources),
+        "matched_by": result.matched_by,
+        "enrichment_error": result.error_message,
+        "was_reread": row.read_count > 1,
+        "original_read_count": row.read_count,
+        "private_notes": None,
+    }
+
+
+def _summary(books: Sequence[Json], others: Sequence[Json]) -> Json:
+    ratings = [book["my_rating"] for book in books if book["is_rated"]]
+    dates = sorted(book["date_read"] for book in books if book["date_read"])
+    genres = Counter(genre for book in books for genre in book["genres"])
+    enriched = sum(book["genre_enriched"] for book in books)
+    return {
+        "total_books": len(books),
+        "read_books": len(books),
+        "other_books": len(others),
+        "rated_books": len(ratings),
+        "genre_enriched_books": enriched,
+        "genre_enrichment_rate": success_rate(enriched, len(books)),
+        "unique_authors": len({book["author"] for book in books}),
+        "unique_genres": len(genres),
+        "total_pages": sum(book["num_pages"] or 0 for book in books),
+        "reading_date_range": {"earliest": dates[0] if dates else None, "latest": dates[-1] if dates else None},
+        "reading_years": sorted({book["reading_year"] for book in books if book["reading_year"] is not None}),
+        "average_rating": round(sum(ratings) / len(ratings), 2) if ratings else None,
+        "most_common_genres": [
+            {"genre": genre, "count": count, "percentage": round(100 * count / len(books), 1)}
+            for genre, count in sorted(genres.items(), key=lambda item: (-item[1], item[0]))[:_MOST_COMMON]
+        ],
+        "books_with_date": sum(book["reading_year"] is not None for book in books),
+        "books_with_pages": sum(book["num_pages"] is not None for book in books),
+    }

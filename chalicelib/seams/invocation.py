@@ -1,0 +1,19 @@
+"""The seam between functions: an invocation sends a JSON event and waits for the JSON answer.
+
+`local_invoker.py` runs the function in this process, `lambda_invoker.py` asks AWS Lambda.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from chalicelib.models import Json
+
+
+class Invoker(Protocol):
+    """Invokes one function."""
+
+    def invoke(self, event: Mapping[str, Any], wait_s: float | None) -> Json:
+        """Send the event and return the function's answer, waiting at most `wait_s` seconds (None: to the end).
+
+        Raises `InvocationTimeout` when the wait ends first, the function running on; `InvocationError` when it failed.
+        """

@@ -1,0 +1,67 @@
+"""The pages and what they load: files of `web/` with their media types."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from chalicelib.errors import AssetMissing
+
+_SELF: Final = "'self'"
+# Open Library keeps its covers at the Internet Archive, to whose hosts covers.openlibrary.org redirects; a policy is
+# applied to every step of a redirect.
+_COVER_HOSTS: Final = (
+    "https://covers.openlibrary.org",
+    "https://books.google.com",
+    "https://archive.org",
+    "https://*.us.archive.org",
+)
+
+_WEB: Final = Path(__file__).parent
+_MEDIA_TYPES: Final = {
+    ".css": "text/css; charset=utf-8",
+    ".csv": "text/plain; charset=utf-8",  # text/csv is among the binary types that uploads need
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+}
+
+
+def security_headers(bucket_hosts: Sequence[str]) -> dict[str, str]:
+    """What every answer carries: a reading history is private, and a page shows text from a stranger's file.
+
+    `bucket_hosts` are those that a large dashboard may be fetched from, see `Jobs.link_to_large`.
+    """
+    return {
+        "Content-Security-Policy": (
+            f"default-src 'self'; img-src {' '.join((_SELF, *_COVER_HOSTS))}; "
+            f"connect-src {' '.join((_SELF, *bucket_hosts))}; "
+            "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+        ),
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-cache",
+    }
+
+
+def page(name: str) -> str:
+    """The HTML of a page, `index` or `dashboard`."""
+    return (_WEB / f"{name}.html").read_text(encoding="utf-8")
+
+
+def asset(name: str, folder: str | None = None) -> tuple[str, str]:
+    """Text and media type of `static/<folder>/<name>`; without a folder of a file of `static/` or `vendor/` itself.
+
+    Raises `AssetMissing` when there is no such file.
+    """
+    folders = (_WEB / "static", _WEB / "vendor") if folder is None else (_entry(_WEB / "static", folder),)
+    for place in folders:
+        path = _entry(place, name) if place is not None else None
+        if path is not None and path.suffix in _MEDIA_TYPES and path.is_file():
+            return path.read_text(encoding="utf-8"), _MEDIA_TYPES[path.suffix]
+    raise AssetMissing
+
+
+def _entry(folder: Path, name: str) -> Path | None:
+    """What a folder holds under a name; looked up among its own entries, so a name can never lead anywhere else."""
+    return next((entry for entry in folder.glob("*") if entry.name == name), None)

@@ -1,0 +1,100 @@
+/**
+ * The card around a chart: title, one sentence, what it stands on, the drawing, and its table behind a toggle.
+ * Every mark is a link. A chart is one stop for the tab key; the arrow keys go from mark to mark.
+ */
+
+import { drawChart } from "./charts.js";
+import { h } from "./dom.js";
+import { number } from "../models/format.js";
+import { loadPlot } from "./plot.js";
+import { hideTip, showTip } from "./tip.js";
+
+/**
+ * @param {import("./models-time.js").ChartModel} model
+ * @param {{wide?: boolean, extra?: Node}} [options] `wide` takes the whole row; `extra` stands beside the title
+ * @returns {HTMLElement}
+ */
+export function chartCard(model, { wide = false, extra = null } = {}) {
+  const { id, title, basis, summary } = model;
+  const stage = h("div", { class: "stage", role: "group", "aria-labelledby": `${id}-title`, "aria-describedby": `${id}-summary` });
+  const empty = basis.n === 0 || model.rows.length === 0;
+  if (empty) stage.append(h("p", { class: "nothing" }, "Nothing to draw here yet."));
+  else drawWhenSeen(stage, model);
+  return h("section", { class: wide ? "card chart wide" : "card chart", id: `chart-${id}`, "aria-labelledby": `${id}-title` },
+    h("div", { class: "card-head" }, h("h3", { id: `${id}-title` }, title), extra),
+    h("p", { class: "summary", id: `${id}-summary`, dir: "auto" }, summary),
+    stage,
+    h("footer", { class: "basis" },
+      h("p", {}, `${number(basis.n)} of ${number(basis.of)} ${basis.what}`),
+      empty ? null : tableToggle(model)));
+}
+
+function tableToggle(model) {
+  const details = h("details", { class: "numbers" }, h("summary", {}, "Table", h("span", { class: "sr-only" }, ` of ${model.title}`)));
+  details.addEventListener("toggle", () => {
+    if (details.open && !details.querySelector("table")) details.append(tableOf(model));
+  });
+  return details;
+}
+
+/** The table of a model: the first cell is a link to the row's books. */
+export function tableOf({ title, columns, rows }) {
+  const cell = (value, index, row) => {
+    const plain = typeof value === "number" ? number(value) : value;
+    if (index === 0) return h("th", { scope: "row" }, h("a", { href: row.href, "aria-label": row.label }, h("bdi", {}, plain)));
+    return h("td", {}, h("bdi", {}, plain));
+  };
+  return h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": `Table: ${title}` },
+    h("table", {},
+      h("caption", { class: "sr-only" }, title),
+      h("thead", {}, h("tr", {}, columns.map((column) => h("th", { scope: "col" }, column)))),
+      h("tbody", {}, rows.map((row) => h("tr", {}, row.cells.map((value, index) => cell(value, index, row)))))));
+}
+
+/** Drawn at the size it has, and again when that changes. */
+function drawWhenSeen(stage, model) {
+  stage.classList.add(model.kind);
+  let size = "";
+  const paint = async () => {
+    let Plot;
+    try {
+      Plot = await loadPlot();
+    } catch {
+      stage.replaceChildren(h("p", { class: "nothing" }, "The drawing could not be loaded; the table has the numbers."));
+      return;
+    }
+    const [width, height] = [stage.clientWidth, stage.clientHeight];
+    const now = model.kind === "columns" ? `${width} ${height}` : String(width);
+    if (!width || now === size) return;
+    size = now;
+    const drawing = drawChart(Plot, model, width, height);
+    const focused = [...stage.querySelectorAll("a")].indexOf(document.activeElement);
+    prepareMarks(drawing);
+    stage.replaceChildren(drawing);
+    if (focused >= 0) drawing.querySelectorAll("a")[focused]?.focus({ preventScroll: true });
+  };
+  new ResizeObserver(() => requestAnimationFrame(paint)).observe(stage);
+}
+
+/** Keyboard and tooltips for the links of a drawing. */
+export function prepareMarks(drawing) {
+  const links = [...drawing.querySelectorAll("a")];
+  links.forEach((link, index) => link.setAttribute("tabindex", index === 0 ? "0" : "-1"));
+  drawing.addEventListener("keydown", (event) => {
+    const here = links.indexOf(event.target.closest("a"));
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -Infinity, End: Infinity }[event.key];
+    if (here < 0 || step === undefined) return;
+    event.preventDefault();
+    const next = links[Math.max(0, Math.min(links.length - 1, here + step))];
+    links[here].setAttribute("tabindex", "-1");
+    next.setAttribute("tabindex", "0");
+    next.focus();
+  });
+  for (const name of ["pointerover", "focusin"]) {
+    drawing.addEventListener(name, (event) => {
+      const link = event.target.closest("a");
+      if (link) showTip(link, link.getAttribute("aria-label"));
+    });
+  }
+  for (const name of ["pointerout", "focusout"]) drawing.addEventListener(name, hideTip);
+}

@@ -1,0 +1,102 @@
+"""`make deploy`: `chalice deploy` of a stage whose resources are recorded, and what Chalice cannot say itself.
+
+python -m scripts.aws.deploy_resources --stage prod
+python -m scripts.aws.deploy --stage prod
+"""
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import boto3
+
+from scripts.aws.deploy_resources import RECORDED
+from scripts.aws.stage_project import (
+    API_STAGE,
+    LOG_RETENTION_DAYS,
+    PROJECT,
+    chalice,
+    environment_file,
+    function_name,
+    prepare,
+    read_environment,
+    stage_argument,
+)
+
+GATEWAY_ANSWERS: Final = {
+    "REQUEST_TOO_LARGE": (
+        413,
+        "PayloadTooLargeError",
+        "The upload is larger than the gateway lets through, about 4.4 MB. Send it gzipped, as application/gzip.",
+    ),
+    "INTEGRATION_TIMEOUT": (
+        504,
+        "GatewayTimeoutError",
+        "The answer took longer than the gateway waits. Upload with ?wait=0 and read the result later.",
+    ),
+}
+"""What API Gateway answers itself, by its own response type: status, code and message of our error shape."""
+
+
+def error_body(response_type: str) -> str:
+    """The JSON of a gateway answer."""
+    _, code, message = GATEWAY_ANSWERS[response_type]
+    return json.dumps({"Code": code, "Message": message})
+
+
+def set_gateway_answers(client: Any, rest_api_id: str) -> None:
+    """Give API Gateway's own errors our error shape; `chalice deploy` imports the API anew and so forgets them."""
+    for response_type, (status, _, _) in GATEWAY_ANSWERS.items():
+        client.put_gateway_response(
+            restApiId=rest_api_id,
+            responseType=response_type,
+            statusCode=str(status),
+            responseTemplates={"application/json": error_body(response_type)},
+        )
+    client.create_deployment(restApiId=rest_api_id, stageName=API_STAGE)
+
+
+def limit_log_retention(client: Any, stage: str) -> None:
+    """For the upload handler: Chalice's own setting goes by a name that this function does not have."""
+    group = f"/aws/lambda/{function_name(stage, 'api_handler')}"
+    try:
+        client.create_log_group(logGroupName=group)
+    except client.exceptions.ResourceAlreadyExistsException:
+        print(f"log group {group} is there already")
+    client.put_retention_policy(logGroupName=group, retentionInDays=LOG_RETENTION_DAYS)
+
+
+def deployed_api(state: Path, stage: str) -> tuple[str, str]:
+    """Id and URL of the API that Chalice recorded for a stage."""
+    recorded = json.loads((state / "deployed" / f"{stage}.json").read_text(encoding="utf-8"))
+    api = next(resource for resource in recorded["resources"] if resource["resource_type"] == "rest_api")
+    return api["rest_api_id"], api["rest_api_url"]
+
+
+def deploy(stage: str, variables: Mapping[str, str], folder: Path, state: Path) -> str:
+    """Deploy a stage with these environment variables, from a copy of the project in `folder`; returns its URL."""
+    prepare(stage, variables, folder, state)
+    chalice(folder, "deploy", "--stage", stage)
+    api_id, url = deployed_api(state, stage)
+    set_gateway_answers(boto3.client("apigateway"), api_id)
+    limit_log_retention(boto3.client("logs"), stage)
+    return url
+
+
+def main() -> int:
+    """Deploy; returns the exit code."""
+    options = stage_argument("Deploy a stage with Chalice.").parse_args()
+    variables = read_environment(environment_file(options.stage))
+    if missing := [name for name in RECORDED if name not in variables]:
+        print(f"{', '.join(missing)}: not recorded; run scripts.aws.deploy_resources first", file=sys.stderr)
+        return 1
+    folder = PROJECT / "build" / "deploy" / options.stage
+    url = deploy(options.stage, variables, folder, PROJECT / ".chalice")
+    print(f"Goodreads Stats ({options.stage}): {url}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,147 @@
+"""`make package`: a stage as a CloudFormation (SAM) template and a zip, for those who deploy by a pipeline.
+
+    python -m scripts.aws.package --stage prod --out build/package/prod
+
+runs `chalice package --merge-template` with a template made here: `resources.json`, and what only CloudFormation knows,
+namely the names by which functions find each other, the bucket and the table. Policies get exact names in place of
+their patterns.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from scripts.aws.deploy import GATEWAY_ANSWERS, error_body
+from scripts.aws.deploy_resources import RECORDED
+from scripts.aws.stage_project import (
+    LOG_RETENTION_DAYS,
+    PROJECT,
+    chalice,
+    environment_file,
+    function_name,
+    prepare,
+    read_environment,
+    stack_name,
+    stage_argument,
+)
+
+LOGICAL_NAMES: Final = {
+    "api_handler": "APIHandler",
+    "Orchestrator": "Orchestrator",
+    "BookProcessor": "BookProcessor",
+}
+"""Chalice's name of each function -> its name in the template."""
+_ROLES: Final = {
+    "api_handler": "ApiHandlerRole",
+    "Orchestrator": "OrchestratorRole",
+    "BookProcessor": "BookProcessorRole",
+}
+_DELETED_WITH_THE_STACK: Final = {"DeletionPolicy": "Delete", "UpdateReplacePolicy": "Delete"}
+_STORES: Final = {"DATA_BUCKET": {"Ref": "DataBucket"}, "CACHE_TABLE": {"Ref": "CacheTable"}}
+_CALLS: Final = {
+    "api_handler": {"ORCHESTRATOR_FUNCTION_NAME": {"Ref": "Orchestrator"}},
+    "Orchestrator": {"BOOK_PROCESSOR_FUNCTION_NAME": {"Ref": "BookProcessor"}},
+    "BookProcessor": {},
+}
+
+
+def merge_template(stage: str, resources: Mapping[str, Any], policies: Mapping[str, Any]) -> dict[str, Any]:
+    """The template that `chalice package` merges into its own; `policies` are the functions' policy documents."""
+    added: dict[str, Any] = {
+        "RestAPI": {"Properties": {"DefinitionBody": {"x-amazon-apigateway-gateway-responses": _gateway_answers()}}},
+        "APIHandlerLogGroup": {
+            "Type": "AWS::Logs::LogGroup",
+            **_DELETED_WITH_THE_STACK,
+            "Properties": {
+                "LogGroupName": {"Fn::Sub": "/aws/lambda/${APIHandler}"},
+                "RetentionInDays": LOG_RETENTION_DAYS,
+            },
+        },
+    }
+    for function, logical in LOGICAL_NAMES.items():
+        variables = {**_STORES, **_CALLS[function]}
+        added[logical] = {"Properties": {"Environment": {"Variables": variables}}}
+        policy = {"PolicyName": f"{logical}Policy", "PolicyDocument": exact(policies[function], stage)}
+        added.setdefault(f"{logical}LogGroup", _DELETED_WITH_THE_STACK)
+        added[_ROLES[function]] = {"Properties": {"Policies": [policy]}}
+    return {**resources, "Resources": {**resources["Resources"], **added}}
+
+
+def exact(policy: Any, stage: str) -> Any:
+    """A policy document whose name patterns are replaced by references to what the template itself creates."""
+    if isinstance(policy, str) and policy.startswith("arn:"):
+        return {"Fn::Sub": _reference(policy, stage)}
+    if isinstance(policy, list):
+        return [exact(value, stage) for value in policy]
+    if isinstance(policy, dict):
+        return {name: exact(value, stage) for name, value in policy.items()}
+    return policy
+
+
+def _reference(arn: str, stage: str) -> str:
+    stack = stack_name(stage)
+    here = "${AWS::Region}:${AWS::AccountId}"
+    patterns = {
+        f"arn:aws:s3:::{stack}-databucket-*": "${DataBucket.Arn}",
+        f"arn:aws:dynamodb:*:*:table/{stack}-CacheTable-*": "${CacheTable.Arn}",
+    }
+    for function, logical in LOGICAL_NAMES.items():
+        name = function_name(stage, function)
+        # CloudFormation names a function after its stack, a part of its own making at the end.
+        patterns[f"arn:aws:logs:*:*:log-group:/aws/lambda/{name}:*"] = (
+            f"arn:${{AWS::Partition}}:logs:{here}:log-group:/aws/lambda/${{AWS::StackName}}-{logical}-*:*"
+        )
+        patterns[f"arn:aws:lambda:*:*:function:{name}"] = f"${{{logical}.Arn}}"
+    if arn in patterns:
+        return patterns[arn]
+    pattern, _, rest = arn.partition("/")
+    if pattern in patterns:
+        return f"{patterns[pattern]}/{rest}"
+    raise ValueError(f"the policy names {arn}, which the template does not create")
+
+
+def _gateway_answers() -> dict[str, Any]:
+    return {
+        response_type: {
+            "statusCode": status,
+            "responseTemplates": {"application/json": error_body(response_type)},
+        }
+        for response_type, (status, _, _) in GATEWAY_ANSWERS.items()
+    }
+
+
+def package(stage: str, variables: Mapping[str, str], out: Path, state: Path = PROJECT / ".chalice") -> Path:
+    """Write `sam.json` and `deployment.zip` into `out`, with merge.json and the prepared project beside them."""
+    project = prepare(stage, variables, out / "project", state)
+    configured = json.loads((project / ".chalice" / "config.json").read_text(encoding="utf-8"))["stages"][stage]
+    policies = {
+        function: json.loads((project / ".chalice" / options["iam_policy_file"]).read_text(encoding="utf-8"))
+        for function, options in configured["lambda_functions"].items()
+    }
+    resources = json.loads((PROJECT / "resources.json").read_text(encoding="utf-8"))
+    merged = out / "merge.json"
+    merged.write_text(json.dumps(merge_template(stage, resources, policies), indent=2) + "\n", encoding="utf-8")
+    # The template is for any region, but Chalice does not start without one.
+    environment = {"AWS_DEFAULT_REGION": "us-east-1", **os.environ}
+    chalice(project, "package", "--stage", stage, "--merge-template", str(merged), str(out), environment=environment)
+    return out
+
+
+def main() -> int:
+    """Package; returns the exit code."""
+    parser = stage_argument("Package a stage as a SAM template and a zip.")
+    parser.add_argument("--out", type=Path, help="folder to write into; build/package/<stage> unless given")
+    options = parser.parse_args()
+    out = (options.out or PROJECT / "build" / "package" / options.stage).resolve()
+    # The names of bucket and table come from the template; only what the owner set is taken over.
+    settings = read_environment(environment_file(options.stage))
+    package(options.stage, {name: value for name, value in settings.items() if name not in RECORDED}, out)
+    print(f"Written: {out / 'sam.json'} and {out / 'deployment.zip'}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

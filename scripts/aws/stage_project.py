@@ -1,0 +1,112 @@
+"""The project as one stage of it is deployed: a copy under `build/` configured with the names of that stage.
+
+The names of a stage's bucket, table and functions are no business of the repository. What deploying finds out is
+recorded in `.chalice/environment-<stage>.json`, which git ignores, and gets into the copy's configuration. The copy is
+made anew each time and may be deleted at any time; Chalice's own record of what it deployed stays in
+`.chalice/deployed/`.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+PROJECT: Final = Path(__file__).parent.parent.parent
+APP_NAME: Final = "goodreads-stats"
+API_STAGE: Final = "api"
+FUNCTIONS: Final = ("api_handler", "Orchestrator", "BookProcessor")
+LOG_RETENTION_DAYS: Final = 30
+_SHARED_STATE: Final = ("deployed", "deployments")
+_NOT_DEPLOYED: Final = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
+
+
+def stages() -> list[str]:
+    """The stages that `.chalice/config.json` configures."""
+    return list(_config()["stages"])
+
+
+def stage_argument(description: str) -> argparse.ArgumentParser:
+    """A command line with `--stage`."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--stage", choices=stages(), default="dev")
+    return parser
+
+
+def stack_name(stage: str) -> str:
+    """The CloudFormation stack of a stage's bucket and table; the policies name what it contains by this prefix."""
+    return f"{APP_NAME}-{stage}"
+
+
+def function_name(stage: str, function: str) -> str:
+    """The name that `chalice deploy` gives a function."""
+    return f"{APP_NAME}-{stage}" if function == "api_handler" else f"{APP_NAME}-{stage}-{function}"
+
+
+def environment_file(stage: str) -> Path:
+    """Where a stage's environment variables are kept: those recorded by deploying, and those set by its owner."""
+    return PROJECT / ".chalice" / f"environment-{stage}.json"
+
+
+def read_environment(path: Path) -> dict[str, str]:
+    """The variables in an environment file; none when there is no such file."""
+    if not path.exists():
+        return {}
+    variables: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(variables, dict) or not all(isinstance(value, str) for value in variables.values()):
+        raise SystemExit(f"{path} must hold one JSON object whose values are texts")
+    return variables
+
+
+def record_environment(path: Path, changes: Mapping[str, str | None]) -> None:
+    """Set variables in an environment file, or remove those that are None; the others stay."""
+    variables = {**read_environment(path), **changes}
+    kept = {name: value for name, value in sorted(variables.items()) if value is not None}
+    path.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
+
+
+def prepare(stage: str, variables: Mapping[str, str], folder: Path, state: Path = PROJECT / ".chalice") -> Path:
+    """Lay the stage's copy of the project into `folder`, replacing what was there, and return the folder.
+
+    `variables` become environment variables of all functions. Chalice keeps its record of deployments in `state`.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / ".chalice").mkdir(parents=True)
+    for name in ("app.py", "requirements.txt"):
+        shutil.copy2(PROJECT / name, folder / name)
+    shutil.copytree(PROJECT / "chalicelib", folder / "chalicelib", ignore=_NOT_DEPLOYED)
+    for policy in (PROJECT / ".chalice").glob("policy-*.json"):
+        shutil.copy2(policy, folder / ".chalice" / policy.name)
+    config = _config()
+    configured = config["stages"][stage]
+    configured["environment_variables"] = dict(variables)
+    functions = configured["lambda_functions"]
+    functions["api_handler"]["environment_variables"] = {
+        "ORCHESTRATOR_FUNCTION_NAME": function_name(stage, "Orchestrator")
+    }
+    functions["Orchestrator"]["environment_variables"] = {
+        "BOOK_PROCESSOR_FUNCTION_NAME": function_name(stage, "BookProcessor")
+    }
+    (folder / ".chalice" / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
+    for name in _SHARED_STATE:
+        (state / name).mkdir(parents=True, exist_ok=True)
+        (folder / ".chalice" / name).symlink_to((state / name).resolve(), target_is_directory=True)
+    return folder
+
+
+def chalice(folder: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> None:
+    """Run this interpreter's Chalice on a project; its failure ends this process with its exit code."""
+    command = [str(Path(sys.executable).parent / "chalice"), "--project-dir", str(folder), *arguments]
+    # Chalice imports the project before it packs it, and would pack what that import compiles.
+    env = {**(os.environ if environment is None else environment), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(command, env=env, check=False)
+    if done.returncode:
+        raise SystemExit(done.returncode)
+
+
+def _config() -> Any:
+    return json.loads((PROJECT / ".chalice" / "config.json").read_text(encoding="utf-8"))

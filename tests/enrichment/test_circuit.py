@@ -1,0 +1,128 @@
+"""The circuit breaker, by a clock that only moves when told to."""
+
+import pytest
+
+from chalicelib.enrichment.http.circuit import Circuit
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def circuit(clock: Clock) -> Circuit:
+    return Circuit(failures=3, grace_s=8.0, rest_s=30.0, clock=clock)
+
+
+def fail_for(circuit: Circuit, clock: Clock, *moments: float) -> None:
+    """Requests sent now, which fail at these moments from now."""
+    started = clock.now
+    for moment in moments:
+        clock.now = started + moment
+        circuit.failed(started, "api_timeout")
+
+
+def opened(circuit: Circuit, clock: Clock) -> None:
+    fail_for(circuit, clock, 10, 10, 10)
+    assert circuit.refusal() == "api_timeout"
+
+
+def test_a_new_circuit_lets_everything_pass(circuit: Circuit) -> None:
+    assert [circuit.refusal() for _ in range(3)] == [None] * 3
+
+
+def test_failures_of_one_short_fault_do_not_open_it(circuit: Circuit, clock: Clock) -> None:
+    fail_for(circuit, clock, *(0.1 for _ in range(50)))
+    assert circuit.refusal() is None
+
+
+def test_too_few_failures_do_not_open_it_however_long_they_take(circuit: Circuit, clock: Clock) -> None:
+    fail_for(circuit, clock, 10, 60)
+    assert circuit.refusal() is None
+
+
+def test_failures_over_the_whole_span_open_it_and_it_says_why(circuit: Circuit, clock: Clock) -> None:
+    fail_for(circuit, clock, 1, 2, 7.9)
+    assert circuit.refusal() is None
+    circuit.failed(clock.now, "api_timeout")
+    assert circuit.refusal() is None, "7.9 s after the first failing request started"
+    clock.now += 0.1
+    circuit.failed(clock.now, "network")
+    assert circuit.refusal() == "network"
+
+
+def test_requests_that_hang_open_it_by_the_time_they_were_sent(circuit: Circuit, clock: Clock) -> None:
+    fail_for(circuit, clock, 10, 10)
+    assert circuit.refusal() is None
+    circuit.failed(clock.now, "api_timeout")
+    assert circuit.refusal() == "api_timeout"
+
+
+def test_one_answer_in_between_starts_the_count_anew(circuit: Circuit, clock: Clock) -> None:
+    fail_for(circuit, clock, 10, 10)
+    circuit.succeeded()
+    fail_for(circuit, clock, 10, 10)
+    assert circuit.refusal() is None
+
+
+def test_one_probe_may_pass_after_each_rest(circuit: Circuit, clock: Clock) -> None:
+    opened(circuit, clock)
+    clock.now += 29.9
+    assert circuit.refusal() == "api_timeout"
+    clock.now += 0.1
+    assert [circuit.refusal() for _ in range(3)] == [None, "api_timeout", "api_timeout"]
+    clock.now += 30
+    assert [circuit.refusal() for _ in range(2)] == [None, "api_timeout"], "a probe that never comes back is no end"
+
+
+def test_a_probe_that_fails_keeps_it_open(circuit: Circuit, clock: Clock) -> None:
+    opened(circuit, clock)
+    clock.now += 30
+    assert circuit.refusal() is None
+    clock.now += 10
+    circuit.failed(clock.now - 10, "network")
+    clock.now += 29
+    assert circuit.refusal() == "network"
+
+
+def test_a_probe_that_succeeds_closes_it(circuit: Circuit, clock: Clock) -> None:
+    opened(circuit, clock)
+    clock.now += 30
+    assert circuit.refusal() is None
+    circuit.succeeded()
+    assert [circuit.refusal() for _ in range(3)] == [None] * 3
+    fail_for(circuit, clock, 10, 10)
+    assert circuit.refusal() is None, "earlier failures are forgotten"
+
+
+def test_tripping_opens_it_at_once_for_as_long_as_the_provider_said(circuit: Circuit, clock: Clock) -> None:
+    circuit.trip("rate_limited", 120)
+    clock.now += 119
+    assert circuit.refusal() == "rate_limited"
+    clock.now += 1
+    assert circuit.refusal() is None
+
+
+def test_tripping_without_a_time_lasts_one_rest(circuit: Circuit, clock: Clock) -> None:
+    circuit.trip("rate_limited")
+    clock.now += 29
+    assert circuit.refusal() == "rate_limited"
+    clock.now += 1
+    assert circuit.refusal() is None
+
+
+def test_a_later_failure_does_not_shorten_a_long_absence(circuit: Circuit, clock: Clock) -> None:
+    circuit.trip("rate_limited", 900)
+    opened_for = clock.now
+    fail_for(circuit, clock, 10, 10, 10)
+    clock.now = opened_for + 899
+    assert circuit.refusal() is not None

@@ -1,0 +1,228 @@
+"""The HTTP door against a server that plays the providers, their limits and their faults."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+
+from bench.simulator.catalogue import Catalogue
+from bench.simulator.faults import Fault, first
+from bench.simulator.provider_simulator import ProviderSimulator, RateLimit
+from chalicelib.enrichment.http.circuit import Circuit
+from chalicelib.enrichment.http.pace import Pace
+from chalicelib.enrichment.http.provider_http import (
+    MAX_ANSWER_BYTES,
+    Limits,
+    ProviderHttp,
+    ProviderState,
+    open_session,
+    user_agent,
+)
+from chalicelib.enrichment.providers import google_books, open_library
+from chalicelib.errors import ErrorCategory, ProviderError, QueryRefused, QuotaExhausted
+from chalicelib.models import Json
+
+QUICK = Limits(request_s=1.0, budget_s=2.5)
+QUERY = open_library.isbn_query(["9780441172719"])
+
+
+def unpaced() -> ProviderState:
+    return ProviderState(Pace(1_000_000, 1000))
+
+
+@dataclass
+class Door:
+    """One provider asked through the door, with waits as short as `Limits` allow."""
+
+    simulator: ProviderSimulator
+    state: ProviderState = field(default_factory=unpaced)
+    limits: Limits = QUICK
+    contact: str = "https://example.org/contact"
+
+    def get(self, query: dict[str, str] = QUERY, path: str = "/search.json", times: int = 1) -> Json:
+        return self.get_many([query] * times, path)[0]
+
+    def get_many(self, queries: list[dict[str, str]], path: str = "/search.json") -> list[Json]:
+        async def ask() -> list[Json]:
+            async with open_session(self.contact) as session:
+                http = ProviderHttp(
+                    session,
+                    "open_library",
+                    self.simulator.open_library_url,
+                    self.state,
+                    limits=self.limits,
+                    jitter=lambda least, most: 0.01,
+                )
+                asked = (http.get_json(path, query) for query in queries)
+                # All of them to their end: a session that closes on a running request leaves its sockets behind.
+                answers = await asyncio.gather(*asked, return_exceptions=True)
+                for answer in answers:
+                    if isinstance(answer, BaseException):
+                        raise answer
+                return [answer for answer in answers if not isinstance(answer, BaseException)]
+
+        return asyncio.run(ask())
+
+
+def test_an_answer_is_returned_as_it_is(simulator: ProviderSimulator) -> None:
+    answer = Door(simulator).get()
+    assert [doc["title"] for doc in answer["docs"]] == ["Dune"]
+
+
+def test_it_names_itself_and_a_contact(simulator: ProviderSimulator) -> None:
+    Door(simulator, contact="mailto:reader@example.org").get()
+    assert simulator.requests[0].user_agent == user_agent("mailto:reader@example.org")
+    assert simulator.requests[0].user_agent.endswith("(+mailto:reader@example.org)")
+
+
+def test_without_a_contact_it_is_refused_and_says_which_setting_to_check(simulator: ProviderSimulator) -> None:
+    with pytest.raises(ProviderError, match="CONTACT") as refused:
+        Door(simulator, contact="").get()
+    assert refused.value.category == "rate_limited"
+    assert len(simulator.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "category"),
+    [
+        (Fault.HANG, "api_timeout"),
+        (Fault.RESET, "network"),
+        (Fault.CUT_OFF, "network"),
+        (Fault.SERVER_ERROR, "network"),
+        (Fault.UNAVAILABLE, "network"),
+        (Fault.TOO_MANY, "rate_limited"),
+        (Fault.TOO_MANY_RETRY_AFTER, "rate_limited"),
+    ],
+)
+def test_a_lasting_fault_is_retried_within_the_budget_and_has_its_category(
+    simulator: ProviderSimulator, fault: Fault, category: ErrorCategory
+) -> None:
+    simulator.open_library_fault = fault
+    started = time.monotonic()
+    with pytest.raises(ProviderError) as failed:
+        Door(simulator).get()
+    assert failed.value.category == category
+    assert str(failed.value).startswith("open_library: ")
+    assert time.monotonic() - started < QUICK.budget_s + 5
+    assert len(simulator.requests) > 1
+
+
+@pytest.mark.parametrize("fault", [Fault.RESET, Fault.CUT_OFF, Fault.UNAVAILABLE, Fault.TOO_MANY, Fault.HANG])
+def test_a_passing_fault_is_not_noticed(simulator: ProviderSimulator, fault: Fault) -> None:
+    simulator.open_library_fault = first(1, fault)
+    door = Door(simulator, limits=Limits(request_s=1.0, budget_s=20))
+    assert door.get()["docs"]
+    assert len(simulator.requests) == 2
+
+
+@pytest.mark.parametrize(
+    "fault", [Fault.HTML_PAGE, Fault.EMPTY, Fault.CUT_JSON, Fault.JSON_ARRAY, Fault.HUGE, Fault.REDIRECT]
+)
+def test_an_answer_that_cannot_be_used_is_not_asked_for_again(simulator: ProviderSimulator, fault: Fault) -> None:
+    simulator.open_library_fault = fault
+    with pytest.raises(ProviderError) as failed:
+        Door(simulator, limits=Limits()).get()
+    assert failed.value.category == "data_format"
+    # A redirect is not followed: requests go to the configured hosts only.
+    assert [record.provider for record in simulator.requests] == ["open_library"]
+
+
+def test_a_huge_answer_is_bounded() -> None:
+    assert MAX_ANSWER_BYTES < 10_000_000
+
+
+@pytest.mark.parametrize("query", [{"q": 'title:"'}, {"q": "x" * 9000}], ids=["400", "414"])
+def test_a_refused_query_is_told_from_a_provider_that_fails(
+    simulator: ProviderSimulator, query: dict[str, str]
+) -> None:
+    with pytest.raises(QueryRefused):
+        Door(simulator).get(query)
+    assert len(simulator.requests) == 1
+
+
+def test_an_html_404_is_a_refused_query(simulator: ProviderSimulator) -> None:
+    with pytest.raises(QueryRefused, match="404"):
+        Door(simulator).get({}, path="/isbn/9780000000002.json")
+
+
+def test_retry_after_is_obeyed_when_it_fits_into_the_budget(simulator: ProviderSimulator) -> None:
+    simulator.open_library_fault = first(1, Fault.TOO_MANY_RETRY_AFTER)
+    started = time.monotonic()
+    assert Door(simulator, limits=Limits(request_s=1, budget_s=5)).get()["docs"]
+    assert time.monotonic() - started >= 1.0
+
+
+def test_nginx_refuses_a_burst_without_pace_and_nothing_with_it() -> None:
+    """Open Library's limit of 3/s: the same forty requests, with the published pace and without."""
+    limit = RateLimit()
+    with ProviderSimulator(Catalogue.of(), latency_s=0, rate_limit=limit) as simulator:
+        with pytest.raises(ProviderError):
+            Door(simulator).get(times=40)
+        assert simulator.refused > 0
+    with ProviderSimulator(Catalogue.of(), latency_s=0, rate_limit=limit) as simulator:
+        Door(simulator, state=ProviderState(open_library.pace()), limits=Limits()).get_many([QUERY] * 14)
+        assert simulator.refused == 0
+        assert len(simulator.requests) == 14
+
+
+def test_a_retry_after_that_does_not_fit_is_not_waited_for(simulator: ProviderSimulator) -> None:
+    simulator.open_library_fault = Fault.TOO_MANY_RETRY_AFTER
+    with pytest.raises(ProviderError):
+        Door(simulator, limits=Limits(request_s=5, budget_s=0.9)).get()
+    assert len(simulator.requests) == 1
+
+
+def test_after_429_no_other_request_leaves_before_the_wait_is_over(simulator: ProviderSimulator) -> None:
+    simulator.open_library_fault = first(1, Fault.TOO_MANY_RETRY_AFTER)
+    door = Door(simulator, limits=Limits(request_s=1, budget_s=5))
+    door.get()
+    refused, served = simulator.requests
+    assert served.at_s - refused.at_s >= 1.0
+
+
+def test_a_dead_provider_opens_the_circuit_and_is_asked_no_more(simulator: ProviderSimulator) -> None:
+    simulator.open_library_fault = Fault.HANG
+    state = ProviderState(Pace(1_000_000, 1000), Circuit(failures=2, grace_s=1.5))
+    with pytest.raises(ProviderError, match="no answer"):
+        Door(simulator, state).get()
+    asked = len(simulator.requests)
+    with pytest.raises(ProviderError, match="has not answered for a while") as failed:
+        Door(simulator, state).get()
+    assert failed.value.category == "api_timeout"
+    assert len(simulator.requests) == asked
+
+
+def test_endless_429_opens_the_circuit(simulator: ProviderSimulator) -> None:
+    simulator.open_library_fault = Fault.TOO_MANY
+    state = unpaced()
+    for _ in range(2):
+        with pytest.raises(ProviderError) as failed:
+            Door(simulator, state, Limits(request_s=5, budget_s=20)).get()
+        assert failed.value.category == "rate_limited"
+    assert len(simulator.requests) == 5
+
+
+@pytest.mark.parametrize("status", [429, 403, 400])
+def test_a_drained_quota_is_recognised_whatever_its_status(status: int) -> None:
+    with ProviderSimulator(
+        Catalogue.of(), latency_s=0, rate_limit=None, google_daily_quota=0, google_quota_status=status
+    ) as simulator:
+
+        async def ask() -> Json:
+            async with open_session("https://example.org") as session:
+                is_quota: Callable[[bytes], bool] = google_books.is_quota_refusal
+                http = ProviderHttp(
+                    session,
+                    "google_books",
+                    simulator.google_books_url,
+                    unpaced(),
+                    limits=QUICK,
+                    is_quota_refusal=is_quota,
+                )
+                return await http.get_json("/volumes", google_books.isbn_query("9780441172719", "key"))
+
+        with pytest.raises(QuotaExhausted):
+            asyncio.run(ask())
+        assert len(simulator.requests) == 1

@@ -1,0 +1,167 @@
+"""The routes through Chalice's test client: the whole flow in one process, and every error in the one shape."""
+
+import gzip
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from chalice.test import Client, HTTPResponse
+
+from bench.simulator.faults import Fault
+from bench.simulator.provider_simulator import ProviderSimulator
+from chalicelib import __version__
+from chalicelib.errors import StatsError
+from tests.builders import csv_row, export, library
+from tests.conftest import real_exports
+
+TEXT_CSV = {"Content-Type": "text/csv"}
+DUNE = export(csv_row("1", "Dune", "Frank Herbert", "9780441172719"))
+
+
+def form(content: bytes, name: str = "csv") -> tuple[dict[str, str], bytes]:
+    """Headers and body of a form with one file."""
+    body = (
+        f'--frontier\r\nContent-Disposition: form-data; name="{name}"; filename="goodreads_library_export.csv"\r\n'
+        "Content-Type: text/csv\r\n\r\n"
+    ).encode()
+    return {"Content-Type": "multipart/form-data; boundary=frontier"}, body + content + b"\r\n--frontier--\r\n"
+
+
+def upload(client: Client, body: bytes, headers: dict[str, str] = TEXT_CSV, query: str = "") -> HTTPResponse:
+    return client.http.post(f"/api/upload{query}", headers=headers, body=body)
+
+
+def assert_error(response: HTTPResponse, status: int, code: str) -> str:
+    """Every error body is exactly `{"Code", "Message"}`; returns the message."""
+    assert response.status_code == status
+    body: Any = json.loads(response.body)
+    assert set(body) == {"Code", "Message"}
+    assert body["Code"] == code
+    message: str = body["Message"]
+    assert "Traceback" not in message
+    assert not re.search(r"/(home|tmp|usr|var)/", message)
+    return message
+
+
+@pytest.mark.parametrize("kind", ["form", "form with one file", "text/csv", "text/csv; charset", "gzip"])
+def test_an_export_goes_in_and_its_dashboard_comes_out(client: Client, kind: str) -> None:
+    headers, body = {
+        "form": form(DUNE),
+        "form with one file": form(DUNE, "file"),
+        "text/csv": (TEXT_CSV, DUNE),
+        "text/csv; charset": ({"Content-Type": "text/csv; charset=utf-8"}, DUNE),
+        "gzip": ({"Content-Type": "application/gzip"}, gzip.compress(DUNE)),
+    }[kind]
+    response = upload(client, body, headers)
+    assert response.status_code == 200, response.body
+    result = response.json_body
+    assert (result["status"], result["books_processed"], result["success_rate"]) == ("complete", 1, 100.0)
+    dashboard = client.http.get(f"/{result['data_url']}")
+    assert dashboard.status_code == 200
+    assert dashboard.headers["Content-Type"] == "application/json"
+    (book,) = dashboard.json_body["books"]
+    assert (book["title"], book["matched_by"]) == ("Dune", "isbn")
+    assert "Science Fiction" in book["genres"]
+
+
+def test_a_job_can_be_left_running_and_read_later(client: Client, simulator: ProviderSimulator) -> None:
+    simulator.open_library_fault = Fault.SLOW
+    response = upload(client, DUNE, query="?wait=0")
+    assert response.status_code == 202
+    assert set(response.json_body) == {"job_id", "status", "delete_token"}
+    location = response.headers["Location"]
+    assert location == f"data/{response.json_body['job_id']}"
+    assert int(response.headers["Retry-After"]) > 0
+    while (answer := client.http.get(f"/{location}")).status_code == 202:
+        assert answer.json_body["status"] == "processing"
+        assert 0 <= answer.json_body["books_processed"] <= answer.json_body["books_total"] == 1
+    assert answer.json_body["books"][0]["title"] == "Dune"
+
+
+@pytest.mark.parametrize("wait", ["?wait=", "?wait=soon", "?wait=nan", "?wait=inf", "?wait=1e400"])
+def test_a_wait_that_is_no_number_of_seconds_is_not_asked_for(client: Client, wait: str) -> None:
+    assert upload(client, DUNE, query=wait).status_code == 200
+
+
+def test_a_job_can_be_deleted_by_its_token_only(client: Client) -> None:
+    result = upload(client, DUNE).json_body
+    path = f"/data/{result['job_id']}"
+    for headers in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": result["delete_token"]}):
+        assert_error(client.http.delete(path, headers=headers), 403, "ForbiddenError")
+    deleted = client.http.delete(path, headers={"Authorization": f"Bearer {result['delete_token']}"})
+    assert (deleted.status_code, deleted.body) == (204, b"")
+    assert_error(client.http.get(path), 404, "NotFoundError")
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "status", "code", "says"),
+    [
+        (TEXT_CSV, b"", 400, "BadRequestError", "empty"),
+        (TEXT_CSV, b"Title,Author\nDune,Herbert\n", 400, "BadRequestError", "My Rating, Exclusive Shelf"),
+        (TEXT_CSV, export(), 400, "BadRequestError", "no row with a book"),
+        (TEXT_CSV, b"PK\x03\x04 and so on", 400, "BadRequestError", "spreadsheet"),
+        ({"Content-Type": "application/gzip"}, b"not gzip", 400, "BadRequestError", "gzip"),
+        ({"Content-Type": "multipart/form-data"}, DUNE, 400, "BadRequestError", "boundary"),
+        ({"Content-Type": "application/json"}, b"{}", 415, "UnsupportedMediaType", "application/json"),
+    ],
+)
+def test_what_is_no_export_is_refused_with_what_to_do(
+    client: Client, tmp_path: Path, headers: dict[str, str], body: bytes, status: int, code: str, says: str
+) -> None:
+    assert says in assert_error(upload(client, body, headers), status, code)
+    assert not list((tmp_path / "data").rglob("*.csv"))
+
+
+@pytest.mark.parametrize(("setting", "value"), [("MAX_UPLOAD_BYTES", "100"), ("MAX_BOOKS", "3")])
+def test_what_is_too_large_is_refused(
+    client: Client, monkeypatch: pytest.MonkeyPatch, setting: str, value: str
+) -> None:
+    monkeypatch.setenv(setting, value)
+    assert value in assert_error(upload(client, library(4)), 413, "PayloadTooLargeError")
+
+
+@pytest.mark.parametrize("job_id", ["0b8ce1a4-4b0c-4d6e-9f5c-3d0a3a1d2b4e", "nothing", "..%2f..%2fetc%2fpasswd"])
+def test_a_job_that_never_was_is_not_found(client: Client, job_id: str) -> None:
+    assert_error(client.http.get(f"/data/{job_id}"), 404, "NotFoundError")
+
+
+def test_a_provider_that_is_down_still_gives_a_complete_job(client: Client, simulator: ProviderSimulator) -> None:
+    simulator.open_library_fault = Fault.REDIRECT
+    result = upload(client, library(3)).json_body
+    assert (result["status"], result["success_rate"], result["failed_enrichments"]) == ("complete", 0.0, 3)
+    dashboard = client.http.get(f"/{result['data_url']}").json_body
+    assert dashboard["metadata"]["enrichment"]["failures"] == {"data_format": 3}
+    assert all(book["enrichment_error"].startswith("open_library: ") for book in dashboard["books"])
+
+
+def test_health_tells_the_version(client: Client) -> None:
+    assert client.http.get("/api/health").json_body == {"status": "ok", "version": __version__}
+
+
+def test_the_pure_lambdas_take_the_contracts_events(client: Client) -> None:
+    book = {"title": "Dune", "author": "Frank Herbert", "isbn13": "9780441172719", "isbn": None, "goodreads_id": "1"}
+    result = client.lambda_.invoke("BookProcessor", {"book": book}).payload
+    assert "Science Fiction" in result["final_genres"], result
+    assert client.lambda_.invoke("BookProcessor", {"books": [book]}).payload["results"] == [result]
+
+
+def test_every_error_has_a_status_and_a_code_of_its_own() -> None:
+    def family(error: type[StatsError]) -> list[type[StatsError]]:
+        return [error, *(below for child in error.__subclasses__() for below in family(child))]
+
+    assert {error.status for error in family(StatsError)} <= {400, 403, 404, 413, 415, 500, 503}
+    assert all(error.__doc__ for error in family(StatsError))
+
+
+@pytest.mark.parametrize("path", real_exports())
+def test_every_real_export_gives_a_dashboard_whose_rows_add_up(client: Client, path: Path) -> None:
+    response = upload(client, path.read_bytes())
+    if path.stem.startswith("headerless"):
+        assert "Title, Author" in assert_error(response, 400, "BadRequestError")
+        return
+    dashboard = client.http.get(f"/{response.json_body['data_url']}").json_body
+    metadata = dashboard["metadata"]
+    rows = len(dashboard["books"]) + len(dashboard["other_books"]) + len(metadata["rows_rejected"])
+    assert rows == metadata["rows_total"] == int(re.findall(r"\d+", path.stem)[0])

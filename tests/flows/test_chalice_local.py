@@ -1,0 +1,86 @@
+"""The whole flow through a real `chalice local` process, over the network, as a person would start it."""
+
+import json
+import shutil
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bench.simulator.catalogue import build_catalogue
+from bench.simulator.provider_simulator import ProviderSimulator
+from chalicelib.ingest.goodreads_csv import parse_export
+from scripts.catalogue import SAMPLE
+from scripts.local_server import PROJECT, running
+from tests.conftest import environment
+
+
+@pytest.fixture(scope="module")
+def sample_simulator() -> Iterator[ProviderSimulator]:
+    books = [(book.title, book.author, book.isbn13) for book in parse_export(SAMPLE.read_bytes(), max_books=1000).books]
+    with ProviderSimulator(build_catalogue(books), latency_s=0, rate_limit=None) as simulator:
+        yield simulator
+
+
+def post(url: str, body: bytes) -> Any:
+    request = urllib.request.Request(url, data=body, headers={"Content-Type": "text/csv"}, method="POST")
+    with urllib.request.urlopen(request) as response:
+        return json.load(response)
+
+
+def get(url: str) -> Any:
+    with urllib.request.urlopen(url) as response:
+        return json.load(response)
+
+
+def test_the_sample_goes_in_by_rest_and_its_dashboard_comes_out(
+    sample_simulator: ProviderSimulator, tmp_path: Path
+) -> None:
+    log_path = tmp_path / "log"
+    with (
+        log_path.open("wb") as log,
+        running(environment(sample_simulator, tmp_path / "data"), log=log) as url,
+    ):
+        result = post(f"{url}/api/upload", SAMPLE.read_bytes())
+        dashboard = get(f"{url}/{result['data_url']}")
+        with urllib.request.urlopen(f"{url}/{result['dashboard_url']}") as page:
+            assert page.headers["Content-Type"].startswith("text/html")
+            assert "default-src 'self'" in page.headers["Content-Security-Policy"]
+    rows = len(dashboard["books"]) + len(dashboard["other_books"]) + len(dashboard["metadata"]["rows_rejected"])
+    assert rows == dashboard["metadata"]["rows_total"] == result["books_processed"]
+    assert dashboard["summary"]["genre_enrichment_rate"] > 80
+    assert "chunk 1 done, 100 %" in log_path.read_text()
+
+
+def test_plain_chalice_local_serves_although_its_watcher_sees_every_file_opened(
+    sample_simulator: ProviderSimulator, tmp_path: Path
+) -> None:
+    """Auto-reload on, in a copy of the project without compiled files, so that imports write what they can."""
+    project = tmp_path / "project"
+    tracked = ("app.py", "chalicelib", ".chalice", "requirements.txt")
+    for name in tracked:
+        source = PROJECT / name
+        if source.is_dir():
+            shutil.copytree(source, project / name, ignore=shutil.ignore_patterns("__pycache__", "vendor"))
+        else:
+            project.mkdir(exist_ok=True)
+            shutil.copy(source, project / name)
+    log_path = tmp_path / "log"
+    env = {**environment(sample_simulator, tmp_path / "data"), "PYTHONDONTWRITEBYTECODE": ""}
+    with log_path.open("wb") as log, running(env, options=(), log=log, project=project) as url:
+        for _ in range(3):
+            result = post(f"{url}/api/upload", SAMPLE.read_bytes())
+            assert get(f"{url}/{result['data_url']}")["books"]
+        # A change still restarts it.
+        (project / "app.py").write_text((project / "app.py").read_text() + "\n# changed\n")
+        _wait_for_line(log_path, "Serving on", times=2)
+    assert log_path.read_text().count("Serving on") == 2
+
+
+def _wait_for_line(path: Path, text: str, times: int) -> None:
+    with path.open() as lines:
+        seen = 0
+        while seen < times:
+            seen += text in lines.readline()

@@ -1,0 +1,77 @@
+"""BookProcessor's events and results, as the contract has them."""
+
+from typing import Any
+
+import pytest
+
+from bench.simulator.faults import Fault
+from bench.simulator.provider_simulator import ProviderSimulator
+from chalicelib.errors import MalformedBook
+from chalicelib.jobs.book_processor import process
+from chalicelib.models import Json
+from chalicelib.settings import Settings
+
+DUNE = {"title": "Dune", "author": "Frank Herbert", "isbn13": "9780441172719", "isbn": None, "goodreads_id": "234225"}
+RESULT_KEYS = {
+    "book_id", "title", "author", "success", "final_genres", "thumbnail_url", "small_thumbnail_url",
+    "genre_enrichment_success", "genre_sources", "matched_by", "error_category", "error_message", "processing_logs",
+    "average_rating", "num_pages", "publication_year",
+}  # fmt: skip
+
+
+def run(event: Json, settings: Settings, remaining_s: float = 60.0) -> Any:
+    return process(event, settings, remaining_s)
+
+
+def test_one_book_gives_one_result(settings: Settings) -> None:
+    result = run({"book": DUNE}, settings)
+    assert set(result) == RESULT_KEYS
+    assert result["book_id"] == "234225"
+    assert "Science Fiction" in result["final_genres"]
+    assert isinstance(result["processing_logs"], list)
+
+
+def test_many_books_give_their_results_in_the_same_order(settings: Settings) -> None:
+    books = [{"title": f"Unknown {number}", "author": "A", "goodreads_id": str(number)} for number in range(5)]
+    results = run({"books": [*books, DUNE]}, settings)["results"]
+    assert [result["book_id"] for result in results] == ["0", "1", "2", "3", "4", "234225"]
+
+
+def test_without_goodreads_id_the_book_id_is_title_and_author(settings: Settings) -> None:
+    result = run({"book": {"title": "Dune", "author": "Frank Herbert"}}, settings)
+    assert result["book_id"] == "Dune-Frank Herbert"
+
+
+@pytest.mark.parametrize(
+    "malformed",
+    [None, "Dune", 7, [], {}, {"title": ""}, {"title": 5}, {"title": "T", "author": ["A"]}, {"title": "T", "isbn": 1}],
+)
+def test_a_malformed_book_is_a_result_and_costs_no_other(settings: Settings, malformed: object) -> None:
+    broken, dune = run({"books": [malformed, DUNE]}, settings)["results"]
+    assert (broken["success"], broken["error_category"]) == (False, "data_format")
+    assert set(broken) == RESULT_KEYS
+    assert dune["success"]
+
+
+def test_no_book_gives_no_result(settings: Settings) -> None:
+    assert run({"books": []}, settings)["results"] == []
+
+
+@pytest.mark.parametrize("event", [{}, {"books": "Dune"}, {"isbn": "9780441172719"}])
+def test_an_event_without_books_is_an_error(settings: Settings, event: Json) -> None:
+    with pytest.raises(MalformedBook, match="neither"):
+        run(event, settings)
+
+
+def test_what_is_not_answered_at_the_time_limit_fails_with_that_reason(
+    settings: Settings, simulator: ProviderSimulator
+) -> None:
+    simulator.open_library_fault = Fault.HANG
+    result = run({"book": DUNE}, settings, remaining_s=0.2)
+    assert (result["success"], result["error_category"]) == (False, "deadline")
+
+
+def test_the_answer_counts_the_requests_that_were_sent(settings: Settings, simulator: ProviderSimulator) -> None:
+    answer = run({"books": [DUNE]}, settings)
+    assert answer["provider_requests"] == len(simulator.requests) == 1
+    assert answer["google_books_exhausted"] is False

@@ -1,0 +1,435 @@
+"""The dashboard JSON: exactly the contract's keys and types, sums that add up, and nothing that breaks a page."""
+
+import json
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chalicelib import __version__
+from chalicelib.ingest.parsed_export import BookAnalytics, ParsedExport, RejectedRow
+from chalicelib.ingest.partial_date import PartialDate
+from chalicelib.jobs.dashboard import JobFigures, create_final_dashboard_json, page_category, success_rate
+from chalicelib.models import EnrichedBook, Json
+
+# The contract, field by field: the JSON types that each may have.
+BOOK_TYPES: dict[str, tuple[type, ...]] = {
+    "goodreads_id": (str,),
+    "title": (str,),
+    "author": (str,),
+    "additional_authors": (list,),
+    "isbn": (str, type(None)),
+    "isbn13": (str, type(None)),
+    "date_read": (str, type(None)),
+    "date_added": (str, type(None)),
+    "reading_year": (int, type(None)),
+    "reading_month_year": (str, type(None)),
+    "my_rating": (int, type(None)),
+    "average_rating": (float, type(None)),
+    "is_rated": (bool,),
+    "num_pages": (int, type(None)),
+    "page_category": (str, type(None)),
+    "publisher": (str, type(None)),
+    "binding": (str, type(None)),
+    "publication_year": (int, type(None)),
+    "reading_status": (str, type(None)),
+    "bookshelves": (list,),
+    "genres": (list,),
+    "thumbnail_url": (str, type(None)),
+    "small_thumbnail_url": (str, type(None)),
+    "my_review": (str, type(None)),
+    "has_review": (bool,),
+    "has_spoilers": (bool,),
+    "genre_enriched": (bool,),
+    "genre_sources": (list,),
+    "matched_by": (str, type(None)),
+    "enrichment_error": (str, type(None)),
+    "was_reread": (bool,),
+    "original_read_count": (int,),
+    "private_notes": (type(None),),
+}
+SUMMARY_TYPES: dict[str, tuple[type, ...]] = {
+    "total_books": (int,),
+    "read_books": (int,),
+    "other_books": (int,),
+    "rated_books": (int,),
+    "genre_enriched_books": (int,),
+    "genre_enrichment_rate": (float,),
+    "unique_authors": (int,),
+    "unique_genres": (int,),
+    "total_pages": (int,),
+    "reading_date_range": (dict,),
+    "reading_years": (list,),
+    "average_rating": (float, type(None)),
+    "most_common_genres": (list,),
+    "books_with_date": (int,),
+    "books_with_pages": (int,),
+}
+METADATA_TYPES: dict[str, tuple[type, ...]] = {
+    "export_id": (str,),
+    "export_timestamp": (str,),
+    "exporter_version": (str,),
+    "data_schema_version": (str,),
+    "rows_total": (int,),
+    "rows_rejected": (list,),
+    "columns_missing": (list,),
+    "enrichment": (dict,),
+}
+ENRICHMENT_TYPES: dict[str, tuple[type, ...]] = {
+    "successful": (int,),
+    "failed": (int,),
+    "success_rate": (float,),
+    "failures": (dict,),
+    "chunks": (int,),
+    "provider_requests": (int,),
+    "cache_hits": (int,),
+    "seconds": (float,),
+}
+
+JOB_ID = "0f8fad5b-d9cb-469f-a165-70867728950e"
+FIGURES = JobFigures(chunks=1, provider_requests=2, cache_hits=3, seconds=4.5)
+BARE = BookAnalytics(
+    goodreads_id="1",
+    title="Title",
+    author="Author",
+    additional_authors=(),
+    isbn=None,
+    isbn13=None,
+    my_rating=None,
+    average_rating=None,
+    publisher=None,
+    binding=None,
+    num_pages=None,
+    year_published=None,
+    original_publication_year=None,
+    date_read=None,
+    date_added=None,
+    reading_status="read",
+    bookshelves=(),
+    my_review=None,
+    has_spoilers=False,
+    read_count=0,
+)
+FULL = replace(
+    BARE,
+    additional_authors=("Second", "Third"),
+    isbn="0140283331",
+    isbn13="9780140283334",
+    my_rating=5,
+    average_rating=3.69,
+    publisher="Penguin",
+    binding="Paperback",
+    num_pages=182,
+    year_published=1999,
+    original_publication_year=1954,
+    date_read=PartialDate(2024, 11, 15),
+    date_added=PartialDate(2023, 1, 2),
+    bookshelves=("school", "islands"),
+    my_review="Good.",
+    has_spoilers=True,
+    read_count=2,
+)
+UNKNOWN = EnrichedBook("1", "Title", "Author", success=True)
+FOUND = replace(
+    UNKNOWN,
+    final_genres=("Classics", "Fiction"),
+    thumbnail_url="https://covers.openlibrary.org/b/id/1-M.jpg",
+    small_thumbnail_url="https://covers.openlibrary.org/b/id/1-S.jpg",
+    genre_enrichment_success=True,
+    genre_sources=("open_library",),
+    matched_by="isbn",
+    average_rating=4.1,
+    num_pages=555,
+    publication_year=1955,
+)
+
+
+def dashboard(*pairs: tuple[BookAnalytics, EnrichedBook], rejected: tuple[RejectedRow, ...] = ()) -> Json:
+    """A dashboard of these rows with their results, checked against the contract."""
+    rows = tuple(replace(row, goodreads_id=str(number)) for number, (row, _) in enumerate(pairs))
+    export = ParsedExport(rows, rejected, len(rows) + len(rejected), ())
+    made = create_final_dashboard_json(
+        JOB_ID, export, [result for _, result in pairs], FIGURES, "2026-11-23T12:00:00+00:00"
+    )
+    check(made)
+    return made
+
+
+def check(made: Json) -> None:
+    """What holds for every dashboard."""
+    read_back: Json = json.loads(json.dumps(made, allow_nan=False, ensure_ascii=False).encode())
+    assert read_back == made, "tuples, NaN and the like do not survive JSON"
+    assert set(made) == {"export_id", "books", "other_books", "summary", "metadata"}
+    for book in (*made["books"], *made["other_books"]):
+        check_types(book, BOOK_TYPES)
+        assert re.fullmatch(r"\d{4}-\d\d-\d\d", book["date_read"] or "2024-01-01")
+        assert re.fullmatch(r"\d{4}-\d\d", book["reading_month_year"] or "2024-01")
+        for name in ("additional_authors", "bookshelves", "genres", "genre_sources"):
+            assert all(isinstance(text, str) for text in book[name]), name
+    check_types(made["summary"], SUMMARY_TYPES)
+    check_types(made["metadata"], METADATA_TYPES)
+    check_types(made["metadata"]["enrichment"], ENRICHMENT_TYPES)
+    assert set(made["summary"]["reading_date_range"]) == {"earliest", "latest"}
+    for common in made["summary"]["most_common_genres"]:
+        check_types(common, {"genre": (str,), "count": (int,), "percentage": (float,)})
+    books, others, metadata = made["books"], made["other_books"], made["metadata"]
+    assert len(books) + len(others) + len(metadata["rows_rejected"]) == metadata["rows_total"]
+    assert made["summary"]["read_books"] == made["summary"]["total_books"] == len(books)
+    assert made["summary"]["other_books"] == len(others)
+    enrichment = metadata["enrichment"]
+    assert enrichment["successful"] + enrichment["failed"] == len(books) + len(others)
+    assert sum(enrichment["failures"].values()) == enrichment["failed"]
+    ids = [book["goodreads_id"] for book in (*books, *others)]
+    assert len(set(ids)) == len(ids)
+
+
+def check_types(found: Json, types: dict[str, tuple[type, ...]]) -> None:
+    assert set(found) == set(types)
+    for name, value in found.items():
+        assert type(value) in types[name], f"{name} is {value!r}"
+
+
+def only_book(row: BookAnalytics, result: EnrichedBook) -> Json:
+    (book,) = dashboard((row, result))["books"]
+    assert isinstance(book, dict)
+    return book
+
+
+def test_a_full_row_with_a_full_result_fills_every_field() -> None:
+    assert only_book(FULL, FOUND) == {
+        "goodreads_id": "0",
+        "title": "Title",
+        "author": "Author",
+        "additional_authors": ["Second", "Third"],
+        "isbn": "0140283331",
+        "isbn13": "9780140283334",
+        "date_read": "2024-11-15",
+        "date_added": "2023-01-02",
+        "reading_year": 2024,
+        "reading_month_year": "2024-11",
+        "my_rating": 5,
+        "average_rating": 3.69,
+        "is_rated": True,
+        "num_pages": 182,
+        "page_category": "Short (<200)",
+        "publisher": "Penguin",
+        "binding": "Paperback",
+        "publication_year": 1954,
+        "reading_status": "read",
+        "bookshelves": ["school", "islands"],
+        "genres": ["Classics", "Fiction"],
+        "thumbnail_url": "https://covers.openlibrary.org/b/id/1-M.jpg",
+        "small_thumbnail_url": "https://covers.openlibrary.org/b/id/1-S.jpg",
+        "my_review": "Good.",
+        "has_review": True,
+        "has_spoilers": True,
+        "genre_enriched": True,
+        "genre_sources": ["open_library"],
+        "matched_by": "isbn",
+        "enrichment_error": None,
+        "was_reread": True,
+        "original_read_count": 2,
+        "private_notes": None,
+    }
+
+
+def test_what_nobody_knows_is_null_and_never_left_out() -> None:
+    book = only_book(BARE, UNKNOWN)
+    assert {name: value for name, value in book.items() if value not in (None, [], False)} == {
+        "goodreads_id": "0",
+        "title": "Title",
+        "author": "Author",
+        "reading_status": "read",
+    }
+    assert type(book["original_read_count"]) is int
+
+
+def test_the_export_comes_first_and_the_provider_fills_the_gaps() -> None:
+    filled = only_book(BARE, FOUND)
+    assert (filled["average_rating"], filled["num_pages"], filled["publication_year"]) == (4.1, 555, 1955)
+    assert filled["page_category"] == "Very Long (500+)"
+    assert only_book(replace(BARE, year_published=1999), FOUND)["publication_year"] == 1999
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [
+        (PartialDate(2024, 1, 3), ("2024-01-03", 2024, "2024-01")),
+        (PartialDate(2024, 1), (None, 2024, "2024-01")),
+        (PartialDate(2024), (None, 2024, None)),
+        (None, (None, None, None)),
+    ],
+)
+def test_a_date_is_shown_as_far_as_it_is_known(date: PartialDate | None, expected: tuple[object, ...]) -> None:
+    book = only_book(replace(BARE, date_read=date), UNKNOWN)
+    assert (book["date_read"], book["reading_year"], book["reading_month_year"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("pages", "category"),
+    [
+        (None, None),
+        (1, "Short (<200)"),
+        (199, "Short (<200)"),
+        (200, "Medium (200-350)"),
+        (349, "Medium (200-350)"),
+        (350, "Long (350-500)"),
+        (499, "Long (350-500)"),
+        (500, "Very Long (500+)"),
+        (9999, "Very Long (500+)"),
+    ],
+)
+def test_a_page_category_begins_at_its_lower_bound(pages: int | None, category: str | None) -> None:
+    assert page_category(pages) == category
+
+
+@pytest.mark.parametrize(
+    ("successful", "total", "rate"),
+    [
+        (735, 762, 96.5),  # the contract's own example
+        (0, 0, 0.0),
+        (0, 10, 0.0),
+        (10, 10, 100.0),
+        (9_999, 10_000, 99.9),  # one failed book is told, however many there are
+        (19_999, 20_000, 99.9),
+        (1, 3, 33.3),
+        (2, 3, 66.7),
+    ],
+)
+def test_a_rate_is_100_only_when_it_is_all(successful: int, total: int, rate: float) -> None:
+    assert success_rate(successful, total) == rate
+
+
+@pytest.mark.parametrize("shelf", ["to-read", "currently-reading", "did-not-finish", "my own shelf", "Read", None])
+def test_only_the_read_shelf_is_in_books(shelf: str | None) -> None:
+    made = dashboard((FULL, FOUND), (replace(FULL, reading_status=shelf), FOUND))
+    assert [book["reading_status"] for book in made["books"]] == ["read"]
+    assert [book["reading_status"] for book in made["other_books"]] == [shelf]
+
+
+def test_read_books_without_a_date_stay_in_books() -> None:
+    made = dashboard(*((replace(BARE, goodreads_id=str(number)), UNKNOWN) for number in range(107)))
+    assert len(made["books"]) == 107
+    assert made["summary"]["books_with_date"] == 0
+    assert made["summary"]["reading_date_range"] == {"earliest": None, "latest": None}
+    assert made["summary"]["reading_years"] == []
+
+
+def test_the_summary_counts_the_read_shelf_alone() -> None:
+    made = dashboard(
+        (replace(FULL, author="A"), FOUND),
+        (replace(FULL, author="B", my_rating=4, num_pages=300, date_read=PartialDate(2020)), FOUND),
+        (replace(BARE, author="A", my_rating=4, date_read=PartialDate(2021, 5, 6)), UNKNOWN),
+        (replace(FULL, author="C", reading_status="to-read", date_read=PartialDate(1999, 1, 1)), FOUND),
+    )
+    assert made["summary"] == {
+        "total_books": 3,
+        "read_books": 3,
+        "other_books": 1,
+        "rated_books": 3,
+        "genre_enriched_books": 2,
+        "genre_enrichment_rate": 66.7,
+        "unique_authors": 2,
+        "unique_genres": 2,
+        "total_pages": 482,
+        "reading_date_range": {"earliest": "2021-05-06", "latest": "2024-11-15"},
+        "reading_years": [2020, 2021, 2024],
+        "average_rating": 4.33,
+        "most_common_genres": [
+            {"genre": "Classics", "count": 2, "percentage": 66.7},
+            {"genre": "Fiction", "count": 2, "percentage": 66.7},
+        ],
+        "books_with_date": 3,
+        "books_with_pages": 2,
+    }
+
+
+def test_the_most_common_genres_come_first_and_then_by_name() -> None:
+    shelves = [("B",), ("A", "C"), ("C",), ()]
+    made = dashboard(*((BARE, replace(FOUND, final_genres=genres)) for genres in shelves))
+    common = made["summary"]["most_common_genres"]
+    assert [(one["genre"], one["count"], one["percentage"]) for one in common] == [
+        ("C", 2, 50.0),
+        ("A", 1, 25.0),
+        ("B", 1, 25.0),
+    ]
+
+
+def test_the_metadata_tells_how_the_job_went() -> None:
+    rejected = (RejectedRow(7, "the row has no title"),)
+    failed = replace(UNKNOWN, success=False, error_category="network", error_message="open_library: down")
+    lost = replace(failed, error_category="deadline")
+    pairs = [(FULL, FOUND), (BARE, failed), (BARE, failed), (replace(BARE, reading_status="to-read"), lost)]
+    metadata = dashboard(*pairs, rejected=rejected)["metadata"]
+    assert metadata == {
+        "export_id": JOB_ID,
+        "export_timestamp": "2026-11-23T12:00:00+00:00",
+        "exporter_version": __version__,
+        "data_schema_version": "1.0",
+        "rows_total": 5,
+        "rows_rejected": [{"line": 7, "reason": "the row has no title"}],
+        "columns_missing": [],
+        "enrichment": {
+            "successful": 1,
+            "failed": 3,
+            "success_rate": 25.0,
+            "failures": {"deadline": 1, "network": 2},
+            "chunks": 1,
+            "provider_requests": 2,
+            "cache_hits": 3,
+            "seconds": 4.5,
+        },
+    }
+
+
+def test_an_empty_read_shelf_is_a_dashboard_of_zeros() -> None:
+    made = dashboard((replace(FULL, reading_status="to-read"), FOUND))
+    assert made["books"] == []
+    assert made["summary"] == dict.fromkeys(SUMMARY_TYPES, 0) | {
+        "other_books": 1,
+        "reading_date_range": {"earliest": None, "latest": None},
+        "reading_years": [],
+        "average_rating": None,
+        "most_common_genres": [],
+    }
+
+
+def test_rows_and_results_that_do_not_pair_up_are_a_mistake_of_ours() -> None:
+    export = ParsedExport((BARE,), (), 1, ())
+    with pytest.raises(ValueError, match="zip"):
+        create_final_dashboard_json(JOB_ID, export, [], FIGURES, "")
+
+
+NUMBERS = st.none() | st.integers(1, 3000)
+ROWS = st.builds(
+    replace,
+    st.just(FULL) | st.just(BARE),
+    my_rating=st.none() | st.integers(1, 5),
+    num_pages=NUMBERS,
+    date_read=st.none()
+    | st.builds(PartialDate, st.integers(1, 9999), st.none() | st.integers(1, 12), st.none() | st.integers(1, 28)),
+    reading_status=st.sampled_from(["read", "to-read", None]),
+    author=st.text(max_size=3),
+    read_count=st.integers(0, 4),
+)
+RESULTS = st.builds(
+    replace,
+    st.just(FOUND) | st.just(UNKNOWN) | st.just(EnrichedBook("1", "T", "A", success=False)),
+    final_genres=st.lists(st.sampled_from("ABCDE"), unique=True).map(tuple),
+    average_rating=st.none() | st.floats(0.01, 5),
+    num_pages=NUMBERS,
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.tuples(ROWS, RESULTS), max_size=8))
+def test_every_dashboard_keeps_the_contract(pairs: list[tuple[BookAnalytics, EnrichedBook]]) -> None:
+    made = dashboard(*pairs)
+    summary: dict[str, Any] = made["summary"]
+    assert summary["total_pages"] == sum(book["num_pages"] or 0 for book in made["books"])
+    assert summary["rated_books"] == sum(book["my_rating"] is not None for book in made["books"])
+    assert len(summary["most_common_genres"]) <= summary["unique_genres"]
+    assert all(0 < one["percentage"] <= 100 for one in summary["most_common_genres"])

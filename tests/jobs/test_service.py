@@ -1,0 +1,263 @@
+"""Starting, reading and deleting jobs, with an Orchestrator that behaves as told."""
+
+import json
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.errors import (
+    BadExport,
+    DeletionRefused,
+    InvocationError,
+    InvocationTimeout,
+    JobFailed,
+    JobNotFound,
+    ObjectMissing,
+    UploadTooLarge,
+)
+from chalicelib.jobs.job_id import new_delete_token
+from chalicelib.jobs.service import Jobs
+from chalicelib.models import Json
+from chalicelib.seams.local_storage import LocalStorage
+from chalicelib.seams.storage import dashboard_key, progress_key, upload_key
+from chalicelib.settings import Settings
+from tests.builders import library
+
+RESULT_KEYS = {
+    "job_id", "status", "processing_time", "books_processed", "successful_enrichments", "failed_enrichments",
+    "success_rate", "delete_token", "data_url", "dashboard_url",
+}  # fmt: skip
+UNKNOWN_JOB = "0b8ce1a4-4b0c-4d6e-9f5c-3d0a3a1d2b4e"
+
+
+def complete(event: Mapping[str, Any]) -> Json:
+    """What the Orchestrator answers when all goes well."""
+    return {
+        "job_id": event["job_id"],
+        "status": "complete",
+        "total_books": 4,
+        "successful_books": 3,
+        "failed_books": 1,
+        "success_rate": 75.0,
+        "chunks_processed": 1,
+        "processing_time_seconds": 1.5,
+    }
+
+
+@dataclass
+class FakeOrchestrator:
+    """An invoker that notes what it was sent."""
+
+    behave: Callable[[Mapping[str, Any]], Json] = complete
+    events: list[Mapping[str, Any]] = field(default_factory=list)
+    waits: list[float | None] = field(default_factory=list)
+
+    def invoke(self, event: Mapping[str, Any], wait_s: float | None) -> Json:
+        self.events.append(event)
+        self.waits.append(wait_s)
+        return self.behave(event)
+
+
+def still_running(event: Mapping[str, Any]) -> Json:
+    raise InvocationTimeout("it runs on")
+
+
+def broken(event: Mapping[str, Any]) -> Json:
+    raise InvocationError("the function failed (Runtime.OutOfMemory)")
+
+
+@pytest.fixture
+def orchestrator() -> FakeOrchestrator:
+    return FakeOrchestrator()
+
+
+@pytest.fixture
+def jobs(tmp_path: Path, orchestrator: FakeOrchestrator) -> Jobs:
+    return Jobs(Settings.from_env({}), LocalStorage(tmp_path), orchestrator)
+
+
+def stored(tmp_path: Path) -> list[Path]:
+    return [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+def test_the_job_result_is_the_contracts(jobs: Jobs) -> None:
+    result = jobs.start(library(4))
+    assert set(result) == RESULT_KEYS
+    assert (result["books_processed"], result["successful_enrichments"], result["failed_enrichments"]) == (4, 3, 1)
+    assert (result["processing_time"], result["success_rate"]) == (1.5, 75.0)
+    assert result["data_url"] == f"data/{result['job_id']}"
+    assert result["dashboard_url"] == f"dashboard/{result['job_id']}"
+
+
+def test_the_upload_is_stored_before_the_orchestrator_is_invoked_with_its_key(
+    jobs: Jobs, orchestrator: FakeOrchestrator
+) -> None:
+    def look(event: Mapping[str, Any]) -> Json:
+        assert jobs.storage.get(event["csv_key"]) == library(4)
+        assert event["csv_key"] == upload_key(event["job_id"])
+        return complete(event)
+
+    orchestrator.behave = look
+    jobs.start(library(4))
+    assert len(orchestrator.events) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "configured", "waited"),
+    [(None, None, None), (None, 25.0, 25.0), (0.0, 25.0, 0.0), (60.0, 25.0, 25.0), (0.0, None, 0.0)],
+)
+def test_a_caller_may_wait_less_than_configured_but_not_longer(
+    jobs: Jobs, orchestrator: FakeOrchestrator, asked: float | None, configured: float | None, waited: float | None
+) -> None:
+    replace(jobs, settings=replace(jobs.settings, upload_wait_s=configured)).start(library(4), asked)
+    assert orchestrator.waits == [pytest.approx(waited, abs=0.5)]
+
+
+class SlowStorage(LocalStorage):
+    """A storage that takes its time."""
+
+    def put(self, key: str, data: bytes) -> None:
+        threading.Event().wait(0.2)
+        super().put(key, data)
+
+
+def test_what_storing_took_is_not_waited_again(jobs: Jobs, orchestrator: FakeOrchestrator, tmp_path: Path) -> None:
+    """API Gateway counts from the request, so a slow start leaves less to wait."""
+    replace(jobs, storage=SlowStorage(tmp_path)).start(library(4), 25.0)
+    assert orchestrator.waits[0] is not None
+    assert orchestrator.waits[0] <= 24.8
+
+
+def test_a_job_that_outlasts_the_wait_is_processing(jobs: Jobs, orchestrator: FakeOrchestrator) -> None:
+    orchestrator.behave = still_running
+    answer = jobs.start(library(4))
+    assert answer["status"] == "processing"
+    assert jobs.read(answer["job_id"]) == {"status": "processing", "books_processed": 0, "books_total": 4}
+    jobs.delete(answer["job_id"], answer["delete_token"])
+
+
+def test_a_job_whose_orchestrator_failed_reads_as_failed(jobs: Jobs, orchestrator: FakeOrchestrator) -> None:
+    orchestrator.behave = broken
+    with pytest.raises(JobFailed) as failed:
+        jobs.start(library(4))
+    assert "OutOfMemory" not in str(failed.value)
+    with pytest.raises(JobFailed):
+        jobs.read(orchestrator.events[0]["job_id"])
+
+
+@pytest.mark.parametrize(("age_s", "failed"), [(0, False), (899, False), (1000, True)])
+def test_a_job_older_than_the_time_limit_without_a_dashboard_reads_as_failed(
+    jobs: Jobs, orchestrator: FakeOrchestrator, age_s: float, failed: bool
+) -> None:
+    """The Orchestrator was killed and could say nothing."""
+    orchestrator.behave = still_running
+    job_id = jobs.start(library(4))["job_id"]
+    uploaded_at = jobs.storage.modified_at(upload_key(job_id)) or 0.0
+    later = replace(jobs, clock=lambda: uploaded_at + age_s)
+    if failed:
+        with pytest.raises(JobFailed):
+            later.read(job_id)
+    else:
+        assert isinstance(later.read(job_id), dict)
+
+
+def test_a_complete_job_is_its_dashboard(jobs: Jobs) -> None:
+    job_id = jobs.start(library(4))["job_id"]
+    jobs.storage.put(dashboard_key(job_id), b'{"books": []}')
+    assert jobs.read(job_id) == b'{"books": []}'
+
+
+@pytest.mark.parametrize("progress", [b"", b"[]", b'{"books_processed": "many"}', b'{"books_pr'])
+def test_progress_that_cannot_be_read_is_nothing_processed(
+    jobs: Jobs, orchestrator: FakeOrchestrator, progress: bytes
+) -> None:
+    orchestrator.behave = still_running
+    job_id = jobs.start(library(4))["job_id"]
+    jobs.storage.put(progress_key(job_id), progress)
+    assert jobs.read(job_id) == {"status": "processing", "books_processed": 0, "books_total": 0}
+
+
+@pytest.mark.parametrize(
+    "job_id",
+    [UNKNOWN_JOB, UNKNOWN_JOB.upper(), "", "x", "../uploads", f"{UNKNOWN_JOB}/../x", "%2e%2e", UNKNOWN_JOB + "\n"],
+)
+def test_a_job_that_never_was_is_not_found(jobs: Jobs, job_id: str) -> None:
+    with pytest.raises(JobNotFound):
+        jobs.read(job_id)
+    with pytest.raises((JobNotFound, DeletionRefused)):
+        jobs.delete(job_id, new_delete_token())
+
+
+def test_deleting_leaves_nothing_of_the_job(jobs: Jobs, tmp_path: Path) -> None:
+    answer = jobs.start(library(4))
+    job_id = answer["job_id"]
+    jobs.storage.put(dashboard_key(job_id), b"{}")
+    jobs.delete(job_id, answer["delete_token"])
+    assert stored(tmp_path) == []
+    with pytest.raises(JobNotFound):
+        jobs.read(job_id)
+    with pytest.raises(JobNotFound):
+        jobs.delete(job_id, answer["delete_token"])
+
+
+@pytest.mark.parametrize("token", ["", "x", "V8yqhZHo8RhSzQ8gvRHOPZTCEqrBSBhMYmqvRjAwCsE", "ünïcode", "a" * 100_000])
+def test_a_wrong_token_deletes_nothing(jobs: Jobs, tmp_path: Path, token: str) -> None:
+    answer = jobs.start(library(4))
+    before = stored(tmp_path)
+    with pytest.raises(DeletionRefused):
+        jobs.delete(answer["job_id"], token)
+    assert stored(tmp_path) == before
+
+
+def test_the_id_itself_is_no_token(jobs: Jobs) -> None:
+    answer = jobs.start(library(4))
+    with pytest.raises(DeletionRefused):
+        jobs.delete(answer["job_id"], answer["job_id"])
+
+
+def test_the_token_is_stored_nowhere(jobs: Jobs, tmp_path: Path) -> None:
+    token = jobs.start(library(4))["delete_token"].encode()
+    assert all(token not in path.read_bytes() for path in stored(tmp_path))
+
+
+@pytest.mark.parametrize(("csv", "error"), [(b"a,b\n1,2\n", BadExport), (library(6), UploadTooLarge)])
+def test_what_is_refused_leaves_nothing_stored(
+    jobs: Jobs, orchestrator: FakeOrchestrator, tmp_path: Path, csv: bytes, error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        replace(jobs, settings=Settings.from_env({"MAX_BOOKS": "5"})).start(csv)
+    assert stored(tmp_path) == []
+    assert orchestrator.events == []
+
+
+def test_progress_is_json_that_a_page_can_read(jobs: Jobs, orchestrator: FakeOrchestrator) -> None:
+    orchestrator.behave = still_running
+    job_id = jobs.start(library(4))["job_id"]
+    assert json.loads(jobs.storage.get(progress_key(job_id))) == jobs.read(job_id)
+
+
+class CompletingStorage(LocalStorage):
+    """A storage in which the job completes just after the dashboard was looked for in vain."""
+
+    def get(self, key: str) -> bytes:
+        try:
+            return super().get(key)
+        except ObjectMissing:
+            if key.startswith("data/"):
+                job_id = Path(key).stem
+                self.put(key, b"{}")
+                self.delete(upload_key(job_id))
+                self.delete(progress_key(job_id))
+            raise
+
+
+def test_a_job_that_completes_while_it_is_read_is_found(
+    jobs: Jobs, orchestrator: FakeOrchestrator, tmp_path: Path
+) -> None:
+    orchestrator.behave = still_running
+    job_id = jobs.start(library(4))["job_id"]
+    assert replace(jobs, storage=CompletingStorage(tmp_path)).read(job_id) == b"{}"

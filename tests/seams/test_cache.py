@@ -1,0 +1,141 @@
+"""The enrichment cache's contract, over every implementation."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+
+from chalicelib.errors import CacheUnavailable
+from chalicelib.seams.cache import EnrichmentCache
+from chalicelib.seams.dynamodb_cache import DynamoDBCache
+from chalicelib.seams.sqlite_cache import SQLiteCache
+
+NOW = 1_700_000_000.0
+
+
+class Clock:
+    """A clock that tests set."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(params=["sqlite", "dynamodb"])
+def cache(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> EnrichmentCache:
+    if request.param == "sqlite":
+        return SQLiteCache(tmp_path / "enrichment.sqlite3", clock)
+    client = boto3.client("dynamodb", endpoint_url=request.getfixturevalue("moto_url"))
+    table = f"cache-{abs(hash(tmp_path))}"
+    client.create_table(
+        TableName=table,
+        KeySchema=[{"AttributeName": "key", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "key", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    return DynamoDBCache(client, table, clock)
+
+
+def test_what_was_put_is_found_and_nothing_else(cache: EnrichmentCache) -> None:
+    cache.put_many({"isbn:1": "one", "title:é|ü": "zwei"}, {"isbn:1": 60, "title:é|ü": 60})
+    assert cache.get_many(["isbn:1", "title:é|ü", "isbn:3"]) == {"isbn:1": "one", "title:é|ü": "zwei"}
+
+
+def test_putting_again_replaces(cache: EnrichmentCache) -> None:
+    cache.put_many({"k": "old"}, {"k": 60})
+    cache.put_many({"k": "new"}, {"k": 60})
+    assert cache.get_many(["k"]) == {"k": "new"}
+
+
+def test_each_text_is_found_until_its_own_expiry(cache: EnrichmentCache, clock: Clock) -> None:
+    cache.put_many({"long": "l", "short": "s"}, {"long": 100, "short": 10})
+    clock.now += 9
+    assert cache.get_many(["long", "short"]) == {"long": "l", "short": "s"}
+    clock.now += 1
+    assert cache.get_many(["long", "short"]) == {"long": "l"}
+    clock.now += 90
+    assert cache.get_many(["long", "short"]) == {}
+
+
+def test_asking_for_nothing_finds_nothing(cache: EnrichmentCache) -> None:
+    assert cache.get_many([]) == {}
+
+
+def test_more_than_one_batch_is_put_and_found(cache: EnrichmentCache) -> None:
+    """DynamoDB reads 100 and writes 25 items a request."""
+    texts = {f"isbn:{number}": "x" * number for number in range(260)}
+    cache.put_many(texts, dict.fromkeys(texts, 60))
+    assert cache.get_many(set(texts)) == texts
+
+
+def test_a_key_asked_for_twice_is_no_error(cache: EnrichmentCache) -> None:
+    cache.put_many({"k": "v"}, {"k": 60})
+    assert cache.get_many(["k", "k"]) == {"k": "v"}
+
+
+def test_a_corrupt_file_is_unavailable(tmp_path: Path) -> None:
+    path = tmp_path / "enrichment.sqlite3"
+    path.write_bytes(b"this is no database" * 1000)
+    with pytest.raises(CacheUnavailable):
+        SQLiteCache(path).get_many(["k"])
+
+
+def test_a_folder_that_cannot_be_made_is_unavailable(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file where the folder should be")
+    with pytest.raises(CacheUnavailable):
+        SQLiteCache(tmp_path / "data" / "enrichment.sqlite3").put_many({"k": "v"}, {"k": 60})
+
+
+def test_expired_rows_are_removed_when_new_ones_come(tmp_path: Path, clock: Clock) -> None:
+    path = tmp_path / "enrichment.sqlite3"
+    cache = SQLiteCache(path, clock)
+    cache.put_many({f"old:{number}": "x" for number in range(9)}, {f"old:{number}": 5 for number in range(9)})
+    clock.now += 6
+    cache.put_many({"new": "y"}, {"new": 5})
+    clock.now -= 6
+    assert cache.get_many([*(f"old:{number}" for number in range(9)), "new"]) == {"new": "y"}
+
+
+class ThrottledDynamoDB:
+    """A DynamoDB client that processes one item a request and leaves the rest, until its patience ends."""
+
+    def __init__(self, rounds: int) -> None:
+        self.rounds = rounds
+        self.stored: dict[str, Any] = {}
+
+    def batch_write_item(self, RequestItems: dict[str, Any]) -> dict[str, Any]:  # noqa: N803  (boto3's own name)
+        ((table, requests),) = RequestItems.items()
+        self.rounds -= 1
+        if self.rounds >= 0:
+            item = requests[0]["PutRequest"]["Item"]
+            self.stored[item["key"]["S"]] = item
+            requests = requests[1:]
+        return {"UnprocessedItems": {table: requests} if requests else {}}
+
+
+def _put_three(rounds: int, pauses: list[float]) -> ThrottledDynamoDB:
+    client = ThrottledDynamoDB(rounds)
+    sleep: Callable[[float], None] = pauses.append
+    DynamoDBCache(client, "table", sleep=sleep).put_many(dict.fromkeys("abc", "x"), dict.fromkeys("abc", 60))
+    return client
+
+
+def test_what_dynamodb_leaves_unprocessed_is_sent_again_with_growing_pauses() -> None:
+    pauses: list[float] = []
+    assert sorted(_put_three(3, pauses).stored) == ["a", "b", "c"]
+    assert pauses == sorted(pauses)
+    assert len(set(pauses)) == 2
+
+
+def test_a_dynamodb_that_stays_throttled_is_given_up() -> None:
+    with pytest.raises(CacheUnavailable, match="throttled"):
+        _put_three(1, [])

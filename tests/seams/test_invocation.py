@@ -1,0 +1,182 @@
+"""The contract of invocations, over both implementations, and what each adds."""
+
+import json
+import threading
+import urllib.request
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, ClassVar
+
+import boto3
+import pytest
+from botocore.config import Config
+
+from chalicelib.errors import InvocationError, InvocationTimeout
+from chalicelib.models import Json
+from chalicelib.seams.invocation import Invoker
+from chalicelib.seams.lambda_invoker import LambdaInvoker
+from chalicelib.seams.local_invoker import LocalInvoker
+
+TIME_LIMIT_S = 5.0
+
+
+class Function:
+    """The function that both implementations invoke."""
+
+    def __init__(self) -> None:
+        self.events: list[Json] = []
+        self.release = threading.Event()
+
+    def __call__(self, event: Json, remaining_s: Callable[[], float]) -> Json:
+        self.events.append(event)
+        if event.get("raise"):
+            raise ValueError("the title is odd")
+        if event.get("hang"):
+            self.release.wait(TIME_LIMIT_S)
+        return {"echo": event, "has_time": remaining_s() > 0}
+
+
+class FakeLambda(BaseHTTPRequestHandler):
+    """Lambda's Invoke API, as its documentation describes it, around a `Function`."""
+
+    function: ClassVar[Function]
+    throttles: ClassVar[int] = 0
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        if FakeLambda.throttles:
+            FakeLambda.throttles -= 1
+            self._answer(429, {"Type": "User", "message": "Rate Exceeded."}, error="TooManyRequestsException")
+        elif "no-such" in self.path:
+            self._answer(404, {"Type": "User", "Message": "Function not found"}, error="ResourceNotFoundException")
+        else:
+            try:
+                self._answer(200, self.function(json.loads(body), lambda: TIME_LIMIT_S))
+            except ValueError as error:
+                self._answer(200, {"errorMessage": str(error), "errorType": "ValueError"}, function_error=True)
+
+    def _answer(self, status: int, body: Json, error: str = "", function_error: bool = False) -> None:
+        payload = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(payload)))
+        if error:
+            self.send_header("x-amzn-ErrorType", error)
+        if function_error:
+            self.send_header("X-Amz-Function-Error", "Unhandled")
+        self.end_headers()
+        self.wfile.write(payload)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Tests read no access log."""
+
+
+@pytest.fixture
+def function() -> Iterator[Function]:
+    called = Function()
+    yield called
+    called.release.set()
+
+
+@pytest.fixture
+def lambda_url(function: Function) -> Iterator[str]:
+    FakeLambda.function = function
+    FakeLambda.throttles = 0
+    server = ThreadingHTTPServer(("127.0.0.1", 0), FakeLambda)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    function.release.set()
+    server.shutdown()
+    server.server_close()
+
+
+def lambda_invoker(url: str, name: str = "BookProcessor", pauses: list[float] | None = None) -> LambdaInvoker:
+    def client_for(read_timeout_s: float) -> Any:
+        config = Config(read_timeout=read_timeout_s, retries={"total_max_attempts": 1})
+        return boto3.client("lambda", endpoint_url=url, config=config)
+
+    return LambdaInvoker(client_for, name, TIME_LIMIT_S, sleep=(pauses if pauses is not None else []).append)
+
+
+@pytest.fixture(params=["local", "lambda"])
+def invoker(request: pytest.FixtureRequest, function: Function) -> Invoker:
+    if request.param == "local":
+        return LocalInvoker(function, TIME_LIMIT_S)
+    return lambda_invoker(request.getfixturevalue("lambda_url"))
+
+
+def test_the_answer_comes_back(invoker: Invoker, function: Function) -> None:
+    event = {"books": [{"title": "Café ☕", "isbn": None, "n": 1.5}]}
+    assert invoker.invoke(event, None) == {"echo": event, "has_time": True}
+    assert function.events == [event]
+
+
+def test_a_function_that_raises_is_an_error_with_its_message(invoker: Invoker) -> None:
+    with pytest.raises(InvocationError, match="the title is odd"):
+        invoker.invoke({"raise": True}, None)
+
+
+def test_a_wait_that_ends_first_is_a_timeout_and_the_function_is_invoked_once(
+    invoker: Invoker, function: Function
+) -> None:
+    with pytest.raises(InvocationTimeout):
+        invoker.invoke({"hang": True}, 0.05)
+    assert function.events == [{"hang": True}]
+
+
+def test_what_json_cannot_carry_does_not_pass_in_process_either(function: Function) -> None:
+    with pytest.raises(TypeError):
+        LocalInvoker(function, TIME_LIMIT_S).invoke({"books": {1, 2}}, None)
+    assert LocalInvoker(function, TIME_LIMIT_S).invoke({"books": (1, 2)}, None)["echo"] == {"books": [1, 2]}
+
+
+def test_throttling_is_retried_with_growing_pauses(lambda_url: str, function: Function) -> None:
+    FakeLambda.throttles = 3
+    pauses: list[float] = []
+    invoker = lambda_invoker(lambda_url, pauses=pauses)
+    assert invoker.invoke({"n": 1}, None)["echo"] == {"n": 1}
+    assert len(pauses) == 3
+    assert function.events == [{"n": 1}]
+
+
+def test_throttling_without_end_is_an_error(lambda_url: str) -> None:
+    FakeLambda.throttles = 1000
+    with pytest.raises(InvocationError, match="throttled"):
+        lambda_invoker(lambda_url).invoke({}, None)
+
+
+def test_a_function_that_does_not_exist_is_an_error(lambda_url: str) -> None:
+    with pytest.raises(InvocationError, match="ResourceNotFoundException"):
+        lambda_invoker(lambda_url, "no-such-function").invoke({}, None)
+
+
+def test_a_lambda_that_cannot_be_reached_is_an_error() -> None:
+    with pytest.raises(InvocationError, match="could not be reached"):
+        lambda_invoker("http://127.0.0.1:1").invoke({}, None)
+
+
+def test_an_event_over_the_payload_limit_is_an_error_before_it_is_sent(lambda_url: str, function: Function) -> None:
+    with pytest.raises(InvocationError, match="more than an invocation may carry"):
+        lambda_invoker(lambda_url).invoke({"x": "y" * 6_000_001}, None)
+    assert function.events == []
+
+
+def test_it_speaks_the_protocol_of_motos_lambda(moto_url: str) -> None:
+    """moto keeps functions and echoes their events: proof that no request of ours is out of protocol."""
+
+    def post(path: str, body: Json) -> None:
+        request = urllib.request.Request(f"{moto_url}/moto-api/{path}", data=json.dumps(body).encode(), method="POST")
+        urllib.request.urlopen(request).close()
+
+    post("config", {"lambda": {"use_docker": False}})
+    role = {"Version": "2012-10-17", "Statement": []}
+    arn = boto3.client("iam", endpoint_url=moto_url).create_role(
+        RoleName="invoked", AssumeRolePolicyDocument=json.dumps(role)
+    )["Role"]["Arn"]
+    boto3.client("lambda", endpoint_url=moto_url).create_function(
+        FunctionName="Processor",
+        Runtime="python3.11",
+        Role=arn,
+        Handler="app.f",
+        Code={"ZipFile": b"PK\x05\x06" + b"\0" * 18},
+    )
+    assert lambda_invoker(moto_url, "Processor").invoke({"books": []}, None) == {"books": []}
