@@ -51,7 +51,7 @@ def route(path: str, method: str, **options: Any) -> Callable[[Callable[..., Res
                 with json_log.of_job(parameters.get("job_id")):
                     return view(**parameters)
             except StatsError as error:
-                return Response({"Code": error.code, "Message": error.told}, status_code=error.status)
+                return Response({"Code": error.code, "Message": error.public_message}, status_code=error.status)
 
         registered: Callable[..., Response] = app.route(path, methods=[method], **options)(answer)
         return registered

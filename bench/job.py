@@ -22,7 +22,7 @@ from chalicelib.enrichment.http.pace import Pace
 from chalicelib.enrichment.http.provider_http import ProviderState
 from chalicelib.ingest.goodreads_csv import parse_export
 from chalicelib.jobs import book_processor
-from chalicelib.jobs.orchestrator import TIME_LIMIT_S, Rooms, orchestrate
+from chalicelib.jobs.orchestrator import TIME_LIMIT_S, Services, orchestrate
 from chalicelib.models import Json
 from chalicelib.seams.local_invoker import LocalInvoker
 from chalicelib.seams.local_storage import LocalStorage
@@ -73,11 +73,11 @@ def run_ours(task: Json) -> Json:
             pauses.append(seconds)
             time.sleep(seconds)
 
-        rooms = Rooms(settings, storage, SQLiteCache(Path(task["cache"])), processor, pause)
+        services = Services(settings, storage, SQLiteCache(Path(task["cache"])), processor, pause)
         started, cpu_started = time.monotonic(), time.process_time()
         ends_at = started + TIME_LIMIT_S
         statistics = orchestrate(
-            {"job_id": _JOB, "csv_key": upload_key(_JOB)}, rooms, lambda: ends_at - time.monotonic()
+            {"job_id": _JOB, "csv_key": upload_key(_JOB)}, services, lambda: ends_at - time.monotonic()
         )
         seconds, cpu = time.monotonic() - started, time.process_time() - cpu_started
         dashboard = json.loads(storage.get(dashboard_key(_JOB)))

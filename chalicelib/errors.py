@@ -16,12 +16,12 @@ class StatsError(Exception):
     code: ClassVar[str] = "InternalServerError"
 
     @property
-    def told(self) -> str:
+    def public_message(self) -> str:
         """What a caller of the REST routes is told."""
         return str(self)
 
     @property
-    def logged(self) -> str:
+    def log_message(self) -> str:
         """What a log may hold of it: its name, for a message may quote what a reader uploaded."""
         return type(self).__name__
 
@@ -42,11 +42,11 @@ class SettingsError(StatsError):
         self.value = value
 
     @property
-    def told(self) -> str:
+    def public_message(self) -> str:
         return "The server is not set up correctly: one of its settings cannot be used. Its log says which."
 
     @property
-    def logged(self) -> str:
+    def log_message(self) -> str:
         return f"SettingsError: {self.name} cannot be used"
 
 

@@ -23,6 +23,11 @@ def parse_isbn(text: str | None) -> str | None:
     return bare if _is_isbn10(bare) or _is_isbn13(bare) else None
 
 
+def isbn13_of(text: str | None) -> str | None:
+    """Return the ISBN-13 of the valid ISBN that `text` holds, in any notation that `parse_isbn` reads, or None."""
+    return to_isbn13(parse_isbn(text))
+
+
 def to_isbn13(isbn: str | None) -> str | None:
     """Return the ISBN-13 of a bare, valid ISBN-10 or ISBN-13; None for None."""
     if isbn is None or len(isbn) == 13:

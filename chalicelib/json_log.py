@@ -50,7 +50,7 @@ def of_job(job_id: object) -> Iterator[None]:
         yield
     except StatsError as error:
         if error.status >= 500:
-            _LOG.error("ended by %s", error.logged, exc_info=True)
+            _LOG.error("ended by %s", error.log_message, exc_info=True)
         raise
     except Exception as error:  # noqa: BLE001  (replaced, not hidden)
         _LOG.error("ended by an unexpected %s", type(error).__name__, exc_info=True)

@@ -7,21 +7,26 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, cast, get_args
 
 from chalicelib.errors import ErrorCategory, MalformedBook
+from chalicelib.isbn import isbn13_of
 
 Json = dict[str, Any]
 MatchedBy = Literal["isbn", "title_author"]
+NotAsked = Literal["google_books_no_key", "google_books_quota"]
+"""Why a provider that might have known more of a book was left out."""
 _CATEGORIES = get_args(ErrorCategory)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
 class BookInfo:
-    """What a provider needs to know to find a book; nothing about the reader."""
+    """What a provider needs to know to find a book; nothing about the reader.
+
+    `isbn13` is a valid ISBN-13 or None: whoever makes a book has normalised it.
+    """
 
     title: str
     author: str
     isbn13: str | None = None
-    isbn: str | None = None
     goodreads_id: str | None = None
 
     @property
@@ -35,7 +40,10 @@ class BookInfo:
 
     @classmethod
     def from_json(cls, raw: object) -> "BookInfo":
-        """Read the `book` of an event; raises `MalformedBook` when it is not an object of texts with a title."""
+        """Read the `book` of an event, whose `isbn13` and `isbn` may hold an ISBN in any notation.
+
+        Raises `MalformedBook` when it is not an object of texts with a title.
+        """
         read = _Fields(raw, "book")
         title = read.text("title")
         if not title or not title.strip():
@@ -43,15 +51,18 @@ class BookInfo:
         return cls(
             title=title,
             author=read.text("author") or "",
-            isbn13=read.text("isbn13"),
-            isbn=read.text("isbn"),
+            isbn13=isbn13_of(read.text("isbn13")) or isbn13_of(read.text("isbn")),
             goodreads_id=read.text("goodreads_id"),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class EnrichedBook:
-    """What is known of one book after asking the providers: the contract's BookProcessor result."""
+    """What is known of one book after asking the providers: the contract's BookProcessor result.
+
+    `not_asked` says which providers were left out although they might have added to the answer: what they know is not
+    known to be absent.
+    """
 
     book_id: str
     title: str
@@ -65,6 +76,7 @@ class EnrichedBook:
     matched_by: MatchedBy | None = None
     error_category: ErrorCategory | None = None
     error_message: str | None = None
+    not_asked: tuple[NotAsked, ...] = ()
     processing_logs: tuple[str, ...] = ()
     average_rating: float | None = None
     num_pages: int | None = None
@@ -83,6 +95,9 @@ class EnrichedBook:
         matched_by = read.text("matched_by")
         if category is not None and category not in _CATEGORIES:
             raise MalformedBook("the result's error_category is not one of the contract's")
+        not_asked = read.texts("not_asked")
+        if not set(not_asked) <= set(get_args(NotAsked)):
+            raise MalformedBook("the result's not_asked names an unknown reason")
         if matched_by not in (None, *get_args(MatchedBy)):
             raise MalformedBook("the result's matched_by is not one of the contract's")
         return cls(
@@ -98,6 +113,7 @@ class EnrichedBook:
             matched_by=cast(MatchedBy | None, matched_by),
             error_category=cast(ErrorCategory | None, category),
             error_message=read.text("error_message"),
+            not_asked=cast(tuple[NotAsked, ...], not_asked),
             processing_logs=read.texts("processing_logs"),
             average_rating=read.number("average_rating"),
             num_pages=read.integer("num_pages"),

@@ -54,8 +54,8 @@ def orchestrate(event: Mapping[str, Any], remaining_s: Callable[[], float]) -> J
 
     job_id = event.get("job_id")
     with json_log.of_job(job_id):
-        rooms: orchestrator.Rooms = _rooms()
-        named = replace(rooms, book_processor=_NamesJob(rooms.book_processor, job_id))
+        services: orchestrator.Services = _services()
+        named = replace(services, book_processor=_NamesJob(services.book_processor, job_id))
         return orchestrator.orchestrate(event, named, remaining_s)
 
 
@@ -88,10 +88,10 @@ class _NamesJob:
 
 
 @cache
-def _rooms() -> Any:
-    from chalicelib.jobs.orchestrator import Rooms
+def _services() -> Any:
+    from chalicelib.jobs.orchestrator import Services
 
-    return Rooms(settings(), _storage(), enrichment_cache(), _book_processor())
+    return Services(settings(), _storage(), enrichment_cache(), _book_processor())
 
 
 @cache

@@ -28,7 +28,7 @@ from chalicelib.enrichment.enricher import provider_state
 from chalicelib.enrichment.http.pace import Pace
 from chalicelib.enrichment.http.provider_http import ProviderState
 from chalicelib.jobs import book_processor
-from chalicelib.jobs.orchestrator import TIME_LIMIT_S, Rooms, orchestrate
+from chalicelib.jobs.orchestrator import TIME_LIMIT_S, Services, orchestrate
 from chalicelib.seams.local_invoker import LocalInvoker
 from chalicelib.seams.local_storage import LocalStorage
 from chalicelib.seams.sqlite_cache import SQLiteCache
@@ -131,8 +131,8 @@ def alone(exports: Sequence[bytes], catalogue: Catalogue, folder: Path) -> list[
         for number, csv in enumerate(exports):
             storage = LocalStorage(folder / str(number))
             storage.put(upload_key(_JOB), csv)
-            rooms = Rooms(settings, storage, SQLiteCache(folder / str(number) / "cache.sqlite3"), processor)
-            orchestrate({"job_id": _JOB, "csv_key": upload_key(_JOB)}, rooms, lambda: TIME_LIMIT_S)
+            services = Services(settings, storage, SQLiteCache(folder / str(number) / "cache.sqlite3"), processor)
+            orchestrate({"job_id": _JOB, "csv_key": upload_key(_JOB)}, services, lambda: TIME_LIMIT_S)
             dashboards.append(json.loads(storage.get(dashboard_key(_JOB))))
     return dashboards
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from chalicelib.errors import MalformedBook
 from chalicelib.models import BookInfo, EnrichedBook
 
-BOOK = BookInfo("Dune", "Frank Herbert", "9780441172719", "0441172717", "234225")
+BOOK = BookInfo("Dune", "Frank Herbert", "9780441172719", "234225")
 RESULT = EnrichedBook(
     book_id="234225",
     title="Dune",
@@ -24,6 +24,7 @@ RESULT = EnrichedBook(
     matched_by="isbn",
     error_category="rate_limited",
     error_message="google_books: quota",
+    not_asked=("google_books_quota",),
     processing_logs=("asked", "answered"),
     average_rating=4.3,
     num_pages=592,
@@ -32,7 +33,7 @@ RESULT = EnrichedBook(
 RESULT_KEYS = {
     *("book_id", "title", "author", "success", "final_genres", "thumbnail_url", "small_thumbnail_url"),
     *("genre_enrichment_success", "genre_sources", "matched_by", "error_category", "error_message"),
-    *("processing_logs", "average_rating", "num_pages", "publication_year"),
+    *("not_asked", "processing_logs", "average_rating", "num_pages", "publication_year"),
 }
 CATEGORIES = ["api_timeout", "rate_limited", "network", "data_format", "invocation", "deadline"]
 
@@ -48,10 +49,27 @@ def test_a_book_travels_as_the_contract_says() -> None:
         "title": "Dune",
         "author": "Frank Herbert",
         "isbn13": "9780441172719",
-        "isbn": "0441172717",
         "goodreads_id": "234225",
     }
     assert BookInfo.from_json(json.loads(json.dumps(BOOK.to_json()))) == BOOK
+
+
+@pytest.mark.parametrize(
+    ("isbn13", "isbn", "read"),
+    [
+        ("9780441172719", "0441172717", "9780441172719"),
+        ("9780441172719", None, "9780441172719"),
+        (None, "0441172717", "9780441172719"),
+        ('="9780441172719"', None, "9780441172719"),
+        ("978-0-441-17271-9", None, "9780441172719"),
+        ("9780441172718", "0441172717", "9780441172719"),  # a wrong check digit
+        ("no isbn", "", None),
+        (None, None, None),
+    ],
+)
+def test_the_isbns_of_an_event_become_one_isbn13(isbn13: str | None, isbn: str | None, read: str | None) -> None:
+    raw = {"title": "Dune", "author": "Frank Herbert", "isbn13": isbn13, "isbn": isbn}
+    assert BookInfo.from_json(raw).isbn13 == read
 
 
 @pytest.mark.parametrize(
@@ -130,6 +148,8 @@ def test_a_failed_book_is_a_result_with_its_reason(category: Any) -> None:
         ("thumbnail_url", 1),
         ("matched_by", "guess"),
         ("error_category", "bad luck"),
+        ("not_asked", ["open_library_tired"]),
+        ("not_asked", None),
         ("error_message", ["one"]),
         ("average_rating", "4.3"),
         ("average_rating", True),

@@ -13,7 +13,6 @@ from chalicelib.enrichment.providers import google_books, open_library
 from chalicelib.enrichment.providers.answer import ProviderAnswer
 from chalicelib.enrichment.providers.batching import LookUp
 from chalicelib.errors import ProviderError
-from chalicelib.isbn import parse_isbn, to_isbn13
 from chalicelib.models import BookInfo, EnrichedBook, MatchedBy
 from chalicelib.settings import Settings
 
@@ -96,9 +95,8 @@ class AsyncGenreEnricher:
         `success` is True when at least one provider answered, be it that it does not know the book; `error_category`
         and `error_message` tell of a provider that could not be asked even when the other one answered.
         """
-        isbn13 = to_isbn13(parse_isbn(book.isbn13) or parse_isbn(book.isbn))
         searchable = bool(title_author_key(book.title, book.author))
-        if not isbn13 and not searchable:
+        if not book.isbn13 and not searchable:
             return EnrichedBook.failed(
                 book, "data_format", "there is neither a valid ISBN nor a title and an author to look for"
             )
@@ -108,23 +106,22 @@ class AsyncGenreEnricher:
         by_google: _Found | None = None
         asked = 1
         try:
-            by_open_library = await self._ask_open_library(book, isbn13, searchable, logs)
+            by_open_library = await self._ask_open_library(book, searchable, logs)
         except ProviderError as error:
             failures.append(error)
             logs.append(f"failed: {error}")
         if self._google is not None and _leaves_open(by_open_library):
             asked += 1
             try:
-                by_google = await self._google.find(_with_isbn13(book, isbn13))
-                logs.append(f"google_books: asked for {_question(book, isbn13)}: {_told(by_google)}")
+                by_google = await self._google.find(book)
+                logs.append(f"google_books: asked for {_question(book, book.isbn13)}: {_told(by_google)}")
             except ProviderError as error:
                 failures.append(error)
                 logs.append(f"failed: {error}")
         return _merge(book, by_open_library, by_google, failures, all_failed=len(failures) == asked, logs=logs)
 
-    async def _ask_open_library(
-        self, book: BookInfo, isbn13: str | None, searchable: bool, logs: list[str]
-    ) -> _Found | None:
+    async def _ask_open_library(self, book: BookInfo, searchable: bool, logs: list[str]) -> _Found | None:
+        isbn13 = book.isbn13
         if isbn13 is None:
             only = await self._open_library.by_title(book.title, book.author)
             logs.append(_line(_question(book, None), only))
@@ -159,10 +156,6 @@ async def _nothing() -> None:
 def _leaves_open(found: _Found | None) -> bool:
     """Whether Open Library's answer lacks what Google Books could add: subjects or a cover."""
     return found is None or not found[0].headings or found[0].thumbnail_url is None
-
-
-def _with_isbn13(book: BookInfo, isbn13: str | None) -> BookInfo:
-    return BookInfo(book.title, book.author, isbn13, book.isbn, book.goodreads_id)
 
 
 def _merge(

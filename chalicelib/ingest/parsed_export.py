@@ -36,7 +36,7 @@ class BookAnalytics:
 
     def info(self) -> BookInfo:
         """What BookProcessor needs to know of this row."""
-        return BookInfo(self.title, self.author, self.isbn13, self.isbn, self.goodreads_id)
+        return BookInfo(self.title, self.author, self.isbn13, self.goodreads_id)
 
 
 @dataclass(frozen=True, slots=True)

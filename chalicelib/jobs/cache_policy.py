@@ -11,7 +11,6 @@ from typing import Any, Final
 
 from chalicelib.enrichment.matching import title_author_key
 from chalicelib.errors import MalformedBook
-from chalicelib.isbn import parse_isbn, to_isbn13
 from chalicelib.models import BookInfo, EnrichedBook
 
 KNOWN_S: Final = 90 * 86400
@@ -29,14 +28,13 @@ def cache_keys(book: BookInfo) -> tuple[str, ...]:
     `isbn:9780140283334`, then `isbn:9780140283334 title:<folded title>|<folded author>`; without an ISBN
     `title:<folded title>|<folded author>`.
     """
-    isbn13 = to_isbn13(parse_isbn(book.isbn13) or parse_isbn(book.isbn))
     folded = title_author_key(book.title, book.author)
     if len(folded) > _LONGEST_KEY:
         titled = f"title-sha256:{hashlib.sha256(folded.encode()).hexdigest()}"
     else:
         titled = f"title:{folded}"
-    if isbn13:
-        return (f"isbn:{isbn13}", f"isbn:{isbn13} {titled}") if folded else (f"isbn:{isbn13}",)
+    if book.isbn13:
+        return (f"isbn:{book.isbn13}", f"isbn:{book.isbn13} {titled}") if folded else (f"isbn:{book.isbn13}",)
     return (titled,) if folded else ()
 
 

@@ -41,7 +41,7 @@ _COMPLETION_MARGIN_S: Final = 20.0
 
 
 @dataclass(frozen=True, slots=True)
-class Rooms:
+class Services:
     """The seams an Orchestrator works through."""
 
     settings: Settings
@@ -51,7 +51,7 @@ class Rooms:
     sleep: Callable[[float], None] = time.sleep
 
 
-def orchestrate(event: Mapping[str, Any], rooms: Rooms, remaining_s: Callable[[], float]) -> Json:
+def orchestrate(event: Mapping[str, Any], services: Services, remaining_s: Callable[[], float]) -> Json:
     """Run the job of an event `{"csv_key", "job_id"}` to its end and return the contract's statistics.
 
     `remaining_s` tells the seconds until the function's time limit. Raises `JobNotFound` for an event without a valid
@@ -61,9 +61,9 @@ def orchestrate(event: Mapping[str, Any], rooms: Rooms, remaining_s: Callable[[]
     if not isinstance(job_id, str) or not is_job_id(job_id) or not isinstance(csv_key, str):
         raise JobNotFound
     try:
-        return _run(job_id, csv_key, rooms, remaining_s)
+        return _run(job_id, csv_key, services, remaining_s)
     except Exception:
-        _tell_failure(rooms.storage, job_id, csv_key)
+        _tell_failure(services.storage, job_id, csv_key)
         raise
 
 
@@ -72,11 +72,11 @@ def to_bytes(value: Json) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _run(job_id: str, csv_key: str, rooms: Rooms, remaining_s: Callable[[], float]) -> Json:
+def _run(job_id: str, csv_key: str, services: Services, remaining_s: Callable[[], float]) -> Json:
     started = time.monotonic()
-    export = parse_export(rooms.storage.get(csv_key), max_books=rooms.settings.max_books)
+    export = parse_export(services.storage.get(csv_key), max_books=services.settings.max_books)
     margin_s = min(_COMPLETION_MARGIN_S, remaining_s() / 10)
-    job = _Job(rooms, job_id, [book.info() for book in export.books], lambda: remaining_s() - margin_s)
+    job = _Job(services, job_id, [book.info() for book in export.books], lambda: remaining_s() - margin_s)
     results = job.run()
     seconds = round(time.monotonic() - started, 2)
     dashboard = create_final_dashboard_json(
@@ -86,8 +86,8 @@ def _run(job_id: str, csv_key: str, rooms: Rooms, remaining_s: Callable[[], floa
         JobFigures(job.chunks, job.provider_requests, job.cache_hits, seconds),
         datetime.now(UTC).isoformat(timespec="seconds"),
     )
-    rooms.storage.put(dashboard_key(job_id), to_bytes(dashboard))
-    _tidy_up(rooms.storage, job_id, csv_key)
+    services.storage.put(dashboard_key(job_id), to_bytes(dashboard))
+    _tidy_up(services.storage, job_id, csv_key)
     successful = sum(result.success for result in results)
     _LOG.info("job %s complete: %d of %d books enriched in %.1f s", job_id, successful, len(results), seconds)
     return {
@@ -105,8 +105,10 @@ def _run(job_id: str, csv_key: str, rooms: Rooms, remaining_s: Callable[[], floa
 class _Job:
     """The state of one run; `run` is called once."""
 
-    def __init__(self, rooms: Rooms, job_id: str, books: list[BookInfo], time_left_s: Callable[[], float]) -> None:
-        self._rooms = rooms
+    def __init__(
+        self, services: Services, job_id: str, books: list[BookInfo], time_left_s: Callable[[], float]
+    ) -> None:
+        self._services = services
         self._job_id = job_id
         self._books = books
         self._time_left_s = time_left_s
@@ -119,14 +121,14 @@ class _Job:
 
     def run(self) -> list[EnrichedBook]:
         """Enrich all books, chunk after chunk; one result for each, in their order."""
-        size = self._rooms.settings.chunk_size
+        size = self._services.settings.chunk_size
         self._report(0)
         for start in range(0, len(self._books), size):
             if self._time_left_s() <= 0:
                 break
             asked = self._run_chunk(self._books[start : start + size])
             if asked and start + size < len(self._books):
-                self._rooms.sleep(max(0.0, min(self._rooms.settings.chunk_pause_s, self._time_left_s())))
+                self._services.sleep(max(0.0, min(self._services.settings.chunk_pause_s, self._time_left_s())))
         late = self._books[len(self._results) :]
         return self._results + [EnrichedBook.failed(book, "deadline", DEADLINE_MESSAGE) for book in late]
 
@@ -138,8 +140,8 @@ class _Job:
         self._report(settled)
         outcome = fan_out(
             [books[place] for place in unknown],
-            self._rooms.book_processor,
-            books_per_invocation=self._rooms.settings.books_per_invocation,
+            self._services.book_processor,
+            books_per_invocation=self._services.settings.books_per_invocation,
             time_left_s=self._time_left_s,
             ask_google=self._ask_google,
             on_progress=lambda answered: self._report(settled + answered),
@@ -170,7 +172,7 @@ class _Job:
         texts: dict[str, str] = {}
         if self._use_cache:
             try:
-                texts = self._rooms.cache.get_many({key for alternatives in keys for key in alternatives})
+                texts = self._services.cache.get_many({key for alternatives in keys for key in alternatives})
             except CacheUnavailable as error:
                 self._go_on_without_cache(error)
         found: dict[int, EnrichedBook] = {}
@@ -191,7 +193,7 @@ class _Job:
                 texts[key], lifetimes[key] = cache_policy.to_text(result, now), lifetime
         if texts and self._use_cache:
             try:
-                self._rooms.cache.put_many(texts, lifetimes)
+                self._services.cache.put_many(texts, lifetimes)
             except CacheUnavailable as error:
                 self._go_on_without_cache(error)
 
@@ -201,7 +203,7 @@ class _Job:
 
     def _report(self, processed: int) -> None:
         progress = {"status": "processing", "books_processed": processed, "books_total": len(self._books)}
-        _report(self._rooms.storage, self._job_id, progress)
+        _report(self._services.storage, self._job_id, progress)
 
 
 def _report(storage: Storage, job_id: str, progress: Json) -> None:

@@ -50,11 +50,6 @@ def test_a_book_without_isbn_is_found_by_title_and_author(settings: Settings) ->
     assert "Science Fiction" in result.final_genres
 
 
-def test_an_isbn_10_alone_is_enough(settings: Settings) -> None:
-    (result,) = enrich(settings, replace(DUNE, isbn13=None, isbn="0441172717"))
-    assert result.matched_by == "isbn"
-
-
 def test_an_unknown_isbn_is_looked_up_by_title_and_author(settings: Settings) -> None:
     (result,) = enrich(settings, replace(DUNE, isbn13=UNKNOWN.isbn13))
     assert result.matched_by == "title_author"

@@ -38,7 +38,7 @@ from chalicelib.errors import (
 )
 from chalicelib.jobs import book_processor
 from chalicelib.jobs.cache_policy import cache_keys
-from chalicelib.jobs.orchestrator import TIME_LIMIT_S, Rooms, orchestrate
+from chalicelib.jobs.orchestrator import TIME_LIMIT_S, Services, orchestrate
 from chalicelib.jobs.service import Jobs
 from chalicelib.models import BookInfo, Json
 from chalicelib.seams.cache import EnrichmentCache
@@ -87,8 +87,8 @@ class House:
             )
 
     def jobs(self) -> Jobs:
-        rooms = Rooms(self.settings, self.storage, self.cache, self.processor)
-        run = LocalInvoker(lambda event, _: orchestrate(event, rooms, self.remaining_s), TIME_LIMIT_S)
+        services = Services(self.settings, self.storage, self.cache, self.processor)
+        run = LocalInvoker(lambda event, _: orchestrate(event, services, self.remaining_s), TIME_LIMIT_S)
         return Jobs(self.settings, self.storage, run)
 
     def dashboard(self, csv: bytes) -> Any:

@@ -14,7 +14,7 @@ from chalicelib.settings import Settings
 DUNE = {"title": "Dune", "author": "Frank Herbert", "isbn13": "9780441172719", "isbn": None, "goodreads_id": "234225"}
 RESULT_KEYS = {
     "book_id", "title", "author", "success", "final_genres", "thumbnail_url", "small_thumbnail_url",
-    "genre_enrichment_success", "genre_sources", "matched_by", "error_category", "error_message", "processing_logs",
+    "genre_enrichment_success", "genre_sources", "matched_by", "error_category", "error_message", "not_asked", "processing_logs",
     "average_rating", "num_pages", "publication_year",
 }  # fmt: skip
 

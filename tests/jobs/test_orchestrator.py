@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from chalicelib.errors import BadExport, CacheUnavailable, JobNotFound, ObjectMissing, StorageUnavailable
-from chalicelib.jobs.orchestrator import Rooms, orchestrate
+from chalicelib.jobs.orchestrator import Services, orchestrate
 from chalicelib.models import Json
 from chalicelib.seams.local_storage import LocalStorage
 from chalicelib.seams.sqlite_cache import SQLiteCache
@@ -39,11 +39,11 @@ class Job:
         self.storage = LocalStorage(self.folder / "data")
         settings = Settings.from_env({"CHUNK_SIZE": "4", "BOOKS_PER_INVOCATION": "2", **self.environment})
         cache = SQLiteCache(self.folder / "cache.sqlite3")
-        self.rooms = Rooms(settings, self.storage, cache, self.processor, self.pauses.append)
+        self.services = Services(settings, self.storage, cache, self.processor, self.pauses.append)
 
     def run(self, csv: bytes, remaining_s: float = 900.0) -> Json:
         self.storage.put(upload_key(JOB), csv)
-        return orchestrate(EVENT, self.rooms, lambda: remaining_s)
+        return orchestrate(EVENT, self.services, lambda: remaining_s)
 
     def dashboard(self) -> Any:
         return json.loads(self.storage.get(dashboard_key(JOB)))
@@ -151,7 +151,7 @@ def test_a_failed_book_is_a_placeholder_with_its_reason_and_is_asked_for_again_n
 def test_shortly_before_the_time_limit_it_stops_asking_and_completes(job: Job) -> None:
     seconds = iter([900.0, *[900.0] * 5, *[15.0] * 1000])
     job.storage.put(upload_key(JOB), library(20))
-    statistics = orchestrate(EVENT, job.rooms, lambda: next(seconds))
+    statistics = orchestrate(EVENT, job.services, lambda: next(seconds))
     assert statistics["status"] == "complete"
     assert 0 < statistics["failed_books"] < 20
     dashboard = job.dashboard()
@@ -180,7 +180,7 @@ class BrokenCache:
 
 def test_a_cache_that_cannot_be_used_is_asked_once_and_costs_nothing(job: Job) -> None:
     cache = BrokenCache()
-    job.rooms = replace(job.rooms, cache=cache)
+    job.services = replace(job.services, cache=cache)
     assert job.run(library(10))["successful_books"] == 10
     assert cache.asked == 1
 
@@ -196,7 +196,7 @@ class SpoiltCache(BrokenCache):
 
 
 def test_what_the_cache_holds_in_another_shape_is_not_used(job: Job) -> None:
-    job.rooms = replace(job.rooms, cache=SpoiltCache())
+    job.services = replace(job.services, cache=SpoiltCache())
     assert job.run(library(3))["successful_books"] == 3
     assert len(job.processor.events) == 2
 
@@ -249,7 +249,7 @@ class StorageWithoutProgress(LocalStorage):
 
 def test_progress_that_cannot_be_stored_costs_nothing(job: Job) -> None:
     job.storage = StorageWithoutProgress(job.folder / "data")
-    job.rooms = replace(job.rooms, storage=job.storage)
+    job.services = replace(job.services, storage=job.storage)
     assert job.run(library(3))["status"] == "complete"
 
 
@@ -259,7 +259,7 @@ def test_progress_that_cannot_be_stored_costs_nothing(job: Job) -> None:
 )
 def test_an_event_without_a_valid_job_is_refused(job: Job, event: Json) -> None:
     with pytest.raises(JobNotFound):
-        orchestrate(event, job.rooms, lambda: 900.0)
+        orchestrate(event, job.services, lambda: 900.0)
 
 
 def test_a_stored_file_that_is_no_export_is_an_error(job: Job) -> None:

@@ -14,7 +14,7 @@ from chalicelib.enrichment.http.quota import Quota
 from chalicelib.enrichment.matching import authors_agree, main_title, natural_name, title_agreement
 from chalicelib.enrichment.providers.answer import ProviderAnswer, as_number, as_text, as_texts, as_whole
 from chalicelib.errors import QuotaExhausted
-from chalicelib.isbn import parse_isbn, to_isbn13
+from chalicelib.isbn import isbn13_of
 from chalicelib.models import BookInfo, MatchedBy
 
 NAME: Final = "google_books"
@@ -99,7 +99,7 @@ class GoogleBooks:
 def _matched_by(info: Mapping[str, Any], book: BookInfo) -> MatchedBy | None:
     identifiers = info.get("industryIdentifiers")
     listed = identifiers if isinstance(identifiers, list) else []
-    isbns = {to_isbn13(parse_isbn(as_text(item.get("identifier")))) for item in listed if isinstance(item, Mapping)}
+    isbns = {isbn13_of(as_text(item.get("identifier"))) for item in listed if isinstance(item, Mapping)}
     if book.isbn13 and book.isbn13 in isbns:
         return "isbn"
     title = as_text(info.get("title"))

@@ -14,7 +14,7 @@ from chalicelib.enrichment.http.provider_http import ProviderHttp
 from chalicelib.enrichment.matching import authors_agree, main_title, natural_name, title_agreement, title_author_key
 from chalicelib.enrichment.providers.answer import ProviderAnswer, as_number, as_text, as_texts, as_whole
 from chalicelib.enrichment.providers.batching import LookUp, in_groups, in_rounds
-from chalicelib.isbn import parse_isbn, to_isbn13
+from chalicelib.isbn import isbn13_of
 
 NAME: Final = "open_library"
 _PATH: Final = "/search.json"
@@ -74,7 +74,7 @@ def read_isbn_answer(answer: Mapping[str, Any], isbns: Iterable[str]) -> dict[st
         edition = _edition(record)
         listed = as_texts(edition.get("isbn"))
         rank = (_cover(edition) is None, len(listed))
-        for isbn in asked & {to_isbn13(parse_isbn(text)) for text in listed}:
+        for isbn in asked & {isbn13_of(text) for text in listed}:
             if isbn is not None and (isbn not in best or rank < best[isbn][0]):
                 best[isbn] = (rank, _provider_answer(record, edition))
     return {isbn: found for isbn, (_, found) in best.items()}
