@@ -1,6 +1,10 @@
 """The enrichment cache's contract, over every implementation."""
 
+import sqlite3
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +109,48 @@ def test_expired_rows_are_removed_when_new_ones_come(tmp_path: Path, clock: Cloc
     assert cache.get_many([*(f"old:{number}" for number in range(9)), "new"]) == {"new": "y"}
 
 
+def test_a_cache_folder_that_does_not_exist_yet_is_made(tmp_path: Path) -> None:
+    cache = SQLiteCache(tmp_path / "not" / "yet" / "enrichment.sqlite3")
+    assert cache.get_many(["k"]) == {}
+    cache.put_many({"k": "v"}, {"k": 60})
+    assert cache.get_many(["k"]) == {"k": "v"}
+    assert (tmp_path / "not" / "yet").stat().st_mode & 0o077 == 0
+
+
+def test_a_file_of_an_older_form_is_a_cache_to_be_filled_again(tmp_path: Path) -> None:
+    path = tmp_path / "enrichment.sqlite3"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(
+            "CREATE TABLE enrichment (key TEXT PRIMARY KEY, text TEXT NOT NULL, expires_at INTEGER NOT NULL) "
+            "WITHOUT ROWID"
+        )
+        connection.execute("INSERT INTO enrichment VALUES ('k', 'old', 9999999999)")
+    assert SQLiteCache(path).get_many(["k"]) == {}
+    SQLiteCache(path).put_many({"k": "new"}, {"k": 60})
+    assert SQLiteCache(path).get_many(["k"]) == {"k": "new"}
+
+
+def test_expired_rows_are_found_without_reading_the_others(tmp_path: Path) -> None:
+    """A scan of 200,000 rows in each chunk took half a second."""
+    path = tmp_path / "enrichment.sqlite3"
+    SQLiteCache(path).put_many({"k": "v"}, {"k": 60})
+    with closing(sqlite3.connect(path)) as connection:
+        plan = connection.execute("EXPLAIN QUERY PLAN DELETE FROM enrichment WHERE expires_at <= 7").fetchall()
+    assert "USING INDEX" in plan[0][-1] or "USING COVERING INDEX" in plan[0][-1]
+
+
+def test_processes_that_open_a_new_file_at_once_make_one_table(tmp_path: Path) -> None:
+    barrier = threading.Barrier(8, timeout=30)
+
+    def put(number: int) -> None:
+        barrier.wait()
+        SQLiteCache(tmp_path / "enrichment.sqlite3").put_many({f"k{number}": "v"}, {f"k{number}": 60})
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(put, range(8)))
+    assert len(SQLiteCache(tmp_path / "enrichment.sqlite3").get_many([f"k{number}" for number in range(8)])) == 8
+
+
 class ThrottledDynamoDB:
     """A DynamoDB client that processes one item a request and leaves the rest, until its patience ends."""
 
@@ -139,3 +185,30 @@ def test_what_dynamodb_leaves_unprocessed_is_sent_again_with_growing_pauses() ->
 def test_a_dynamodb_that_stays_throttled_is_given_up() -> None:
     with pytest.raises(CacheUnavailable, match="throttled"):
         _put_three(1, [])
+
+
+class SlowDynamoDB:
+    """A DynamoDB client that takes some seconds of a clock for each request."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.now = 0.0
+        self.requests = 0
+
+    def batch_get_item(self, RequestItems: dict[str, Any]) -> dict[str, Any]:  # noqa: N803  (boto3's own name)
+        self.requests += 1
+        self.now += self.seconds
+        return {"Responses": {}}
+
+
+@pytest.mark.parametrize(("seconds", "requests"), [(1.0, 9), (4.0, 3), (10.0, 1)])
+def test_a_slow_dynamodb_is_given_up_before_it_holds_a_job_up(seconds: float, requests: int) -> None:
+    client = SlowDynamoDB(seconds)
+    cache = DynamoDBCache(client, "table", stopwatch=lambda: client.now)
+    keys = [f"isbn:{number}" for number in range(900)]
+    if seconds == 1.0:
+        assert cache.get_many(keys) == {}
+    else:
+        with pytest.raises(CacheUnavailable, match="longer than 10 s"):
+            cache.get_many(keys)
+    assert client.requests == requests
