@@ -40,6 +40,11 @@ PURE = {
     "ingest.parsed_export",
     "ingest.upload_body",
     "enrichment.matching",
+    "enrichment.matching.folding",
+    "enrichment.matching.keys",
+    "enrichment.matching.names",
+    "enrichment.matching.title_parts",
+    "enrichment.matching.titles",
     "jobs.dashboard",
     "jobs.job_id",
 }

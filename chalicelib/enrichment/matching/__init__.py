@@ -1,0 +1,21 @@
+"""Whether a provider's record is the reader's book, judged by title and author. A wrong genre is worse than none.
+
+Goodreads writes `Warbreaker (Warbreaker, #1)` and `Why Nations Fail: The Origins of Power…`; a library catalogues the
+title alone, often with the subtitle apart, the author as `Last, First`, with initials or in another transliteration.
+"""
+
+from chalicelib.enrichment.matching.folding import fold
+from chalicelib.enrichment.matching.keys import title_author_key
+from chalicelib.enrichment.matching.names import authors_agree, natural_name
+from chalicelib.enrichment.matching.title_parts import bare_title, main_title
+from chalicelib.enrichment.matching.titles import title_agreement
+
+__all__ = [
+    "authors_agree",
+    "bare_title",
+    "fold",
+    "main_title",
+    "natural_name",
+    "title_agreement",
+    "title_author_key",
+]
