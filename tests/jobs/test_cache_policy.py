@@ -23,8 +23,8 @@ NOV_3_2026 = 1_793_700_000.0
         (BookInfo("", "", "9780441172719"), "isbn:9780441172719"),
         (BookInfo("Dune (Dune, #1)", "Herbert, Frank"), "title:dune|frank herbert"),
         (BookInfo("DUNE", "Frank  Herbert"), "title:dune|frank herbert"),
-        (BookInfo("Les Misérables", "Victor Hugo"), "title:les miserables|victor hugo"),
-        (BookInfo("Sapiens: A Brief History", "Yuval Noah Harari"), "title:sapiens a brief history|yuval noah harari"),
+        (BookInfo("Les Misérables", "Victor Hugo"), "title:miserables|victor hugo"),
+        (BookInfo("Sapiens: A Brief History", "Yuval Noah Harari"), "title:sapiens: brief history|yuval noah harari"),
         (BookInfo("百年の孤独", "G. G. マルケス"), "title:百年の孤独|g g マルケス"),
         (BookInfo("Dune", ""), None),  # a title alone is no book
         (BookInfo("???", "Frank Herbert"), None),

@@ -2,15 +2,18 @@
 
 Goodreads writes `Warbreaker (Warbreaker, #1)` and `Why Nations Fail: The Origins of Power…`; a library catalogues the
 title alone, often with the subtitle apart, the author as `Last, First`, with initials or in another transliteration.
+Each side is first brought into a comparable form. The comparison and the look-up key see nothing but that form, so that
+books that the comparison tells apart never share a key.
 """
 
 from chalicelib.enrichment.matching.folding import fold
 from chalicelib.enrichment.matching.keys import title_author_key
 from chalicelib.enrichment.matching.names import authors_agree, natural_name
 from chalicelib.enrichment.matching.title_parts import bare_title, main_title
-from chalicelib.enrichment.matching.titles import title_agreement
+from chalicelib.enrichment.matching.titles import Agreement, title_agreement
 
 __all__ = [
+    "Agreement",
     "authors_agree",
     "bare_title",
     "fold",

@@ -7,8 +7,10 @@ from typing import Final
 LONGEST: Final = 1000
 """Letters of a title or name that are looked at: anyone may upload or answer longer ones."""
 
-# Letters that Unicode does not decompose into a base letter and a mark.
-_LETTERS: Final = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i"})
+# Letters that Unicode does not decompose into a base letter and a mark, and Arabic ones that are written either way.
+_LETTERS: Final = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i", "♯": "#", "ى": "ي", "ة": "ه"}
+)
 _APOSTROPHES: Final = re.compile(r"['’‘ʼ`´]")
 # Vowel points and accents, which one catalogue writes and the other does not. The marks of Japanese, Indic and Thai
 # script are none of these: without them, different words become one.
@@ -16,11 +18,29 @@ _ACCENTS: Final = re.compile(
     "[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
     "\ufe00-\ufe0f\ufe20-\ufe2f]"
 )
+_SIGNS: Final = re.compile(r"[+#]+")
+_THOUSANDS: Final = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
 def fold(text: str) -> str:
-    """Lower case without accents and punctuation, words parted by one blank: what two spellings have in common."""
+    """Lower case without accents and punctuation, words parted by one blank: what two spellings have in common.
+
+    `+` and `#` are letters at the end of a name: `C++`, `C#`. The comma in `20,000` parts nothing.
+    """
     decomposed = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text)).casefold().translate(_LETTERS)
-    letters = _ACCENTS.sub("", decomposed).replace("&", " and ")
-    words = "".join(char if char.isalnum() or unicodedata.category(char)[0] == "M" else " " for char in letters).split()
+    letters = _THOUSANDS.sub("", _ACCENTS.sub("", decomposed).replace("&", " and "))
+    letters = _SIGNS.sub(_sign, letters)
+    words = "".join(char if _is_letter(char) else " " for char in letters).split()
     return unicodedata.normalize("NFC", " ".join(words))
+
+
+def _sign(run: re.Match[str]) -> str:
+    start, end = run.span()
+    before, after = run.string[start - 1 : start], run.string[end : end + 1]
+    # One sign between letters parts them: `Discworld#2`, `Love+Hate`. Two do not: `C++11`.
+    in_name = before.isalpha() and (len(run[0]) > 1 or not after.isalnum())
+    return run[0] if in_name else " "
+
+
+def _is_letter(char: str) -> bool:
+    return char.isalnum() or char in "+#" or unicodedata.category(char)[0] == "M"

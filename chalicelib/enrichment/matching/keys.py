@@ -1,14 +1,20 @@
 """The key of a book that is looked up by title and author."""
 
-from chalicelib.enrichment.matching.folding import fold
-from chalicelib.enrichment.matching.names import natural_name
-from chalicelib.enrichment.matching.title_parts import bare_title
+from chalicelib.enrichment.matching.folding import LONGEST
+from chalicelib.enrichment.matching.names import comparable_name
+from chalicelib.enrichment.matching.titles import comparable_title
 
 
 def title_author_key(title: str, author: str) -> str:
-    """What identifies a book without an ISBN, for coalescing and caching: folded bare title and folded author.
+    """What identifies a book without an ISBN, for coalescing and caching: all that the comparison looks at, as text.
 
-    Empty when either has no letter or digit to look for.
+    `<main title>: <subtitle> (<kinds of book>)|<author>`, each in folded words, subtitle and kinds only where there are
+    any: `Dune (Dune, #1)` by `Herbert, Frank` is `dune|frank herbert`. Books with the same key agree with the same
+    records. The key is empty when title or author has no letter or digit to look for.
     """
-    folded_title, folded_author = fold(bare_title(title)), fold(natural_name(author))
-    return f"{folded_title}|{folded_author}" if folded_title and folded_author else ""
+    comparable, name = comparable_title(title[:LONGEST]), comparable_name(author[:LONGEST])
+    if not comparable.main or not name:
+        return ""
+    subtitle = f": {' '.join(comparable.subtitle)}" if comparable.subtitle else ""
+    kinds = f" ({', '.join(comparable.kinds)})" if comparable.kinds else ""
+    return f"{' '.join(comparable.main)}{subtitle}{kinds}|{' '.join(name)}"

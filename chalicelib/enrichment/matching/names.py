@@ -21,9 +21,17 @@ def natural_name(author: str) -> str:
     return " ".join(author.split())
 
 
+# A batch's answers are compared with every book of the batch: each name is folded once, not once a comparison.
+@lru_cache(maxsize=8192)
+def comparable_name(author: str) -> tuple[str, ...]:
+    """The form of a name that is compared: its folded words in reading order, titles like `Dr.` and `Jr.` dropped."""
+    words = fold(natural_name(author)).split()
+    return tuple(word for word in words if word not in _NAME_NOISE) or tuple(words)
+
+
 def authors_agree(ours: str, theirs: str) -> bool:
     """Whether two spellings may name the same person: order, initials, middle names and transliteration may differ."""
-    our_words, their_words = _name_words(ours[:LONGEST]), _name_words(theirs[:LONGEST])
+    our_words, their_words = comparable_name(ours[:LONGEST]), comparable_name(theirs[:LONGEST])
     if not our_words or not their_words:
         return False
     if sorted(our_words) == sorted(their_words) or "".join(our_words) == "".join(their_words):
@@ -31,16 +39,9 @@ def authors_agree(ours: str, theirs: str) -> bool:
     if ratio(our_words[-1], their_words[-1]) < _SURNAME_AGREES:
         return False
     if len(our_words) == 1 or len(their_words) == 1:
-        # "Homer" is not "Homer Hickam".
+        # "Homer" is not "Jane Homer".
         return len(our_words) == len(their_words)
     return _given_names_agree(our_words[0], their_words[0])
-
-
-# A batch's answers are compared with every book of the batch: each name is folded once, not once a comparison.
-@lru_cache(maxsize=8192)
-def _name_words(name: str) -> tuple[str, ...]:
-    words = fold(natural_name(name)).split()
-    return tuple(word for word in words if word not in _NAME_NOISE) or tuple(words)
 
 
 def _given_names_agree(ours: str, theirs: str) -> bool:

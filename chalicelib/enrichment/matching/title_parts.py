@@ -4,12 +4,10 @@ import re
 from typing import Final
 
 from chalicelib.enrichment.matching.folding import LONGEST, fold
+from chalicelib.enrichment.matching.title_words import note_names_volume, title_words
 
 _MOST_SUFFIXES: Final = 10
-# "(Volume 2)" tells which book it is; "(Discworld, #2)" only tells where it stands.
-_BRACKETS_AT_END: Final = re.compile(
-    r"\s*(?:\((?!(?:vol|volume|part|pt)\b)[^()]*\)|\[(?!(?:vol|volume|part|pt)\b)[^\[\]]*\])\s*$", re.IGNORECASE
-)
+_NOTE_AT_END: Final = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\])$")
 _SERIES_AT_END: Final = re.compile(r"\(([^()]*?),? #(\d[^()#]*)\)\s*$")
 _EDITION_AT_END: Final = re.compile(
     # Tried once a run of separators and never again from within it: a title of ten thousand dashes takes no minutes.
@@ -18,14 +16,17 @@ _EDITION_AT_END: Final = re.compile(
     r"kindle|movie tie-in|film tie-in)(?:\s+(?:and|&)\s+\w+)?\s+edition|unabridged|movie tie-in|film tie-in)\s*$",
     re.IGNORECASE,
 )
-_SUBTITLE: Final = re.compile(r"\s*:\s+|\s+[–—-]\s+|\s*[,;]\s+or\b,?\s+|\s+or,\s+", re.IGNORECASE)
+_SUBTITLE: Final = re.compile(r"\s*:\s+|\s+[–—-]\s+|\s*[,;]\s+(?=or\b)|\s+(?=or,\s)", re.IGNORECASE)
 
 
 def bare_title(title: str) -> str:
-    """The title without series, format and edition words: `Dune (Dune, #1)` -> `Dune`. Subtitles stay."""
+    """The title without series, format and edition notes at its end: `Dune (Dune, #1)` -> `Dune`. Subtitles stay.
+
+    A note that tells which volume it is stays too: `Naruto (Volume 2)`.
+    """
     bare = " ".join(title[:LONGEST].split())
     for _ in range(_MOST_SUFFIXES):
-        shorter = _EDITION_AT_END.sub("", _BRACKETS_AT_END.sub("", bare)).strip()
+        shorter = _EDITION_AT_END.sub("", _without_note(bare)).strip()
         if shorter == bare or not fold(shorter):
             break
         bare = shorter
@@ -37,9 +38,23 @@ def main_title(title: str) -> str:
 
     The whole bare title where what stands before the colon is only the name of the series.
     """
+    return main_and_subtitle(title)[0]
+
+
+def main_and_subtitle(title: str) -> tuple[str, str]:
+    """The main title and the rest of the bare title behind it, which is empty where there is no subtitle."""
     bare = bare_title(title)
-    main = _SUBTITLE.split(bare, maxsplit=1)[0]
+    main, *rest = _SUBTITLE.split(bare, maxsplit=1)
     series = _SERIES_AT_END.search(title[:LONGEST])
-    if series and series[2].strip() != "1" and fold(series[1]) == fold(main):
+    only_series = series and series[2].strip() != "1" and fold(series[1]) == fold(main)
+    if not rest or not fold(main) or only_series:
+        return bare, ""
+    return main, rest[0]
+
+
+def _without_note(bare: str) -> str:
+    note = _NOTE_AT_END.search(bare)
+    # "(The Band, #1)" is a series and the place in it, though "Band 1" alone would be a volume.
+    if note is None or (", #" not in note[0] and note_names_volume(title_words(note[0]))):
         return bare
-    return main if fold(main) else bare
+    return bare[: note.start()]

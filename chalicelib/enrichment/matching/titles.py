@@ -1,77 +1,85 @@
-"""Whether two titles are one book's."""
+"""Whether two titles are one book's, compared word by word in a form that holds all that is compared."""
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
 from functools import lru_cache
 from typing import Final
 
-from rapidfuzz.fuzz import ratio
+from chalicelib.enrichment.matching.folding import LONGEST
+from chalicelib.enrichment.matching.numerals import is_number
+from chalicelib.enrichment.matching.spelling import respelled
+from chalicelib.enrichment.matching.title_parts import main_and_subtitle
+from chalicelib.enrichment.matching.title_words import names_volume, title_words
 
-from chalicelib.enrichment.matching.folding import LONGEST, fold
-from chalicelib.enrichment.matching.title_parts import bare_title, main_title
-
-_TITLE_AGREES: Final = 92
-_ARTICLE: Final = re.compile(r"^(?:the|an?|le|la|les|l|der|die|das|el|los|las|il) (?=.)")
-_NUMBERS: Final = {
-    word: str(number)
-    for words in (
-        "one two three four five six seven eight nine ten eleven twelve",
-        "_ ii iii iv _ vi vii viii ix _ xi xii xiii xiv xv xvi",
-    )
-    for number, word in enumerate(words.split(), start=1)
-    if word != "_"
-}
-_VOLUMES: Final = frozenset("上中下")
-_SAME_WORD: Final = {**_NUMBERS, "vol": "volume", "vols": "volume", "pt": "part"}
 # What is another book than the one it is about, drawn from or collected in, often by the same author.
-_OTHER_KIND: Final = re.compile(
-    r"\b(?:graphic (?:novel|history|adaptation|edition)|box(?:ed)? ?sets?|(?:study|readers|reading) guide|sparknotes|"
-    r"(?:cliffs ?|york )notes|workbook|guided journal|sketchbook|screenplay|summary|retelling|volume \w+)\b"
+_KINDS: Final = re.compile(
+    r"\b(?:graphic (?:novel|history|adaptation|edition)|manga|screenplay|novelization|novelisation|retelling|"
+    r"box ?sets?|omnibus|complete (?:trilogy|series|collection)|young readers edition|"
+    r"(?:study|readers?|reading|teachers?|literature) guide|sparknotes|(?:cliffs ?|york )notes|summary|"
+    r"conversation starters|workbook|guided journal|sketchbook|(?:activity|colou?ring|sticker) book)\b"
 )
 
 
-def title_agreement(ours: str, theirs: str, their_subtitle: str | None = None) -> int:
-    """How well two titles agree: 0 (not the same book) to 100 (the same letters).
+class Agreement(IntEnum):
+    """How well two titles agree: the higher, the closer. Only `NONE`, which is false, means another book."""
 
-    A subtitle may be missing on one side, but not one that tells of another kind of book (`The Graphic Novel`) or of a
-    volume. When both have one, both must agree: `Star Wars: Thrawn` is not `Star Wars: Treason`. Numbers must be the
-    same on both sides: volume 1 is not volume 2.
+    NONE = 0
+    MAIN_TITLE = 1
+    WHOLE = 2
+    SAME = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ComparableTitle:
+    """All of a title that the comparison looks at, in words as `title_words` gives them.
+
+    `main` is the title up to a subtitle that may be missing elsewhere. `kinds` tells of a graphic novel, a box set, a
+    study guide, … wherever in the title it stands. The letters follow from the words and are what is compared.
+    """
+
+    main: tuple[str, ...]
+    subtitle: tuple[str, ...]
+    kinds: tuple[str, ...]
+    main_letters: str
+    whole_letters: str
+
+
+# A batch's answers are compared with every book of the batch: each title is taken apart once, not once a comparison.
+@lru_cache(maxsize=8192)
+def comparable_title(title: str) -> ComparableTitle:
+    """Take a title apart. A subtitle that tells which volume it is belongs to the main title: `Berserk: Volume 3`."""
+    kinds = sorted({_letters(kind.split()) for kind in _KINDS.findall(" ".join(title_words(title)))})
+    main, subtitle = (title_words(part) for part in main_and_subtitle(title))
+    if names_volume(subtitle):
+        main, subtitle = (*main, *subtitle), ()
+    return ComparableTitle(main, subtitle, tuple(kinds), _letters(main), _letters((*main, *subtitle)))
+
+
+def title_agreement(ours: str, theirs: str, their_subtitle: str | None = None) -> Agreement:
+    """How well two titles agree, looking at the first 1,000 letters of each; the order of the two does not matter.
+
+    `SAME`: the same words. Case, accents, punctuation, articles, `and`, notes on series and editions do not count, and
+    a number is the same in every notation that `read_numbers` knows. Such titles share a key, and no others do.
+    `WHOLE`: the same words in other spellings (`colour`) or otherwise parted (`note book`, or another subtitle mark).
+    `MAIN_TITLE`: one side lacks the subtitle of the other, and their main titles are the same in that way. A subtitle
+    that tells which volume it is cannot be lacking.
+    `NONE`: anything else: another word, number or volume, a title without letters and digits, or a kind of book that
+    only one side names, wherever in the title: a graphic novel, a box set, a study guide, …
     """
     if their_subtitle:
         theirs = f"{theirs}: {their_subtitle}"
-    ours, theirs = ours[:LONGEST], theirs[:LONGEST]
-    our_full, our_main = _forms(ours)
-    their_full, their_main = _forms(theirs)
-    best = _similarity(our_full, their_full)
-    if our_full == our_main or their_full == their_main:
-        # Agreement without a subtitle ranks below agreement with it, so that the better of two records wins.
-        best = max(best, _similarity(our_main, their_main) - 1)
-    return best if best >= _TITLE_AGREES - 1 and _kinds(ours) == _kinds(theirs) else 0
+    one, other = comparable_title(ours[:LONGEST]), comparable_title(theirs[:LONGEST])
+    if one.kinds != other.kinds or not one.main:
+        return Agreement.NONE
+    if one.whole_letters == other.whole_letters:
+        return Agreement.SAME if one == other else Agreement.WHOLE
+    if bool(one.subtitle) != bool(other.subtitle) and one.main_letters == other.main_letters:
+        return Agreement.MAIN_TITLE
+    return Agreement.NONE
 
 
-# A batch's answers are compared with every book of the batch: each title is folded once, not once a comparison.
-@lru_cache(maxsize=8192)
-def _forms(title: str) -> tuple[str, str]:
-    return _comparable(bare_title(title)), _comparable(main_title(title))
-
-
-@lru_cache(maxsize=8192)
-def _kinds(title: str) -> frozenset[str]:
-    return frozenset(kind.replace(" ", "") for kind in _OTHER_KIND.findall(_comparable(title)))
-
-
-def _comparable(title: str) -> str:
-    return _ARTICLE.sub("", " ".join(_SAME_WORD.get(word, word) for word in fold(title).split()))
-
-
-def _similarity(ours: str, theirs: str) -> int:
-    if not ours or not theirs:
-        return 0
-    if " " not in ours or " " not in theirs:
-        # One word, or a script without blanks: a single letter makes another title ("Legend", "Legends").
-        return 100 if ours.replace(" ", "") == theirs.replace(" ", "") else 0
-    agreement = int(ratio(ours, theirs, score_cutoff=_TITLE_AGREES - 1))
-    return agreement if agreement and _numbers(ours) == _numbers(theirs) else 0
-
-
-def _numbers(folded: str) -> list[str]:
-    return sorted(word for word in folded.split() if word.isdigit() or word in _VOLUMES)
+def _letters(words: Iterable[str]) -> str:
+    """Words run together, so that `Note book` is `Notebook`; numbers stay apart, so that `1 2` is not `12`."""
+    return "".join(f" {word} " if is_number(word) else respelled(word) for word in words)

@@ -1,0 +1,59 @@
+"""One spelling for words that have several: British and American ones, and those of transliterated names.
+
+A rule is here only if hardly any two words differ by it alone. A general measure of likeness would not do: `Iceland`
+and `Ireland` differ by one letter, and so do `Legend` and `Legends`.
+"""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+_SHORTEST: Final = 5
+"""Letters of a word that the rules apply to: shorter words are too close to each other (`Jeff`, `Jew`)."""
+# (spelling, the one it is read as); applied in this order to folded words.
+_RULES: Final = tuple(
+    (re.compile(spelling), read_as)
+    for spelling, read_as in (
+        (r"(?<=\w\w)our", "or"),  # colour, neighbour; not tour, mourning
+        (r"(?<=[bct])re(?=s?$)", "er"),  # centre, theatres, fibre
+        (r"(?<=[iy])s(?=[aei])", "z"),  # organise, analyse, Elisabeth
+        (r"ae", "e"),  # encyclopaedia, archaeology
+        (r"^grey", "gray"),  # greyhound
+        (r"^scept", "skept"),
+        (r"ph", "f"),  # sulphur, Josef
+        (r"(?<=en)ce", "se"),  # defence, licence
+        (r"ogue(?=s?$)", "og"),  # catalogue
+        (r"amme(?=s?$)", "am"),  # programme
+        (r"dgem", "dgm"),  # judgement
+        (r"ellery$", "elry"),  # jewellery
+        (r"(?<=\w{4})ll", "l"),  # traveller, fulfill
+        (r"(?<=\w\w[oe])(?:ff|w)$", "v"),  # Karamazoff, Bulgakow
+        (r"(?<=sk)(?:y|ii|ij|iy)$", "i"),  # Dostoevsky, Dostoevskij
+        (r"(?<=[aeo])[yj]$", "i"),  # Tolstoy, Alexey
+        (r"(?<=\w{3}[aeo])y(?=e)", ""),  # Dostoyevsky, Sergeyevich
+        (r"(?<=\w{4}(?:in|ov|ev))a$", ""),  # Karenina
+    )
+)
+_SAME_WORD: Final = {
+    "grey": "gray",
+    "czar": "tsar",
+    "quran": "koran",
+    "muhammad": "mohammed",
+    "mohammad": "mohammed",
+    "gipsy": "gypsy",
+    "cosy": "cozy",
+    "plow": "plough",
+    "mold": "mould",
+    "ax": "axe",
+    "millenium": "millennium",
+}
+
+
+@lru_cache(maxsize=8192)
+def respelled(word: str) -> str:
+    """The one spelling that stands for all spellings of a folded word: `colour` -> `color`."""
+    word = _SAME_WORD.get(word, word)
+    if len(word) >= _SHORTEST:
+        for spelling, read_as in _RULES:
+            word = spelling.sub(read_as, word)
+    return word

@@ -1,0 +1,74 @@
+"""Hard pairs: which records are the reader's book, and which only look like it. A wrong genre is worse than none."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bench.simulator.catalogue import catalogued_title
+from chalicelib.enrichment.matching import Agreement, title_agreement
+from chalicelib.ingest.goodreads_csv import parse_export
+from tests.conftest import real_exports
+from tests.enrichment.matching.title_pairs import OTHER_TITLE, SAME_TITLE
+
+
+@pytest.mark.parametrize(("ours", "theirs"), SAME_TITLE)
+def test_titles_of_one_book_agree(ours: str, theirs: str) -> None:
+    assert title_agreement(ours, theirs)
+    assert title_agreement(theirs, ours)
+
+
+@pytest.mark.parametrize(("ours", "theirs"), OTHER_TITLE)
+def test_titles_of_other_books_do_not_agree(ours: str, theirs: str) -> None:
+    assert title_agreement(ours, theirs) is Agreement.NONE
+    assert title_agreement(theirs, ours) is Agreement.NONE
+
+
+def test_a_subtitle_catalogued_apart_belongs_to_the_title() -> None:
+    ours = "Sapiens: A Brief History of Humankind"
+    assert title_agreement(ours, "Sapiens", "a brief history of humankind") is Agreement.SAME
+    assert not title_agreement("Star Wars: Thrawn", "Star Wars", "Treason")
+    assert not title_agreement("The Great Gatsby", "The Great Gatsby", "York Notes")
+    assert not title_agreement("Berserk", "Berserk", "Volume 3")
+
+
+@pytest.mark.parametrize(
+    ("theirs", "agreement"),
+    [
+        ("The Colour of Magic: A Novel", Agreement.SAME),
+        ("Colour of Magic : a novel (Discworld, #1)", Agreement.SAME),
+        ("The Color of Magic: A Novel", Agreement.WHOLE),
+        ("The Colour of Magic A Novel", Agreement.WHOLE),  # no longer a subtitle
+        ("The Colour-of-Magic: A No Vel", Agreement.WHOLE),
+        ("The Colour of Magic", Agreement.MAIN_TITLE),
+        ("The Color of Magic", Agreement.MAIN_TITLE),
+        ("The Colour of Magic: A Story", Agreement.NONE),
+        ("The Colour", Agreement.NONE),
+    ],
+)
+def test_the_closer_title_ranks_higher(theirs: str, agreement: Agreement) -> None:
+    assert title_agreement("The Colour of Magic: A Novel", theirs) is agreement
+
+
+def test_agreements_are_ordered_and_only_none_is_false() -> None:
+    assert Agreement.NONE < Agreement.MAIN_TITLE < Agreement.WHOLE < Agreement.SAME
+    assert [bool(agreement) for agreement in Agreement] == [False, True, True, True]
+
+
+def test_titles_are_compared_up_to_a_thousand_letters() -> None:
+    assert title_agreement("a" * 1000, "a" * 2000) is Agreement.SAME
+    assert title_agreement("a" * 999, "a" * 1000) is Agreement.NONE
+
+
+@given(st.text(), st.text())
+def test_the_order_of_two_titles_does_not_matter(ours: str, theirs: str) -> None:
+    assert title_agreement(ours, theirs) is title_agreement(theirs, ours)
+
+
+@pytest.mark.parametrize("path", real_exports())
+def test_real_titles_agree_with_their_catalogued_form(path: Path) -> None:
+    if path.stem.startswith("headerless"):
+        pytest.skip("an export without its header is refused")
+    titles = [book.title for book in parse_export(path.read_bytes(), max_books=20_000).books]
+    assert [title for title in titles if not title_agreement(title, *catalogued_title(title))] == []
