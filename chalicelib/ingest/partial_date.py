@@ -1,4 +1,9 @@
-"""Dates as exports write them: complete, or only a year or a month, in the order of several spreadsheets' locales."""
+"""Reads the dates of an export: whole dates, months and years, as Goodreads and spreadsheets write them.
+
+A date that ends with the year is day-first when its separators are dots (03.11.2024, as German, Russian and Polish
+spreadsheets write it). With slashes or hyphens it is month-first, as in the United States, unless the date or another
+date of the file shows that days come first (25/03/2024).
+"""
 
 import re
 from datetime import date
@@ -11,7 +16,9 @@ _MONTHS = {
     )
 }
 _YEAR_FIRST = re.compile(r"(\d{4})(?:[/.\-](\d{1,2})(?:[/.\-](\d{1,2}))?)?(?:[T ]\d.*)?")
-_YEAR_LAST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_YEAR_LAST = re.compile(r"(\d{1,2})[/\-](\d{1,2})[/\-](\d{4})")
+_LAST_MONTH = 12
 _MONTH_NAME = re.compile(r"(?:(\d{1,2})\.? )?([a-z]{3})[a-z]*\.?,? ?(?:(\d{1,2}),? )?(\d{4})")
 
 
@@ -32,18 +39,20 @@ class PartialDate(NamedTuple):
 
 
 def parse_date(text: str, *, day_first: bool = False) -> PartialDate | None:
-    """Read one cell of an export; None when it is empty or no date that exists.
+    """Return the date in one cell of an export, or None when the cell is empty or names no date of the calendar.
 
-    Takes `2024/11/03` (what Goodreads writes), `2024-11-03`, `2024/11`, `2024`, `Nov 3, 2024`, `3 Nov 2024`, `Nov 2024`
-    and `11/3/2024`, what a spreadsheet makes of the first. In that last form the month comes first unless `day_first`
-    or the number is above 12.
+    Reads `2024/11/03` (what Goodreads writes), `2024-11-03`, `2024/11`, `2024`, `Nov 3, 2024`, `3 Nov 2024`,
+    `Nov 2024`, `03.11.2024` and `11/3/2024`. In the last form the month comes first, unless `day_first` is true or the
+    first number is above 12.
     """
     text = text.strip()
     if match := _YEAR_FIRST.fullmatch(text):
         year, month, day = match.groups()
+    elif match := _DOTTED.fullmatch(text):
+        day, month, year = match.groups()
     elif match := _YEAR_LAST.fullmatch(text):
         first, second, year = match.groups()
-        month, day = (second, first) if day_first or int(first) > 12 else (first, second)
+        month, day = (second, first) if day_first or int(first) > _LAST_MONTH else (first, second)
     elif match := _MONTH_NAME.fullmatch(text.lower()):
         day_before, name, day_after, year = match.groups()
         number = _MONTHS.get(name)
@@ -56,9 +65,12 @@ def parse_date(text: str, *, day_first: bool = False) -> PartialDate | None:
 
 
 def is_day_first(texts: list[str]) -> bool:
-    """Whether a file's `1/2/2024` cells are day-first: the first number is above 12 somewhere, the second nowhere."""
+    """Return whether the dates like `1/2/2024` among a file's cells are day-first.
+
+    They are when the first number is above 12 in some date and the second in none.
+    """
     pairs = [(int(match[1]), int(match[2])) for text in texts if (match := _YEAR_LAST.fullmatch(text.strip()))]
-    return any(first > 12 for first, _ in pairs) and not any(second > 12 for _, second in pairs)
+    return any(first > _LAST_MONTH for first, _ in pairs) and not any(second > _LAST_MONTH for _, second in pairs)
 
 
 def _existing(year: int, month: int | None, day: int | None) -> PartialDate | None:
