@@ -1,10 +1,14 @@
-"""The body of an upload request -> the bytes of the CSV, bounded while unpacking."""
+"""Takes the CSV file out of the body of an upload request.
+
+The limit is on the file, unpacked. It is checked while a body is unpacked, so that a small body that unpacks to
+gigabytes costs no more memory than the limit.
+"""
 
 import math
 import zlib
 from typing import Final
 
-from multipart import MultipartError, MultipartSegment, ParserLimitReached, PushMultipartParser, parse_options_header
+from multipart import MultipartSegment, ParserLimitReached, PushMultipartParser, parse_options_header
 
 from chalicelib.errors import BadExport, UnsupportedUpload, UploadTooLarge
 
@@ -13,19 +17,21 @@ WHAT_IS_TAKEN: Final = f"Send the export as {', '.join(MEDIA_TYPES[:-1])} or {ME
 GZIP_MAGIC: Final = b"\x1f\x8b"
 _MOST_PARTS: Final = 20
 _MOST_GZIP_MEMBERS: Final = 400
-_PIECE: Final = 65536
+_PIECE_BYTES: Final = 65536
 
 
 def read_upload(content_type: str, body: bytes, *, max_bytes: int) -> bytes:
-    """Return the CSV in a request's body.
+    """Return the CSV in a request's body, at most `max_bytes` long.
 
-    `multipart/form-data` with a file part named `csv` or one single file part, `text/csv`, or `application/gzip` of a
-    CSV. Raises `UnsupportedUpload` for another media type, `UploadTooLarge` when it unpacks to more than `max_bytes`,
-    `BadExport` when the body cannot be read as what it claims to be.
+    The body is `multipart/form-data` with a file part named `csv` or with one single file part, `text/csv`, or
+    `application/gzip` of a CSV; a file in a form may be gzipped, too. Raises `UnsupportedUpload` for another media
+    type, `UploadTooLarge` when the file has more than `max_bytes`, and `BadExport` when the body is not of the media
+    type that it is sent as.
     """
     media_type, options = parse_options_header(content_type)
     if media_type == "text/csv":
-        return _bounded(body, max_bytes)
+        _check_size(body, max_bytes)
+        return body
     if media_type == "application/gzip":
         return _gunzip(body, max_bytes)
     if media_type == "multipart/form-data":
@@ -35,9 +41,9 @@ def read_upload(content_type: str, body: bytes, *, max_bytes: int) -> bytes:
 
 
 def read_wait(text: str) -> float | None:
-    """The seconds in `?wait=0`, with which a caller asks for an answer before the job is complete.
+    """Return the seconds in `?wait=0`: how long a caller wants to wait for its job. A negative number counts as 0.
 
-    None, not asked for, for what is no number of seconds.
+    Returns None for a text that is no finite number, and for the empty text of a request without `wait`.
     """
     try:
         seconds = float(text)
@@ -46,60 +52,68 @@ def read_wait(text: str) -> float | None:
     return max(0.0, seconds) if math.isfinite(seconds) else None
 
 
-def _too_large(max_bytes: int) -> UploadTooLarge:
-    return UploadTooLarge(
-        f"The file has more than {max_bytes:,} bytes, the most that one upload may have. Split it into several files."
-    )
-
-
-def _bounded(data: bytes, max_bytes: int) -> bytes:
+def _check_size(data: bytes | bytearray, max_bytes: int) -> None:
     if len(data) > max_bytes:
-        raise _too_large(max_bytes)
-    return data
+        raise UploadTooLarge(
+            f"The file has more than {max_bytes:,} bytes, the most that one upload may have. "
+            "Split it into several files."
+        )
 
 
 def _gunzip(data: bytes, max_bytes: int) -> bytes:
-    """Unpack all members: a gzip file may be several in a row (RFC 1952, 2.2). What follows the last is ignored."""
-    unpacked = b""
-    rest = data
+    """Unpack all members: a gzip file may be several in a row (RFC 1952, 2.2). What follows the last is ignored.
+
+    The time is linear in the size of the file, whatever the number of members: each is fed piece by piece, so zlib
+    copies at most one piece of what follows it.
+    """
+    unpacked = bytearray()
+    position = 0
     for _ in range(_MOST_GZIP_MEMBERS):
         unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-        try:
-            unpacked += unpacker.decompress(rest, max_bytes + 1 - len(unpacked))
-        except zlib.error as error:
-            raise BadExport(
-                "The body is said to be gzip but cannot be unpacked. Send the .csv file as it is."
-            ) from error
-        _bounded(unpacked, max_bytes)
-        if not unpacker.eof:
-            raise BadExport("The gzip file is cut off. Pack and send it again.")
-        rest = unpacker.unused_data
-        if not rest.startswith(GZIP_MAGIC):
-            return unpacked
+        while not unpacker.eof:
+            piece = data[position : position + _PIECE_BYTES]
+            if not piece:
+                raise BadExport("The gzip file is cut off. Pack and send it again.")
+            try:
+                unpacked += unpacker.decompress(piece, max_bytes + 1 - len(unpacked))
+            except zlib.error as error:
+                raise BadExport(
+                    "The body is sent as gzip but cannot be unpacked. Send the .csv file as it is."
+                ) from error
+            _check_size(unpacked, max_bytes)
+            position += len(piece)
+        position -= len(unpacker.unused_data)
+        if not data.startswith(GZIP_MAGIC, position):
+            return bytes(unpacked)
     raise BadExport("The gzip file is made of too many pieces. Send the .csv file as it is.")
 
 
 def _file_part(body: bytes, boundary: str, max_bytes: int) -> bytes:
-    files: list[tuple[str, bytearray]] = []
     if not boundary:
         raise BadExport("The multipart/form-data header names no boundary. Let your HTTP client set that header.")
+    files: list[tuple[str, bytearray]] = []
+    content: bytearray | None = None
     try:
-        with PushMultipartParser(boundary, max_segment_count=_MOST_PARTS, max_segment_size=max_bytes) as parser:
-            current: bytearray | None = None
-            for start in range(0, len(body), _PIECE):
-                for event in parser.parse(body[start : start + _PIECE]):
+        with PushMultipartParser(boundary, max_segment_count=_MOST_PARTS) as parser:
+            for start in range(0, len(body), _PIECE_BYTES):
+                for event in parser.parse(body[start : start + _PIECE_BYTES]):
                     if isinstance(event, MultipartSegment):
-                        current = bytearray() if event.filename is not None or event.name == "csv" else None
-                        if current is not None:
-                            files.append((event.name, current))
-                    elif event and current is not None:
-                        current += event
-    except (MultipartError, ValueError) as error:
-        # The parser's other limits (number of parts, length of a header) are not about the file.
-        if isinstance(error, ParserLimitReached) and "segment size" in str(error):
-            raise _too_large(max_bytes) from error
+                        content = bytearray() if event.filename is not None or event.name == "csv" else None
+                        if content is not None:
+                            files.append((event.name, content))
+                    elif event and content is not None:
+                        content += event
+                        _check_size(content, max_bytes)
+    except ParserLimitReached as error:
         raise BadExport(
-            f"The multipart body cannot be read ({error}). Send the file part named 'csv' again."
+            f"The form has more than {_MOST_PARTS} parts, or a part with too many or too long headers. "
+            "Send the file again, in a form with one part named 'csv'."
+        ) from error
+    # MultipartError is a ValueError; a boundary that has no UTF-8 form raises another one.
+    except ValueError as error:
+        raise BadExport(
+            "The form is cut off or is not well-formed multipart/form-data. Let your HTTP client build it, and send "
+            "the file again in a part named 'csv'."
         ) from error
     named = [content for name, content in files if name == "csv"] or [content for _, content in files]
     if len(named) != 1:
