@@ -1,126 +1,153 @@
-"""The bytes of an uploaded CSV -> its rows, each with its line. What is no text or has no end is refused, unread.
+"""Reads the bytes of an uploaded CSV as rows of cells, each with the lines of the file that it stands on.
 
-An upload is bounded in bytes; here it is bounded in what it unfolds to: a byte of CSV may become an empty cell, which
-costs eight, and a reader's own buffers take four for every letter.
+Every line of the file is the header, is blank, or belongs to exactly one row. A row that cannot be read is yielded
+without cells, so that it can be rejected with its lines; `row_recovery` decides where it ends.
+
+The cost of a file is bounded here, because the size of an upload does not bound it: an empty cell is one byte in the
+file and eight in memory. A line is read once, and again only when it stands behind a broken quotation mark; all that is
+read again is at most `_MOST_READ_AGAIN` times the file.
 """
 
-import codecs
 import csv
 import io
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from chalicelib.errors import BadExport, UploadTooLarge
-from chalicelib.ingest.foreign_files import recognise_bytes
+from chalicelib.ingest.csv_text import HOW_TO_EXPORT, check_is_text, delimiter_of
+from chalicelib.ingest.row_recovery import KeptRow, ReadRow, RowShape, split_line
 
-HOW_TO_EXPORT: Final = "Export your library again at goodreads.com: My Books > Import and export > Export Library."
 _MOST_COMMAS: Final = 50_000
 """In one row, those inside its cells included: a long review has hundreds."""
-_LONGEST_CELL: Final = 1_000_000
-"""Letters. Goodreads' own limit for a review is a fiftieth of it; csv's default is 131,072."""
-_MOST_BLANK_LINES: Final = 100_000
-_PIECE: Final = 1 << 20
+_LONGEST_ROW: Final = 1_000_000
+"""Letters. Goodreads' own limit for a review is a fiftieth of it; the csv module's default for a cell is 131,072."""
+_MOST_LINES: Final = 200_000
+"""Blank lines, those inside cells and those read again included: 10 for each book of the largest library."""
+_MOST_READ_AGAIN: Final = 2
 
-csv.field_size_limit(_LONGEST_CELL)
+csv.field_size_limit(_LONGEST_ROW)
 
 
-class Rows:
-    """The rows of a CSV below its `header`; to be iterated once.
+class CsvRow(NamedTuple):
+    """A row of a file: the first and the last line that it stands on (the header is line 1), and its cells.
 
-    Raises `BadExport` for what is no readable CSV, at once or while it is iterated, and `UploadTooLarge` for more than
-    `max_rows` rows.
+    `cells` is None when the row cannot be read because a quotation mark in it is missing or is one too many.
     """
 
-    def __init__(self, data: bytes, *, max_rows: int) -> None:
-        _refuse_what_is_no_text(data)
-        self._lines = _Lines(data, _delimiter(data))
-        self._reader = csv.reader(self._lines, delimiter=_delimiter(data))
-        self._max_rows = max_rows
-        self.header = self._next() or []
+    line: int
+    last_line: int
+    cells: list[str] | None
 
-    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
-        """Yield (line the row starts on, cells); lines without any cell are not rows."""
-        count = blank = 0
-        line = self._reader.line_num + 1
-        while (row := self._next()) is not None:
-            if row:
-                count += 1
-                if count > self._max_rows:
-                    raise UploadTooLarge(
-                        f"The file has more than {self._max_rows} rows, the most that one upload may have. "
-                        "Split it into several files."
-                    )
-                yield line, row
-            else:
-                blank += 1
-                if blank > _MOST_BLANK_LINES:
-                    raise BadExport(f"The file has more than {_MOST_BLANK_LINES:,} blank lines. {HOW_TO_EXPORT}")
-            line = self._reader.line_num + 1
 
-    def _next(self) -> list[str] | None:
+class CsvFile:
+    """The `header` of a CSV, its `delimiter`, and the rows below the header, which can be read once.
+
+    Raises `BadExport` when the bytes are not text, or the header is not one line.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        check_is_text(data)
+        self.delimiter: Final = delimiter_of(data)
+        self._lines = _Lines(data, self.delimiter)
+        self.header, closed = split_line(next(self._lines), self.delimiter)
+        if not closed:
+            raise BadExport(f"A quotation mark is missing in the first line of the file. {HOW_TO_EXPORT}")
+        self._read_again_left = _MOST_READ_AGAIN * len(data)
+
+    def rows(self, shape: RowShape, *, max_rows: int) -> Iterator[CsvRow]:
+        """Yield the rows in file order; lines without any cell are not rows.
+
+        Raises `UploadTooLarge` for more than `max_rows` rows, and `BadExport` for a row of too many letters or commas
+        and for a file of too many lines.
+        """
+        count = 0
+        while (row := self._next(shape)) is not None:
+            if row.cells == []:
+                continue
+            count += 1
+            if count > max_rows:
+                raise UploadTooLarge(
+                    f"The file has more than {max_rows} rows, the most that one upload may have. "
+                    "Split it into several files."
+                )
+            yield row
+
+    def _next(self, shape: RowShape) -> CsvRow | None:
+        first_line = self._lines.number + 1
+        self._lines.start_row()
+        line = next(self._lines, None)
+        if line is None:
+            return None
+        row = ReadRow(line, self.delimiter)
+        if row.closed and len(row.cells) in {0, shape.width}:
+            return CsvRow(first_line, first_line, row.cells)
+        too_large: BadExport | None = None
         try:
-            row = next(self._reader, None)
-        except csv.Error as error:
-            line = self._reader.line_num
-            raise BadExport(f"The file is no readable CSV (line {line}: {error}). {HOW_TO_EXPORT}") from error
-        self._lines.row_ended()
-        return row
+            row.read_on(self._lines, most_cells=shape.width)
+        except BadExport as error:
+            too_large = error
+        kept = shape.check(row)
+        behind = row.lines[kept.line_count :]
+        letters = sum(map(len, behind))
+        if too_large and not behind:
+            raise too_large
+        if letters <= self._read_again_left:
+            self._read_again_left -= letters
+            self._lines.give_back(behind)
+        else:
+            kept = KeptRow(None, len(row.lines))
+        return CsvRow(first_line, first_line + kept.line_count - 1, kept.cells)
 
 
 class _Lines:
-    """The decoded lines of a file, which end where a single row has too many commas."""
+    """Iterates over the decoded lines of a file; `number` is that of the last line taken.
+
+    Where the next line would make those taken since `start_row` too large for one row, it is not taken and `BadExport`
+    is raised.
+    """
 
     def __init__(self, data: bytes, delimiter: str) -> None:
         # Decoded piece by piece: a text that holds one emoji takes four bytes for each of its letters.
         self._file = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="")
         self._delimiter = delimiter
-        self._delimiters = 0
+        self._given_back: list[str] = []
+        self._first_of_row = 1
+        self._letters = self._delimiters = self._lines_in_all = 0
+        self.number = 0
+
+    def start_row(self) -> None:
+        """Count the letters and commas of the lines from here on as those of one row."""
+        self._first_of_row = self.number + 1
+        self._letters = self._delimiters = 0
+
+    def give_back(self, lines: list[str]) -> None:
+        """Let these lines, the last that were taken, be read again."""
+        self._given_back += reversed(lines)
+        self.number -= len(lines)
 
     def __iter__(self) -> "_Lines":
         return self
 
     def __next__(self) -> str:
-        line = next(self._file)
+        line = self._given_back.pop() if self._given_back else self._file.readline()
+        if not line:
+            raise StopIteration
+        self._lines_in_all += 1
+        self._letters += len(line)
         self._delimiters += line.count(self._delimiter)
-        if self._delimiters > _MOST_COMMAS:
-            raise BadExport(
-                f"A row of the file has more than {_MOST_COMMAS:,} commas: this is not a Goodreads export, or a "
-                f"quotation mark is missing. {HOW_TO_EXPORT}"
-            )
+        too_large = self._too_large()
+        if too_large:
+            self._given_back.append(line)
+            raise BadExport(f"{too_large} {HOW_TO_EXPORT}")
+        self.number += 1
         return line
 
-    def row_ended(self) -> None:
-        self._delimiters = 0
-
-
-def _refuse_what_is_no_text(data: bytes) -> None:
-    foreign = recognise_bytes(data)
-    if foreign:
-        raise BadExport(f"This is {foreign}, not the CSV file of a Goodreads export. {HOW_TO_EXPORT}")
-    wrong_byte = _first_byte_not_in_utf8(data)
-    if wrong_byte is not None:
-        raise BadExport(
-            f"The file is not in UTF-8 (byte {wrong_byte}). If a spreadsheet saved it, save it as 'CSV UTF-8'. "
-            f"{HOW_TO_EXPORT}"
-        )
-    if b"\0" in data:
-        raise BadExport(f"The file holds NUL characters, so it is no text file. {HOW_TO_EXPORT}")
-    if not data.removeprefix(codecs.BOM_UTF8).strip():
-        raise BadExport(f"The file is empty. {HOW_TO_EXPORT}")
-
-
-def _first_byte_not_in_utf8(data: bytes) -> int | None:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    for start in range(0, len(data), _PIECE):
-        undecided = len(decoder.getstate()[0])
-        try:
-            decoder.decode(data[start : start + _PIECE], start + _PIECE >= len(data))
-        except UnicodeDecodeError as error:
-            return start - undecided + error.start
-    return None
-
-
-def _delimiter(data: bytes) -> str:
-    """A comma; or what spreadsheets in countries with a decimal comma write instead."""
-    header = data[:4096].partition(b"\n")[0]
-    return ";" if header.count(b";") > header.count(b",") else ","
+    def _too_large(self) -> str | None:
+        if self._lines_in_all > _MOST_LINES:
+            return f"The file has more than {_MOST_LINES:,} lines, blank lines and line breaks in reviews included."
+        if self._letters > _LONGEST_ROW or self._delimiters > _MOST_COMMAS:
+            return (
+                f"The row that starts on line {self._first_of_row} has more than {_LONGEST_ROW:,} letters or "
+                f"{_MOST_COMMAS:,} commas: this is not a Goodreads export, or a quotation mark is missing."
+            )
+        return None

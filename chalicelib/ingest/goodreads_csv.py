@@ -1,40 +1,19 @@
-"""Goodreads' CSV export -> typed rows. Every row becomes a book or a rejected row with its line and reason.
-
-The columns are those of Goodreads' own export page (My Books > Import and export): 31 until 2022, 24 since, 23 since
-`Average Rating` was dropped in 2026. Which of them a file lacks is told in `ParsedExport.columns_missing`.
-"""
+"""Reads a Goodreads export: every row becomes a book, or a rejected row with its line and the reason."""
 
 import math
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from chalicelib.errors import BadExport
-from chalicelib.ingest.csv_rows import HOW_TO_EXPORT, Rows
-from chalicelib.ingest.foreign_files import recognise_header
+from chalicelib.ingest.csv_rows import CsvFile, CsvRow
+from chalicelib.ingest.csv_text import HOW_TO_EXPORT
+from chalicelib.ingest.goodreads_columns import GoodreadsColumns, GoodreadsRow
 from chalicelib.ingest.parsed_export import BookAnalytics, ParsedExport, RejectedRow
 from chalicelib.ingest.partial_date import is_day_first, parse_date
 from chalicelib.isbn import parse_isbn, to_isbn13
 
-REQUIRED_COLUMNS = ("Title", "Author", "My Rating", "Exclusive Shelf")
-OPTIONAL_COLUMNS = (
-    "Book Id",
-    "Additional Authors",
-    "ISBN",
-    "ISBN13",
-    "Average Rating",
-    "Publisher",
-    "Binding",
-    "Number of Pages",
-    "Year Published",
-    "Original Publication Year",
-    "Date Read",
-    "Date Added",
-    "Bookshelves",
-    "My Review",
-    "Spoiler",
-    "Read Count",
-)
 _LONGEST_NAME = 1000
 """Letters of a title, an author or an id: these are sent, logged with a book and compared; the rest is only kept."""
 _MOST_LISTED = 100
@@ -44,139 +23,143 @@ _MOST_LISTED = 100
 def parse_export(data: bytes, *, max_books: int) -> ParsedExport:
     """Parse the bytes of an export; file order is kept.
 
-    Raises `BadExport` for what is no Goodreads export (naming the missing columns) or holds no book, and
-    `UploadTooLarge` for more than `max_books` rows. A single row that cannot be a book is no error: it is rejected
-    with its line number and the others are parsed.
+    Every line below the header is blank, or belongs to a book or to a rejected row. A rejected row has the line it
+    starts on; when it stands on several lines, its reason names them ("lines 3 to 5").
+
+    Raises `BadExport` for a file that is no Goodreads export (naming the missing columns) or that holds no book, and
+    `UploadTooLarge` for more than `max_books` rows.
     """
-    file = Rows(data, max_rows=max_books)
-    columns = _Columns.from_header(file.header)
-    rows = [(line, columns.misfit(row), columns.known(row)) for line, row in file]
-    day_first = is_day_first([columns.get(row, name) for _, _, row in rows for name in ("Date Read", "Date Added")])
-    books: list[BookAnalytics] = []
-    rejected: list[RejectedRow] = []
-    lines: dict[str, int] = {}
-    alike: Counter[str] = Counter()
-    for line, misfit, row in rows:
-        reason = misfit or _reason_against(columns, row, lines)
-        if reason:
-            rejected.append(RejectedRow(line, reason))
-            continue
-        book = _book(columns, row, _identity(columns, row, lines, alike), day_first)
-        lines[book.goodreads_id] = line
-        books.append(book)
-    if not books:
+    export = _Export(data, max_books)
+    rows = list(export.rows())
+    accepted = [row for row in rows if isinstance(row, _AcceptedRow)]
+    _check_has_books(len(accepted))
+    day_first = is_day_first([date for row in accepted for date in (row.cells.date_read, row.cells.date_added)])
+    return ParsedExport(
+        books=tuple(_book(row.goodreads_id, row.cells, day_first) for row in accepted),
+        rejected=tuple(row for row in rows if isinstance(row, RejectedRow)),
+        rows_total=len(rows),
+        columns_missing=export.columns.missing,
+    )
+
+
+def count_books(data: bytes, *, max_books: int) -> int:
+    """Return how many books `parse_export` finds in the bytes of an export, at less than a third of its cost.
+
+    Raises the errors that `parse_export` raises.
+    """
+    count = sum(isinstance(row, _AcceptedRow) for row in _Export(data, max_books).rows())
+    _check_has_books(count)
+    return count
+
+
+def _check_has_books(count: int) -> None:
+    if not count:
         raise BadExport(f"The file has the columns of a Goodreads export but no row with a book in it. {HOW_TO_EXPORT}")
-    return ParsedExport(tuple(books), tuple(rejected), len(rows), columns.missing)
 
 
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    """Where each known column stands in this file."""
+class _AcceptedRow(NamedTuple):
+    """A row that is a book, with an id that no other row of the file has."""
 
-    width: int
-    place: dict[str, int]
-    order: dict[str, int]
-    missing: tuple[str, ...] = field(default=())
+    goodreads_id: str
+    cells: GoodreadsRow
 
-    @classmethod
-    def from_header(cls, header: list[str]) -> "_Columns":
-        known = {name.casefold(): name for name in (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS)}
-        place: dict[str, int] = {}
-        for index, cell in enumerate(header):
-            name = known.get(cell.strip().casefold())
-            if name in place:
-                raise BadExport(f"The column {name} stands in the file twice. {HOW_TO_EXPORT}")
-            if name is not None:
-                place[name] = index
-        lacking = [name for name in REQUIRED_COLUMNS if name not in place]
-        if lacking:
-            foreign = recognise_header(header)
-            what = f"This is {foreign}, not a Goodreads export" if foreign else "This is not a Goodreads export"
-            raise BadExport(
-                f"{what}: the first line must name the columns, and these are missing: {', '.join(lacking)}. "
-                f"{HOW_TO_EXPORT}"
-            )
-        order = {name: index for index, name in enumerate(place)}
-        return cls(len(header), place, order, tuple(name for name in OPTIONAL_COLUMNS if name not in place))
 
-    def known(self, row: list[str]) -> tuple[str, ...]:
-        """The cells under known columns, in the order of `place`: nothing else of a row is kept."""
-        return tuple(row[index] if index < len(row) else "" for index in self.place.values())
+class _Export:
+    """The rows of one file, each accepted or rejected; the one rule for counting and for parsing."""
 
-    def get(self, known: tuple[str, ...], name: str) -> str:
-        """The cell's text, or "" when the file has no such column or the row ends before it."""
-        index = self.order.get(name)
-        return "" if index is None else known[index]
+    def __init__(self, data: bytes, max_books: int) -> None:
+        self._file = CsvFile(data)
+        self._max_books = max_books
+        self.columns = GoodreadsColumns.from_header(self._file.header, self._file.delimiter)
+        self._line_of_id: dict[str, int] = {}
+        self._count_of_name: Counter[str] = Counter()
 
-    def misfit(self, row: list[str]) -> str | None:
-        """Why the row cannot be read by this header: a cell too many means that a comma or quote shifted the rest."""
-        surplus = [cell for cell in row[self.width :] if cell.strip()]
-        if surplus:
-            return f"{len(row)} cells under {self.width} columns: a comma or a quotation mark is not escaped"
+    def rows(self) -> Iterator[_AcceptedRow | RejectedRow]:
+        for row in self._file.rows(self.columns.shape, max_rows=self._max_books):
+            if row.cells is None:
+                yield RejectedRow(row.line, _reason_against_unreadable(row))
+                continue
+            cells = self.columns.read(row.cells)
+            reason = self._reason_against(row.cells, cells)
+            if reason:
+                several = f" (lines {row.line} to {row.last_line})" if row.last_line > row.line else ""
+                yield RejectedRow(row.line, reason + several)
+                continue
+            goodreads_id = self._identity(cells)
+            self._line_of_id[goodreads_id] = row.line
+            yield _AcceptedRow(goodreads_id, cells)
+
+    def _reason_against(self, all_cells: list[str], cells: GoodreadsRow) -> str | None:
+        width = self.columns.width
+        if any(cell.strip() for cell in all_cells[width:]):
+            # A cell too many means that a comma or a quotation mark has shifted the others.
+            return f"{len(all_cells)} cells under {width} columns: a comma or a quotation mark is not escaped"
+        title = cells.title.strip()
+        if not title:
+            return "the row has no title"
+        if "\n" in title or "\r" in title:
+            return "the title runs over several lines: a quotation mark is missing"
+        for name, cell in (("Title", cells.title), ("Author", cells.author), ("Book Id", cells.book_id)):
+            if len(cell) > _LONGEST_NAME:
+                return f"the {name} has more than {_LONGEST_NAME} letters: a quotation mark may be missing"
+        if self.columns.shape.is_fragment(all_cells):
+            return f"only {len(all_cells)} of {width} cells and no Book Id: perhaps this is the rest of the row above"
+        book_id = cells.book_id.strip()
+        if book_id in self._line_of_id:
+            return f"the same Book Id as line {self._line_of_id[book_id]}"
         return None
 
+    def _identity(self, cells: GoodreadsRow) -> str:
+        """The Book Id; without one `title-author`, numbered where several rows have the same, so that ids are unique.
 
-def _reason_against(columns: _Columns, row: tuple[str, ...], lines: dict[str, int]) -> str | None:
-    title = columns.get(row, "Title").strip()
-    if not title:
-        return "the row has no title"
-    if "\n" in title or "\r" in title:
-        return "the title runs over several lines: a quotation mark is not closed, and rows may be missing"
-    for name in ("Title", "Author", "Book Id"):
-        if len(columns.get(row, name)) > _LONGEST_NAME:
-            return f"the {name} has more than {_LONGEST_NAME} letters: a quotation mark may be missing"
-    book_id = columns.get(row, "Book Id").strip()
-    if book_id in lines:
-        return f"the same Book Id as line {lines[book_id]}"
-    return None
-
-
-def _identity(columns: _Columns, row: tuple[str, ...], lines: dict[str, int], alike: Counter[str]) -> str:
-    """The Book Id; without one `title-author`, numbered where several such rows are alike, so that ids stay unique.
-
-    `alike` counts the rows without Book Id under each `title-author`: 20,000 like rows must not look for a free
-    number 20,000 times from the start.
-    """
-    book_id = columns.get(row, "Book Id").strip()
-    if book_id:
-        return book_id
-    base = f"{columns.get(row, 'Title')}-{columns.get(row, 'Author')}"
-    while True:
-        alike[base] += 1
-        candidate = base if alike[base] == 1 else f"{base}-{alike[base]}"
-        if candidate not in lines:
-            return candidate
+        The numbers go on from the last one: 20,000 such rows must not look for a free one 20,000 times from the start.
+        """
+        book_id = cells.book_id.strip()
+        if book_id:
+            return book_id
+        name = f"{cells.title}-{cells.author}"
+        while True:
+            self._count_of_name[name] += 1
+            count = self._count_of_name[name]
+            candidate = name if count == 1 else f"{name}-{count}"
+            if candidate not in self._line_of_id:
+                return candidate
 
 
-def _book(columns: _Columns, row: tuple[str, ...], goodreads_id: str, day_first: bool) -> BookAnalytics:
-    def text(name: str) -> str | None:
-        return columns.get(row, name).strip() or None
+def _reason_against_unreadable(row: CsvRow) -> str:
+    lines = f"lines {row.line} to {row.last_line}" if row.last_line > row.line else "the row"
+    return (
+        f"{lines} cannot be read: a quotation mark is missing or is one too many; the rows below are read as usual. "
+        "Correct this one and upload the file again"
+    )
 
-    isbn = parse_isbn(columns.get(row, "ISBN"))
-    isbn13 = parse_isbn(columns.get(row, "ISBN13"))
-    rating = _whole(columns.get(row, "My Rating")) or 0
-    review = text("My Review")
+
+def _book(goodreads_id: str, cells: GoodreadsRow, day_first: bool) -> BookAnalytics:
+    isbn = parse_isbn(cells.isbn)
+    isbn13 = to_isbn13(parse_isbn(cells.isbn13) or isbn)
+    rating = _whole(cells.my_rating) or 0
+    review = cells.my_review.strip() or None
     return BookAnalytics(
         goodreads_id=goodreads_id,
-        title=columns.get(row, "Title"),
-        author=columns.get(row, "Author"),
-        additional_authors=_list(columns.get(row, "Additional Authors")),
-        isbn=isbn,
-        isbn13=to_isbn13(isbn13 or isbn),
+        title=cells.title,
+        author=cells.author,
+        additional_authors=_list(cells.additional_authors),
+        isbn=isbn if isbn and len(isbn) == 10 else None,
+        isbn13=isbn13,
         my_rating=rating if 1 <= rating <= 5 else None,
-        average_rating=_average(columns.get(row, "Average Rating")),
-        publisher=text("Publisher"),
-        binding=text("Binding"),
-        num_pages=_positive(columns.get(row, "Number of Pages")),
-        year_published=_year(columns.get(row, "Year Published")),
-        original_publication_year=_year(columns.get(row, "Original Publication Year")),
-        date_read=parse_date(columns.get(row, "Date Read"), day_first=day_first),
-        date_added=parse_date(columns.get(row, "Date Added"), day_first=day_first),
-        reading_status=text("Exclusive Shelf"),
-        bookshelves=_list(columns.get(row, "Bookshelves")),
+        average_rating=_average(cells.average_rating),
+        publisher=cells.publisher.strip() or None,
+        binding=cells.binding.strip() or None,
+        num_pages=_positive(cells.number_of_pages),
+        year_published=_year(cells.year_published),
+        original_publication_year=_year(cells.original_publication_year),
+        date_read=parse_date(cells.date_read, day_first=day_first),
+        date_added=parse_date(cells.date_added, day_first=day_first),
+        reading_status=cells.exclusive_shelf.strip() or None,
+        bookshelves=_list(cells.bookshelves),
         my_review=review,
-        has_spoilers=columns.get(row, "Spoiler").strip().casefold() == "true" or "<spoiler>" in (review or ""),
-        read_count=_positive(columns.get(row, "Read Count")) or 0,
+        has_spoilers=cells.spoiler.strip().casefold() == "true" or "<spoiler>" in (review or ""),
+        read_count=_positive(cells.read_count) or 0,
     )
 
 

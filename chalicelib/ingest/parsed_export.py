@@ -1,4 +1,4 @@
-"""An export as the rest of the application sees it: typed rows in file order, and the rows that are none."""
+"""The types of a parsed export: its books in file order, and the rows that were rejected."""
 
 from dataclasses import dataclass
 
@@ -8,9 +8,10 @@ from chalicelib.models import BookInfo
 
 @dataclass(frozen=True, slots=True)
 class BookAnalytics:
-    """One row of an export, typed: empty cells are None, rating 0 is None, ISBNs are valid or None.
+    """One row of an export, typed. Empty cells and a rating of 0 are None.
 
-    Private notes are not among the fields: they are not stored.
+    `isbn` is the ISBN-10 of the export and `isbn13` its ISBN-13, or the one made from the ISBN-10; both are bare and
+    have a valid check digit, or are None. There is no field for private notes, because they are not stored.
     """
 
     goodreads_id: str
@@ -41,7 +42,10 @@ class BookAnalytics:
 
 @dataclass(frozen=True, slots=True)
 class RejectedRow:
-    """A row that could not become a book: the line of the file it starts on (the header is line 1), and why."""
+    """A row that is not a book: the line of the file that it starts on (the header is line 1), and the reason.
+
+    The reason of a row on several lines names them all ("lines 3 to 5").
+    """
 
     line: int
     reason: str

@@ -19,7 +19,7 @@ from chalice.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chalicelib.errors import StatsError
+from chalicelib.errors import BadExport, StatsError
 from chalicelib.ingest.goodreads_csv import parse_export
 from tests.builders import HEADER, csv_row, export, library
 from tests.conftest import real_exports
@@ -34,6 +34,7 @@ GZIP = {"Content-Type": "application/gzip"}
 FORM = {"Content-Type": "multipart/form-data; boundary=frontier"}
 ROW = csv_row("1", "Dune", "Frank Herbert", "9780441172719")
 DUNE = export(ROW)
+MANY_COLUMNS = b"Title,Author,My Rating,Exclusive Shelf" + b",more" * 40_000 + b"\nT,A,4,read\n"
 SMALL = export(*(csv_row(str(number), f"Title {number}, a Novel", "Ada Example") for number in range(1, 8)))
 
 STORYGRAPH = (
@@ -55,6 +56,18 @@ def packed_book() -> bytes:
         archive.writestr("[Content_Types].xml", "<Types/>")
         archive.writestr("xl/worksheets/sheet1.xml", "<worksheet/>")
     return file.getvalue()
+
+
+def unclosed(number: int, size: int) -> bytes:
+    """A row with a review of that size that is opened by a quotation mark and not closed."""
+    start = csv_row(str(number), f"Title {number}", "Ada Example").encode().removesuffix(b",,,1,0")
+    return start + b'"' + b"x" * size + b"\n"
+
+
+def reviews(content: bytes, size: int) -> bytes:
+    """A file of rows with reviews of this size."""
+    rows = (unclosed(n, 0) + content * (size // len(content)) + b'",,,1,0\n' for n in range(19_000_000 // size))
+    return HEADER.encode() + b"\n" + b"".join(rows)
 
 
 def filled(start: bytes, piece: bytes, size: int = FULL_SIZE) -> bytes:
@@ -82,7 +95,7 @@ CORPUS: list[tuple[str, dict[str, str], Build, int, str]] = [
     ("commas only", TEXT_CSV, lambda: filled(b"", b","), 400, "Export Library"),
     ("cells without end", TEXT_CSV, lambda: filled(b"", b"ab,"), 400, "Export Library"),
     ("cells without end in a row", TEXT_CSV, lambda: filled(DUNE, b"ab,"), 400, "quotation mark"),
-    ("cells over many lines", TEXT_CSV, lambda: filled(DUNE, b'ab,"\n",'), 400, "quotation mark"),
+    ("cells over many lines", TEXT_CSV, lambda: filled(DUNE, b'ab,"\n",'), 413, "Split it"),
     ("semicolons only", TEXT_CSV, lambda: filled(b"", b";"), 400, "Export Library"),
     ("quotation marks only", TEXT_CSV, lambda: filled(b"", b'"'), 400, "Export Library"),
     ("blank lines only", TEXT_CSV, lambda: filled(b"", b"\n"), 400, "empty"),
@@ -222,9 +235,53 @@ def test_shelves_without_end_are_cut(client: Client) -> None:
     assert book["bookshelves"] == [f"s{number}" for number in range(100)]
 
 
+@pytest.mark.parametrize(
+    ("data", "rejected"),
+    [
+        pytest.param(lambda: broken_library(range(1, 2)), 1, id="one"),
+        pytest.param(lambda: broken_library(range(1, 19_000, 2)), 9_500, id="every second"),
+        pytest.param(lambda: broken_library(range(1, 18_999)), 18_998, id="all but the last"),
+        pytest.param(lambda: export(ROW) + (b"," * 49_000 + b"\n") * 400, 400, id="rows of commas"),
+    ],
+)
+def test_broken_rows_of_a_large_library_cost_little(data: Build, rejected: int) -> None:
+    body = data()
+    before = time.process_time()
+    parsed = parse_export(body, max_books=20_000)
+    assert time.process_time() - before < MOST_SECONDS
+    assert len(parsed.rejected) == rejected
+    assert len(parsed.books) + rejected == parsed.rows_total
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(lambda: reviews(b"\n", 900_000), id="reviews of blank lines"),
+        pytest.param(lambda: reviews(b"1,,,1,x\n", 90_000), id="reviews of almost the ends of rows"),
+        pytest.param(lambda: filled(DUNE, b'5,x","""\n'), id="cells that open each other"),
+        pytest.param(lambda: filled(MANY_COLUMNS, b'T,A,4,x","""\n'), id="rows that open each other"),
+    ],
+)
+def test_lines_made_to_be_read_often_are_refused_in_time(data: Build) -> None:
+    body = data()
+    before = time.process_time()
+    with pytest.raises(BadExport, match="more than 200,000 lines"):
+        parse_export(body, max_books=20_000)
+    assert time.process_time() - before < MOST_SECONDS
+
+
+def broken_library(broken: range) -> bytes:
+    """The header and 18,999 rows of 900 letters, of which those with the numbers in `broken` have an open review."""
+    rows = (
+        unclosed(number, 800) if number in broken else csv_row(str(number), "T" * 800, "A").encode() + b"\n"
+        for number in range(1, 19_000)
+    )
+    return HEADER.encode() + b"\n" + b"".join(rows)
+
+
 def test_the_largest_library_that_is_accepted_fits_into_memory() -> None:
     """20,000 books with 230 shelves each, no two of a book alike."""
-    shelves = [",".join(f"{(number * 7 + place) % 999:03}" for place in range(230)) for number in range(999)]
+    shelves = [",".join(f"{(number * 7 + shelf) % 999:03}" for shelf in range(230)) for number in range(999)]
     rows = (f'T,A,1,read,"{shelves[number % 999]}"' for number in range(20_000))
     data = "\n".join(["Title,Author,My Rating,Exclusive Shelf,Bookshelves", *rows]).encode()
     tracemalloc.start()
@@ -246,8 +303,8 @@ EDITS = st.lists(st.tuples(st.integers(0, len(SMALL)), st.integers(0, 3), PIECE)
 @given(EDITS)
 def test_a_damaged_export_is_processed_or_refused(client: Client, edits: list[tuple[int, int, bytes]]) -> None:
     data = SMALL
-    for place, removed, inserted in edits:
-        data = data[:place] + inserted + data[place + removed :]
+    for position, removed, inserted in edits:
+        data = data[:position] + inserted + data[position + removed :]
     response = upload(client, data)
     assert response.status_code in {200, 400}, response.body
     body = response.json_body
@@ -258,16 +315,16 @@ def mutated(data: bytes, draw: random.Random) -> bytes:
     """`data` with one to eight bytes changed, removed or put in."""
     damaged = bytearray(data)
     for _ in range(draw.randint(1, 8)):
-        place = draw.randrange(len(damaged))
+        position = draw.randrange(len(damaged))
         match draw.randrange(4):
             case 0:
-                damaged[place] = draw.randrange(256)
+                damaged[position] = draw.randrange(256)
             case 1:
-                damaged[place] ^= 1 << draw.randrange(8)
+                damaged[position] ^= 1 << draw.randrange(8)
             case 2:
-                del damaged[place]
+                del damaged[position]
             case _:
-                damaged.insert(place, draw.choice(b'",;\n\r\0\xff\xef='))
+                damaged.insert(position, draw.choice(b'",;\n\r\0\xff\xef='))
     return bytes(damaged)
 
 

@@ -1,0 +1,47 @@
+"""Tells whether the bytes of an upload can be the text of a CSV, and what separates its cells."""
+
+import codecs
+from typing import Final
+
+from chalicelib.errors import BadExport
+from chalicelib.ingest.foreign_files import recognise_bytes
+
+HOW_TO_EXPORT: Final = "Export your library again at goodreads.com: My Books > Import and export > Export Library."
+_PIECE_BYTES: Final = 1 << 20
+
+
+def check_is_text(data: bytes) -> None:
+    """Raise `BadExport`, saying what the file is, unless it is text in UTF-8 with something in it."""
+    foreign = recognise_bytes(data)
+    if foreign:
+        raise BadExport(f"This is {foreign}, not the CSV file of a Goodreads export. {HOW_TO_EXPORT}")
+    wrong_byte = _first_byte_not_in_utf8(data)
+    if wrong_byte is not None:
+        raise BadExport(
+            f"The file is not in UTF-8 (byte {wrong_byte}). If a spreadsheet saved it, save it as 'CSV UTF-8'. "
+            f"{HOW_TO_EXPORT}"
+        )
+    if b"\0" in data:
+        raise BadExport(f"The file holds NUL characters, so it is no text file. {HOW_TO_EXPORT}")
+    if not data.removeprefix(codecs.BOM_UTF8).strip():
+        raise BadExport(f"The file is empty. {HOW_TO_EXPORT}")
+
+
+def delimiter_of(data: bytes) -> str:
+    """Return the character between the cells, told by the first line.
+
+    It is a comma, or the semicolon that spreadsheets write in countries with a decimal comma.
+    """
+    header = data[:4096].partition(b"\n")[0]
+    return ";" if header.count(b";") > header.count(b",") else ","
+
+
+def _first_byte_not_in_utf8(data: bytes) -> int | None:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    for start in range(0, len(data), _PIECE_BYTES):
+        undecided = len(decoder.getstate()[0])
+        try:
+            decoder.decode(data[start : start + _PIECE_BYTES], start + _PIECE_BYTES >= len(data))
+        except UnicodeDecodeError as error:
+            return start - undecided + error.start
+    return None
