@@ -1,8 +1,9 @@
-"""A provider's daily quota, known to the whole process: its requests take turns, so that none follows a refusal."""
+"""A provider's daily quota, known to the whole process: look-ups take turns, so that none is sent after a refusal."""
 
 import asyncio
 import threading
 import time
+from collections import deque
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future
 from contextlib import asynccontextmanager
@@ -12,39 +13,60 @@ _REST_S: Final = 3600.0
 
 
 class Quota:
-    """Lets one request out at a time. What is left of a quota is not known before a request is refused, and requests
-    sent meanwhile would be refused too.
+    """Gives turns to look-ups, one at a time and in the order in which they came, over all threads and event loops.
 
-    Not bound to an event loop: in-process invocations have a loop each, and the key's quota is one. Once out, it is
-    taken for out for an hour; then one request may find out again.
+    What is left of a quota is not known before a request is refused, and what is sent meanwhile is refused too. Once it
+    has run out, each turn says so for `rest_s`; the first turn after that may find out whether it is back.
     """
 
     def __init__(self, rest_s: float = _REST_S, clock: Callable[[], float] = time.monotonic) -> None:
         self._rest_s = rest_s
         self._clock = clock
         self._lock = threading.Lock()
-        self._last: Future[None] | None = None
+        self._taken = False
+        self._waiting: deque[Future[None]] = deque()
         self._out_since: float | None = None
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[bool]:
-        """Wait for the requests before; then whether one may be sent. The turn lasts as long as the block."""
-        mine: Future[None] = Future()
-        # Running, so that whoever gives up waiting for it cannot cancel it.
-        mine.set_running_or_notify_cancel()
-        with self._lock:
-            before, self._last = self._last, mine
+        """Wait for a turn; then whether there is quota left, as far as is known. The turn lasts as long as the block.
+
+        Whoever is cancelled while waiting leaves the line; the turns of the others stay as they are.
+        """
+        await self._take()
         try:
-            if before is not None:
-                await asyncio.wrap_future(before)
             yield self._is_left()
         finally:
-            mine.set_result(None)
+            self._pass_on()
 
     def ran_out(self) -> None:
         """A request was refused because the quota is out."""
         with self._lock:
             self._out_since = self._clock()
+
+    async def _take(self) -> None:
+        with self._lock:
+            if not self._taken:
+                self._taken = True
+                return
+            mine: Future[None] = Future()
+            self._waiting.append(mine)
+        try:
+            # Cancelling whoever waits cancels `mine`, unless the turn has come in the same moment.
+            await asyncio.wrap_future(mine)
+        except asyncio.CancelledError:
+            if not mine.cancelled():
+                self._pass_on()
+            raise
+
+    def _pass_on(self) -> None:
+        with self._lock:
+            while self._waiting:
+                following = self._waiting.popleft()
+                if following.set_running_or_notify_cancel():
+                    following.set_result(None)
+                    return
+            self._taken = False
 
     def _is_left(self) -> bool:
         with self._lock:
