@@ -17,9 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.one_book_each import enrich_all
-from chalicelib.enrichment import enricher
 from chalicelib.enrichment.http.pace import Pace
-from chalicelib.enrichment.http.provider_http import ProviderState
+from chalicelib.enrichment.http.provider_state import ProviderState, provider_state
 from chalicelib.ingest.goodreads_csv import parse_export
 from chalicelib.jobs import book_processor
 from chalicelib.jobs.orchestrator import TIME_LIMIT_S, Services, orchestrate
@@ -62,7 +61,7 @@ def run_ours(task: Json) -> Json:
     settings = Settings.from_env(task["environment"])
     if task.get("unpaced"):
         for url in task["addresses"]:
-            enricher.provider_state(url, lambda: ProviderState(Pace(1_000_000, 1_000_000)))
+            provider_state(url, lambda: ProviderState(Pace(1_000_000, 1_000_000)))
     with tempfile.TemporaryDirectory(prefix="goodreads-stats-bench-") as folder:
         storage = LocalStorage(Path(folder))
         storage.put(upload_key(_JOB), csv)

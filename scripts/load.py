@@ -24,9 +24,8 @@ from typing import Any, Final
 from bench.library import Library, made_up_library
 from bench.simulator.catalogue import Catalogue, build_catalogue
 from bench.simulator.provider_simulator import ProviderSimulator
-from chalicelib.enrichment.enricher import provider_state
 from chalicelib.enrichment.http.pace import Pace
-from chalicelib.enrichment.http.provider_http import ProviderState
+from chalicelib.enrichment.http.provider_state import ProviderState, provider_state
 from chalicelib.jobs import book_processor
 from chalicelib.jobs.orchestrator import TIME_LIMIT_S, Services, orchestrate
 from chalicelib.seams.local_invoker import LocalInvoker

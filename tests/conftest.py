@@ -15,6 +15,7 @@ from app import app
 from bench.simulator.catalogue import Catalogue, Edition, Work
 from bench.simulator.provider_simulator import ProviderSimulator
 from chalicelib import json_log, wiring
+from chalicelib.enrichment.http.provider_state import forget_provider_states
 from chalicelib.settings import Settings
 
 EXPORTS = Path(__file__).parent.parent.parent / "shared" / "data" / "exports"
@@ -102,6 +103,12 @@ def no_job() -> Iterator[None]:
     """A job that a test starts names the log lines of that test only, as it does those of one request."""
     with json_log.of_job(None):
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_provider_state() -> None:
+    """Nothing is known of any provider: a test's simulator may have the port of an earlier one, that was down."""
+    forget_provider_states()
 
 
 @pytest.fixture

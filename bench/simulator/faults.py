@@ -41,6 +41,7 @@ class Fault(Enum):
     FORBIDDEN = auto()  # 403
     SERVER_ERROR = auto()  # 500
     UNAVAILABLE = auto()  # 503
+    UNAVAILABLE_RETRY_AFTER = auto()  # 503 with Retry-After
     SLOW = auto()  # the true answer, late
 
 
@@ -52,6 +53,7 @@ _STATUSES = {
     Fault.FORBIDDEN: 403,
     Fault.SERVER_ERROR: 500,
     Fault.UNAVAILABLE: 503,
+    Fault.UNAVAILABLE_RETRY_AFTER: 503,
 }
 
 
@@ -107,9 +109,9 @@ async def send_spoilt(
         case Fault.TOO_MANY:
             return respond(too_many_requests())
         case Fault.TOO_MANY_RETRY_AFTER:
-            response = respond(too_many_requests())
-            response.headers["Retry-After"] = str(retry_after_s)
-            return response
+            return _with_retry_after(too_many_requests(), retry_after_s)
+        case Fault.UNAVAILABLE_RETRY_AFTER:
+            return _with_retry_after(_spoilt(fault, answer), retry_after_s)
         case Fault.SLOW:
             await asyncio.sleep(slow_s)
             return respond(answer)
@@ -125,6 +127,12 @@ def too_many_requests() -> Answer:
 def respond(answer: Answer) -> web.Response:
     """An answer as it stands."""
     return web.Response(body=answer.body, status=answer.status, content_type=answer.content_type)
+
+
+def _with_retry_after(answer: Answer, seconds: int) -> web.Response:
+    response = respond(answer)
+    response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def reset(request: web.Request) -> web.Response:

@@ -1,13 +1,12 @@
 """One book in, what the providers know of it out. Open Library first; Google Books for what it could not answer."""
 
 import asyncio
-import threading
-from collections.abc import Callable
 from types import TracebackType
 from typing import Final
 
 from chalicelib.enrichment.genres import explain
-from chalicelib.enrichment.http.provider_http import LIMITS, Limits, ProviderHttp, ProviderState, open_session
+from chalicelib.enrichment.http.provider_http import LIMITS, Limits, ProviderHttp, open_session
+from chalicelib.enrichment.http.provider_state import ProviderState, provider_state
 from chalicelib.enrichment.matching import title_author_key
 from chalicelib.enrichment.providers import google_books, open_library
 from chalicelib.enrichment.providers.answer import ProviderAnswer
@@ -19,21 +18,7 @@ from chalicelib.settings import Settings
 _HEADINGS_IN_LOG: Final = 5
 _HEADING_LETTERS_IN_LOG: Final = 60
 
-_STATES: Final[dict[str, ProviderState]] = {}
-_STATES_LOCK: Final = threading.Lock()
-
 _Found = tuple[ProviderAnswer, MatchedBy]
-
-
-def provider_state(base_url: str, make: Callable[[], ProviderState]) -> ProviderState:
-    """What this process knows of the provider at an address, made on first use.
-
-    One for the whole process: a provider counts all jobs and in-process invocations of this machine together.
-    """
-    with _STATES_LOCK:
-        if base_url not in _STATES:
-            _STATES[base_url] = make()
-        return _STATES[base_url]
 
 
 class AsyncGenreEnricher:
@@ -88,6 +73,14 @@ class AsyncGenreEnricher:
     def google_exhausted(self) -> bool:
         """Whether Google Books has said that its quota is out."""
         return self._google is not None and self._google.exhausted
+
+    @property
+    def retry_after_s(self) -> float:
+        """Seconds until every provider that this process has stopped asking may be asked again; 0.0 without such a one.
+
+        A provider is not asked for a while after it refused too many requests, did not answer or could not be reached.
+        """
+        return max(self._open_library_http.rest_left_s, self._google_http.rest_left_s if self._google else 0.0)
 
     async def enrich(self, book: BookInfo) -> EnrichedBook:
         """Ask for one book. A provider that cannot be asked makes a failed result, never an exception.

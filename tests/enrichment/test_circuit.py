@@ -1,5 +1,7 @@
 """The circuit breaker, by a clock that only moves when told to."""
 
+from concurrent.futures import Future
+
 import pytest
 
 from chalicelib.enrichment.http.circuit import Circuit
@@ -126,3 +128,70 @@ def test_a_later_failure_does_not_shorten_a_long_absence(circuit: Circuit, clock
     fail_for(circuit, clock, 10, 10, 10)
     clock.now = opened_for + 899
     assert circuit.refusal() is not None
+
+
+def test_the_span_counts_from_the_first_failure_after_the_last_answer(circuit: Circuit, clock: Clock) -> None:
+    circuit.failed(clock.now, "network")
+    circuit.succeeded()
+    clock.now += 3600
+    fail_for(circuit, clock, 0.1, 0.2, 7.9)
+    assert circuit.refusal() is None, "an hour lies between the failures, but an answer too"
+    clock.now += 0.1
+    circuit.failed(clock.now, "network")
+    assert circuit.refusal() == "network"
+
+
+def test_an_answer_ends_an_absence_for_good(circuit: Circuit, clock: Clock) -> None:
+    circuit.trip("rate_limited", 900)
+    circuit.succeeded()
+    circuit.trip("rate_limited", 5)
+    assert circuit.rest_left_s == 5
+
+
+def test_the_rest_is_told_in_seconds(circuit: Circuit, clock: Clock) -> None:
+    assert circuit.rest_left_s == 0
+    opened(circuit, clock)
+    assert circuit.rest_left_s == 30
+    clock.now += 29
+    assert circuit.rest_left_s == 1
+    clock.now += 5
+    assert circuit.rest_left_s == 0, "a probe may pass"
+    assert circuit.refusal() is None
+    assert circuit.rest_left_s == 30, "a probe is out"
+    circuit.succeeded()
+    assert circuit.rest_left_s == 0
+
+
+def probing(circuit: Circuit, clock: Clock) -> Future[None]:
+    opened(circuit, clock)
+    assert circuit.probe is None
+    clock.now += 30
+    assert circuit.refusal() is None
+    probe = circuit.probe
+    assert probe is not None
+    assert not probe.done()
+    return probe
+
+
+@pytest.mark.parametrize("decide", ["succeeded", "failed", "tripped", "lost"])
+def test_a_probe_is_done_when_it_has_found_out_or_the_next_one_leaves(
+    circuit: Circuit, clock: Clock, decide: str
+) -> None:
+    probe = probing(circuit, clock)
+    match decide:
+        case "succeeded":
+            circuit.succeeded()
+        case "failed":
+            circuit.failed(clock.now, "network")
+        case "tripped":
+            circuit.trip("rate_limited")
+        case "lost":
+            clock.now += 30
+            assert circuit.refusal() is None
+    assert probe.done()
+    assert circuit.probe is not probe
+
+
+def test_whoever_waits_for_a_probe_cannot_cancel_it(circuit: Circuit, clock: Clock) -> None:
+    assert not probing(circuit, clock).cancel()
+    circuit.succeeded()

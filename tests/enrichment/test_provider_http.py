@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from bench.simulator.catalogue import Catalogue
-from bench.simulator.faults import Fault, first
+from bench.simulator.faults import Fault, chosen_fault, first
 from bench.simulator.provider_simulator import ProviderSimulator, RateLimit
 from chalicelib.enrichment.http.circuit import Circuit
 from chalicelib.enrichment.http.pace import Pace
@@ -16,16 +16,17 @@ from chalicelib.enrichment.http.provider_http import (
     MAX_ANSWER_BYTES,
     Limits,
     ProviderHttp,
-    ProviderState,
     open_session,
     user_agent,
 )
+from chalicelib.enrichment.http.provider_state import ProviderState, forget_provider_states, provider_state
 from chalicelib.enrichment.providers import google_books, open_library
+from chalicelib.enrichment.providers.open_library import isbn_query
 from chalicelib.errors import ErrorCategory, ProviderError, QueryRefused, QuotaExhausted
 from chalicelib.models import Json
 
 QUICK = Limits(request_s=1.0, budget_s=2.5)
-QUERY = open_library.isbn_query(["9780441172719"])
+QUERY = isbn_query(["9780441172719"])
 
 
 def unpaced() -> ProviderState:
@@ -40,12 +41,21 @@ class Door:
     state: ProviderState = field(default_factory=unpaced)
     limits: Limits = QUICK
     contact: str = "https://example.org/contact"
+    wait_s: float = 0.01
+    """What is waited before the next attempt, where the provider does not say."""
 
     def get(self, query: dict[str, str] = QUERY, path: str = "/search.json", times: int = 1) -> Json:
         return self.get_many([query] * times, path)[0]
 
     def get_many(self, queries: list[dict[str, str]], path: str = "/search.json") -> list[Json]:
-        async def ask() -> list[Json]:
+        outcomes = self.try_many(queries, path)
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                raise outcome
+        return [outcome for outcome in outcomes if not isinstance(outcome, BaseException)]
+
+    def try_many(self, queries: list[dict[str, str]], path: str = "/search.json") -> list[Json | BaseException]:
+        async def ask() -> list[Json | BaseException]:
             async with open_session(self.contact) as session:
                 http = ProviderHttp(
                     session,
@@ -53,17 +63,13 @@ class Door:
                     self.simulator.open_library_url,
                     self.state,
                     limits=self.limits,
-                    jitter=lambda least, most: 0.01,
+                    jitter=lambda least, most: self.wait_s,
                 )
                 asked = (http.get_json(path, query) for query in queries)
                 # All of them to their end: a session that closes on a running request leaves its sockets behind.
-                answers = await asyncio.gather(*asked, return_exceptions=True)
-                for answer in answers:
-                    if isinstance(answer, BaseException):
-                        raise answer
-                return [answer for answer in answers if not isinstance(answer, BaseException)]
+                return await asyncio.gather(*asked, return_exceptions=True)
 
-        return asyncio.run(ask())
+        return asyncio.run(asyncio.wait_for(ask(), 60))
 
 
 def test_an_answer_is_returned_as_it_is(simulator: ProviderSimulator) -> None:
@@ -92,6 +98,7 @@ def test_without_a_contact_it_is_refused_and_says_which_setting_to_check(simulat
         (Fault.CUT_OFF, "network"),
         (Fault.SERVER_ERROR, "network"),
         (Fault.UNAVAILABLE, "network"),
+        (Fault.UNAVAILABLE_RETRY_AFTER, "network"),
         (Fault.TOO_MANY, "rate_limited"),
         (Fault.TOO_MANY_RETRY_AFTER, "rate_limited"),
     ],
@@ -147,11 +154,15 @@ def test_an_html_404_is_a_refused_query(simulator: ProviderSimulator) -> None:
         Door(simulator).get({}, path="/isbn/9780000000002.json")
 
 
-def test_retry_after_is_obeyed_when_it_fits_into_the_budget(simulator: ProviderSimulator) -> None:
-    simulator.open_library_fault = first(1, Fault.TOO_MANY_RETRY_AFTER)
-    started = time.monotonic()
+TOLD_TO_WAIT = [Fault.TOO_MANY_RETRY_AFTER, Fault.UNAVAILABLE_RETRY_AFTER]
+
+
+@pytest.mark.parametrize("fault", TOLD_TO_WAIT)
+def test_retry_after_is_obeyed_when_it_fits_into_the_budget(simulator: ProviderSimulator, fault: Fault) -> None:
+    simulator.open_library_fault = first(1, fault)
     assert Door(simulator, limits=Limits(request_s=1, budget_s=5)).get()["docs"]
-    assert time.monotonic() - started >= 1.0
+    refused, served = simulator.requests
+    assert served.at_s - refused.at_s >= 1.0
 
 
 def test_nginx_refuses_a_burst_without_pace_and_nothing_with_it() -> None:
@@ -167,19 +178,136 @@ def test_nginx_refuses_a_burst_without_pace_and_nothing_with_it() -> None:
         assert len(simulator.requests) == 14
 
 
-def test_a_retry_after_that_does_not_fit_is_not_waited_for(simulator: ProviderSimulator) -> None:
-    simulator.open_library_fault = Fault.TOO_MANY_RETRY_AFTER
-    with pytest.raises(ProviderError):
-        Door(simulator, limits=Limits(request_s=5, budget_s=0.9)).get()
+@pytest.mark.parametrize(
+    ("fault", "category"),
+    [(TOLD_TO_WAIT[0], "rate_limited"), (TOLD_TO_WAIT[1], "network")],
+    ids=str,
+)
+def test_a_retry_after_that_does_not_fit_is_not_waited_for_and_nobody_asks_before_it_is_over(
+    simulator: ProviderSimulator, fault: Fault, category: ErrorCategory
+) -> None:
+    simulator.open_library_fault, simulator.retry_after_s = fault, 100
+    state = unpaced()
+    door = Door(simulator, state, Limits(request_s=5, budget_s=20))
+    for _ in range(2):
+        with pytest.raises(ProviderError) as failed:
+            door.get()
+        assert failed.value.category == category
     assert len(simulator.requests) == 1
+    assert 90 < state.circuit.rest_left_s <= 100
 
 
-def test_after_429_no_other_request_leaves_before_the_wait_is_over(simulator: ProviderSimulator) -> None:
-    simulator.open_library_fault = first(1, Fault.TOO_MANY_RETRY_AFTER)
-    door = Door(simulator, limits=Limits(request_s=1, budget_s=5))
-    door.get()
-    refused, served = simulator.requests
-    assert served.at_s - refused.at_s >= 1.0
+@pytest.mark.parametrize("fault", TOLD_TO_WAIT)
+def test_told_to_wait_no_other_request_leaves_before_the_wait_is_over(
+    simulator: ProviderSimulator, fault: Fault
+) -> None:
+    simulator.open_library_fault = first(1, fault)
+    state = ProviderState(Pace(1_000_000, 1000, clock=lambda: 0.0))
+    assert Door(simulator, state, limits=Limits(request_s=1, budget_s=5)).get()["docs"]
+    assert state.pace.reserve() >= 1.0, "where no time passes, the wait is still to be kept"
+
+
+def test_a_plain_503_holds_up_nobody_else(simulator: ProviderSimulator) -> None:
+    simulator.open_library_fault = Fault.UNAVAILABLE
+    state = unpaced()
+    with pytest.raises(ProviderError, match="HTTP 503"):
+        Door(simulator, state).get()
+    assert (state.circuit.rest_left_s, state.pace.reserve()) == (0, 0)
+
+
+# What the last attempt of a budget tells
+
+
+def test_a_last_attempt_that_the_budget_cuts_short_does_not_hide_what_was_met_before(
+    simulator: ProviderSimulator,
+) -> None:
+    """An HTTP 500 once came out as "no answer within 0 s"."""
+    passing = first(1, Fault.SERVER_ERROR)
+    simulator.open_library_fault = lambda record: chosen_fault(passing, record) or Fault.HANG
+    with pytest.raises(ProviderError, match="HTTP 500") as failed:
+        Door(simulator, limits=Limits(request_s=0.5, budget_s=0.45)).get()
+    assert failed.value.category == "network"
+    assert len(simulator.requests) == 2
+
+
+def test_an_attempt_that_had_its_full_time_tells_what_it_met(simulator: ProviderSimulator) -> None:
+    passing = first(1, Fault.SERVER_ERROR)
+    simulator.open_library_fault = lambda record: chosen_fault(passing, record) or Fault.HANG
+    with pytest.raises(ProviderError, match=r"no answer within 0\.3 s") as failed:
+        Door(simulator, limits=Limits(request_s=0.3, budget_s=1.5)).get()
+    assert failed.value.category == "api_timeout"
+
+
+def test_a_last_attempt_that_is_answered_tells_what_it_met_however_short_it_was(simulator: ProviderSimulator) -> None:
+    passing = first(1, Fault.HANG)
+    simulator.open_library_fault = lambda record: chosen_fault(passing, record) or Fault.SERVER_ERROR
+    with pytest.raises(ProviderError, match="HTTP 500"):
+        Door(simulator, limits=Limits(request_s=0.6, budget_s=1.1)).get()
+
+
+def test_a_first_attempt_that_the_budget_cuts_short_tells_what_it_met(simulator: ProviderSimulator) -> None:
+    simulator.open_library_fault = Fault.HANG
+    with pytest.raises(ProviderError, match=r"no answer within 0\.2 s"):
+        Door(simulator, limits=Limits(request_s=5, budget_s=0.2)).get()
+
+
+@pytest.mark.parametrize(("budget_s", "attempts"), [(0.5, 1), (0.8, 2)])
+def test_an_attempt_that_has_hardly_time_to_be_answered_is_not_made(
+    simulator: ProviderSimulator, budget_s: float, attempts: int
+) -> None:
+    """A quarter of the time for a request must be left: here 0.25 s, after waiting 0.3 s."""
+    simulator.open_library_fault = Fault.SERVER_ERROR
+    with pytest.raises(ProviderError, match="HTTP 500"):
+        Door(simulator, limits=Limits(request_s=1, budget_s=budget_s), wait_s=0.3).get()
+    assert len(simulator.requests) == attempts
+
+
+# The circuit
+
+
+def resting() -> ProviderState:
+    """The state of a provider that was not asked for a while, and may be from now on."""
+    state = unpaced()
+    state.circuit.trip("rate_limited", 0.0)
+    return state
+
+
+def test_look_ups_wait_for_the_one_that_finds_out_whether_the_provider_is_back() -> None:
+    with ProviderSimulator(Catalogue.of(), latency_s=0.2, latency_sigma=0, rate_limit=None) as simulator:
+        answers = Door(simulator, resting()).get_many([QUERY] * 5)
+        assert len(answers) == len(simulator.requests) == 5
+        probe, *others = simulator.requests
+        assert all(record.at_s - probe.at_s >= 0.2 for record in others)
+
+
+@pytest.mark.parametrize("fault", [Fault.HTML_PAGE, Fault.HUGE, Fault.FORBIDDEN, Fault.BAD_REQUEST])
+def test_whatever_a_provider_answers_it_is_back(simulator: ProviderSimulator, fault: Fault) -> None:
+    simulator.open_library_fault = first(1, fault)
+    outcomes = Door(simulator, resting()).try_many([QUERY] * 3)
+    assert [isinstance(outcome, dict) for outcome in outcomes] == [False, True, True]
+
+
+@pytest.mark.parametrize("fault", [Fault.SERVER_ERROR, Fault.TOO_MANY, Fault.TOO_MANY_RETRY_AFTER, Fault.HANG])
+def test_while_the_provider_is_not_back_one_request_finds_out_for_all(
+    simulator: ProviderSimulator, fault: Fault
+) -> None:
+    simulator.open_library_fault, simulator.retry_after_s = fault, 100
+    state = resting()
+    outcomes = Door(simulator, state, limits=Limits(request_s=0.3, budget_s=5)).try_many([QUERY] * 5)
+    assert all(isinstance(outcome, ProviderError) for outcome in outcomes)
+    assert len(simulator.requests) == 1
+    assert state.circuit.probe is None
+    assert state.circuit.rest_left_s > (90 if fault is Fault.TOO_MANY_RETRY_AFTER else 20)
+
+
+def test_a_probe_that_is_lost_is_waited_for_no_longer_than_a_request_may_take(simulator: ProviderSimulator) -> None:
+    state = resting()
+    assert state.circuit.refusal() is None, "whoever asks now is the probe, and never comes back"
+    started = time.monotonic()
+    with pytest.raises(ProviderError, match="has refused too many requests"):
+        Door(simulator, state, limits=Limits(request_s=0.2, budget_s=5)).get()
+    assert 0.2 <= time.monotonic() - started < 5
+    assert simulator.requests == []
 
 
 def test_a_dead_provider_opens_the_circuit_and_is_asked_no_more(simulator: ProviderSimulator) -> None:
@@ -226,3 +354,18 @@ def test_a_drained_quota_is_recognised_whatever_its_status(status: int) -> None:
         with pytest.raises(QuotaExhausted):
             asyncio.run(ask())
         assert len(simulator.requests) == 1
+
+
+# What a process knows of its providers
+
+
+def test_a_process_has_one_state_for_a_provider() -> None:
+    made = provider_state("https://a.example", unpaced)
+    assert provider_state("https://a.example", unpaced) is made
+    assert provider_state("https://b.example", unpaced) is not made
+
+
+def test_states_can_be_forgotten() -> None:
+    made = provider_state("https://a.example", unpaced)
+    forget_provider_states()
+    assert provider_state("https://a.example", unpaced) is not made

@@ -25,9 +25,9 @@ from bench.simulator.catalogue import build_catalogue
 from bench.simulator.faults import Fault, FaultRule, when_asked
 from bench.simulator.provider_simulator import ProviderSimulator
 from bench.simulator.traffic import RequestRecord
-from chalicelib.enrichment.enricher import provider_state
 from chalicelib.enrichment.http.pace import Pace
-from chalicelib.enrichment.http.provider_http import Limits, ProviderState
+from chalicelib.enrichment.http.provider_http import Limits
+from chalicelib.enrichment.http.provider_state import ProviderState, provider_state
 from chalicelib.errors import (
     CacheUnavailable,
     InvocationError,
@@ -142,6 +142,7 @@ CATEGORIES: dict[Fault, str | None] = {
     Fault.CUT_OFF: "network",
     Fault.SERVER_ERROR: "network",
     Fault.UNAVAILABLE: "network",
+    Fault.UNAVAILABLE_RETRY_AFTER: "network",
     Fault.TOO_MANY: "rate_limited",
     Fault.TOO_MANY_RETRY_AFTER: "rate_limited",
     Fault.FORBIDDEN: "rate_limited",

@@ -227,6 +227,13 @@ def test_of_two_isbns_of_one_work_only_one_shows(simulator: ProviderSimulator) -
     assert doc["editions"]["docs"] == [{"key": "/books/OL12M", "isbn": ["9780061020711"]}]
 
 
+def test_a_work_lists_the_isbns_of_all_editions_only_when_asked_to(simulator: ProviderSimulator) -> None:
+    (without,) = search(simulator, q="isbn:9780061020711", fields=FIELDS)["docs"]
+    (listing,) = search(simulator, q="isbn:9780061020711", fields=f"isbn,{FIELDS}")["docs"]
+    assert listing.pop("isbn") == list(MAGIC.isbns) == ["9780552166591", "0552166596", "9780061020711"]
+    assert without == listing
+
+
 def test_one_isbn_can_be_on_a_single_volume_and_a_box_set(simulator: ProviderSimulator) -> None:
     docs = search(simulator, q="isbn:9780552166591", fields="key,cover_i,subject")["docs"]
     assert sorted(docs, key=lambda doc: str(doc["key"])) == [
@@ -411,13 +418,14 @@ def spoilt(simulator: ProviderSimulator, fault: Fault) -> Reply:
         (Fault.FORBIDDEN, 403),
         (Fault.SERVER_ERROR, 500),
         (Fault.UNAVAILABLE, 503),
+        (Fault.UNAVAILABLE_RETRY_AFTER, 503),
         (Fault.REDIRECT, 302),
     ],
 )
 def test_faults_that_are_a_status(simulator: ProviderSimulator, fault: Fault, status: int) -> None:
     reply = spoilt(simulator, fault)
     assert reply.status == status == simulator.requests[-1].status
-    assert ("Retry-After" in reply.headers) is (fault is Fault.TOO_MANY_RETRY_AFTER)
+    assert ("Retry-After" in reply.headers) is fault.name.endswith("RETRY_AFTER")
     assert volumes(simulator, q="isbn:1", key="k").status == status
     simulator.fault = None
     assert search(simulator, q="isbn:9780307719218")["numFound"] == 1

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 
 from chalicelib.errors import ErrorCategory
 
@@ -30,6 +31,7 @@ class Circuit:
         self._failing_since = 0.0
         self._open_until = 0.0
         self._reason: ErrorCategory | None = None
+        self._probe: Future[None] | None = None
 
     def refusal(self) -> ErrorCategory | None:
         """None when a request may be sent now, else what opened the circuit. After each rest one probe may pass."""
@@ -38,14 +40,32 @@ class Circuit:
                 return None
             if self._clock() < self._open_until:
                 return self._reason
+            self._decide_probe()
             self._open_until = self._clock() + self._rest_s
+            self._probe = Future()
+            # Marked as running, so that nobody who waits for it can cancel it.
+            self._probe.set_running_or_notify_cancel()
             return None
+
+    @property
+    def probe(self) -> Future[None] | None:
+        """Done once the probe that is out has succeeded or failed; None when no probe is out."""
+        with self._lock:
+            return self._probe
+
+    @property
+    def rest_left_s(self) -> float:
+        """Seconds until the next probe may pass; 0.0 when a request may be sent now."""
+        with self._lock:
+            return max(0.0, self._open_until - self._clock())
 
     def succeeded(self) -> None:
         """The provider answered, whatever it said: closed again."""
         with self._lock:
             self._failures = 0
+            self._open_until = 0.0
             self._reason = None
+            self._decide_probe()
 
     def failed(self, started: float, reason: ErrorCategory) -> None:
         """A request sent at `started` (this circuit's clock) got no usable answer."""
@@ -56,12 +76,19 @@ class Circuit:
             self._failures += 1
             if self._failures >= self._needed and now - self._failing_since >= self._grace_s:
                 self._open(self._rest_s, reason)
+            self._decide_probe()
 
     def trip(self, reason: ErrorCategory, seconds: float | None = None) -> None:
         """Open at once, for `seconds` (one rest by default): the provider itself said to stay away."""
         with self._lock:
             self._open(self._rest_s if seconds is None else seconds, reason)
+            self._decide_probe()
 
     def _open(self, seconds: float, reason: ErrorCategory) -> None:
         self._open_until = max(self._open_until, self._clock() + seconds)
         self._reason = reason
+
+    def _decide_probe(self) -> None:
+        if self._probe is not None:
+            self._probe.set_result(None)
+            self._probe = None

@@ -1,4 +1,4 @@
-"""The one HTTP door: the only module that knows aiohttp.
+"""The one HTTP door to the providers.
 
 Every request to a provider leaves here: paced, identified by User-Agent, bounded in time and size, never redirected
 elsewhere, retried where a retry can help. Whatever goes wrong comes out as a `ProviderError` with its category.
@@ -9,23 +9,26 @@ import json
 import random
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final
 
 import aiohttp
 
 from chalicelib import __version__
-from chalicelib.enrichment.http.circuit import Circuit
-from chalicelib.enrichment.http.pace import Pace
-from chalicelib.enrichment.http.quota import Quota
-from chalicelib.errors import ProviderError, QueryRefused, QuotaExhausted
+from chalicelib.enrichment.http.provider_state import ProviderState
+from chalicelib.enrichment.http.resolver import DaemonResolver
+from chalicelib.enrichment.http.retry_after import retry_after_s
+from chalicelib.errors import ErrorCategory, ProviderError, QueryRefused, QuotaExhausted
+from chalicelib.models import Json
 
 MAX_ANSWER_BYTES: Final = 8_000_000
 _QUERY_REFUSALS: Final = frozenset({400, 404, 413, 414, 422})
 _MOST_ATTEMPTS: Final = 5
 _BACKOFF_BASE_S: Final = 0.5
 _BACKOFF_CAP_S: Final = 8.0
-_LONGEST_ABSENCE_S: Final = 900.0
+_LEAST_SHARE: Final = 0.25
+"""The share of `request_s` that must be left of the budget for another attempt: less is hardly enough for an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,8 @@ class Limits:
     """How long a provider may take. Seconds.
 
     `request_s` bounds one attempt, `budget_s` all attempts for one query with the waits between them. Standing in line
-    for the provider's pace does not count, or a busy process would fail books that were never asked for.
+    for the provider's pace, or waiting for another request to find out whether the provider is back, does not count, or
+    a busy process would fail books that were never asked for.
     """
 
     request_s: float = 10.0
@@ -41,15 +45,6 @@ class Limits:
 
 
 LIMITS: Final = Limits()
-
-
-@dataclass(slots=True)
-class ProviderState:
-    """What this process knows of one provider; shared by all jobs and invocations that run in it."""
-
-    pace: Pace
-    circuit: Circuit = field(default_factory=Circuit)
-    quota: Quota = field(default_factory=Quota)
 
 
 def user_agent(contact: str) -> str:
@@ -61,7 +56,7 @@ def open_session(contact: str) -> aiohttp.ClientSession:
     """A session to ask providers with, without cookies; the caller closes it. Needs a running event loop."""
     return aiohttp.ClientSession(
         headers={"User-Agent": user_agent(contact), "Accept": "application/json"},
-        connector=aiohttp.TCPConnector(limit=32),
+        connector=aiohttp.TCPConnector(limit=32, resolver=DaemonResolver()),
         cookie_jar=aiohttp.DummyCookieJar(),
     )
 
@@ -90,40 +85,68 @@ class ProviderHttp:
         self.requests = 0
         """Requests sent so far, retries included."""
 
-    async def get_json(self, path: str, params: Mapping[str, str]) -> dict[str, Any]:
+    @property
+    def rest_left_s(self) -> float:
+        """Seconds for which this provider is not asked, because its circuit is open; 0.0 when it may be asked now."""
+        return self._state.circuit.rest_left_s
+
+    async def get_json(self, path: str, params: Mapping[str, str]) -> Json:
         """GET `path` and return the JSON object it answers.
 
         Time-outs, broken connections, 429 and 5xx are retried with exponential backoff and full jitter while the budget
-        lasts; `Retry-After` is obeyed when it fits into the budget. Raises `QueryRefused` when the provider rejects
-        this very query, `QuotaExhausted`, or `ProviderError` (api_timeout, network, rate_limited, data_format).
+        lasts; `Retry-After` of a 429 or 503 is obeyed when it fits into the budget. Raises `QueryRefused` when the
+        provider rejects this very query, `QuotaExhausted`, or `ProviderError` (api_timeout, network, rate_limited,
+        data_format). Of several failed attempts the error tells the last; a time-out of an attempt that the budget cut
+        short tells nothing about the provider, so that the fault before it is told.
         """
+        circuit = self._state.circuit
         spent = 0.0
-        last: ProviderError | None = None
+        met: ProviderError | None = None
         for attempt in range(1, _MOST_ATTEMPTS + 1):
-            refusal = self._state.circuit.refusal()
+            refusal = await self._refusal()
             if refusal is not None:
-                raise last or ProviderError(refusal, self._name, "not asked, because it has not answered for a while")
+                raise met or ProviderError(refusal, self._name, _not_asked(refusal))
             await asyncio.sleep(self._state.pace.reserve())
             started = time.monotonic()
+            timeout_s = min(self._limits.request_s, self._limits.budget_s - spent)
             try:
-                return await self._attempt(path, params, min(self._limits.request_s, self._limits.budget_s - spent))
+                answer = await self._attempt(path, params, timeout_s)
             except _Retryable as fault:
-                last = fault.error
+                if met is None or fault.error.category != "api_timeout" or timeout_s >= self._limits.request_s:
+                    met = fault.error
                 wait = fault.retry_after_s
                 if wait is None:
                     wait = self._jitter(0.0, min(_BACKOFF_CAP_S, _BACKOFF_BASE_S * 2**attempt))
                 spent += time.monotonic() - started + wait
-                limited = fault.error.category == "rate_limited"
-                if attempt == _MOST_ATTEMPTS or spent >= self._limits.budget_s:
-                    if limited:
-                        self._state.circuit.trip("rate_limited", fault.retry_after_s)
-                    raise fault.error from fault
-                if limited:
+                left = self._limits.budget_s - spent
+                is_last = attempt == _MOST_ATTEMPTS or left < _LEAST_SHARE * self._limits.request_s
+                if fault.told_to_wait:
+                    if is_last or circuit.rest_left_s:
+                        circuit.trip(fault.error.category, fault.retry_after_s)
+                        raise met from fault
                     self._state.pace.hold(wait)
+                elif is_last:
+                    raise met from fault
                 await asyncio.sleep(wait)
+            except ProviderError:
+                circuit.succeeded()
+                raise
+            else:
+                circuit.succeeded()
+                return answer
         raise AssertionError("the last attempt returns or raises")
 
-    async def _attempt(self, path: str, params: Mapping[str, str], timeout_s: float) -> dict[str, Any]:
+    async def _refusal(self) -> ErrorCategory | None:
+        """Why no request may be sent now, or None. While a probe is out, waits for what it finds."""
+        circuit = self._state.circuit
+        refusal, probe = circuit.refusal(), circuit.probe
+        if refusal is None or probe is None:
+            return refusal
+        with suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.wrap_future(probe), self._limits.request_s)
+        return circuit.refusal()
+
+    async def _attempt(self, path: str, params: Mapping[str, str], timeout_s: float) -> Json:
         self.requests += 1
         started = time.monotonic()
         try:
@@ -136,7 +159,7 @@ class ProviderHttp:
                 body = await self._read(response)
         except TimeoutError as error:
             self._state.circuit.failed(started, "api_timeout")
-            fault = ProviderError("api_timeout", self._name, f"no answer within {timeout_s:.0f} s")
+            fault = ProviderError("api_timeout", self._name, f"no answer within {round(timeout_s, 1):g} s")
             raise _Retryable(fault) from error
         except (aiohttp.ClientError, OSError) as error:
             self._state.circuit.failed(started, "network")
@@ -144,7 +167,6 @@ class ProviderHttp:
             raise _Retryable(fault) from error
         if response.status >= 500:
             self._state.circuit.failed(started, "network")
-            raise _Retryable(ProviderError("network", self._name, f"it answered HTTP {response.status}"))
         return self._answer(response.status, body, response.headers.get("Retry-After"))
 
     async def _read(self, response: aiohttp.ClientResponse) -> bytes:
@@ -155,13 +177,16 @@ class ProviderHttp:
                 raise ProviderError("data_format", self._name, f"its answer is over {MAX_ANSWER_BYTES} bytes")
         return bytes(body)
 
-    def _answer(self, status: int, body: bytes, retry_after: str | None) -> dict[str, Any]:
+    def _answer(self, status: int, body: bytes, retry_after: str | None) -> Json:
         if status != 200 and self._is_quota_refusal(body):
             raise QuotaExhausted(self._name, f"the daily quota is used up (HTTP {status})")
         if status == 429:
             fault = ProviderError("rate_limited", self._name, "too many requests (HTTP 429)")
-            raise _Retryable(fault, _retry_after_s(retry_after))
-        self._state.circuit.succeeded()
+            raise _Retryable(fault, retry_after_s(retry_after, time.time()), told_to_wait=True)
+        if status >= 500:
+            fault = ProviderError("network", self._name, f"it answered HTTP {status}")
+            wait_s = retry_after_s(retry_after, time.time()) if status == 503 else None
+            raise _Retryable(fault, wait_s, told_to_wait=wait_s is not None)
         if status in _QUERY_REFUSALS:
             raise QueryRefused(self._name, f"it refused the query (HTTP {status})")
         if status == 403:
@@ -176,16 +201,19 @@ class ProviderHttp:
 
 
 class _Retryable(Exception):
-    """A fault after which the same request may succeed."""
+    """A fault after which the same request may succeed.
 
-    def __init__(self, error: ProviderError, retry_after_s: float | None = None) -> None:
+    `told_to_wait` when the provider itself asks to be left alone, for `retry_after_s` if it said how long.
+    """
+
+    def __init__(self, error: ProviderError, retry_after_s: float | None = None, *, told_to_wait: bool = False) -> None:
         super().__init__(str(error))
         self.error = error
         self.retry_after_s = retry_after_s
+        self.told_to_wait = told_to_wait
 
 
-def _retry_after_s(header: str | None) -> float | None:
-    """`Retry-After` in seconds (RFC 9110, 10.2.3); its date form, which no provider here uses, counts as absent."""
-    if header is None or not (header.isascii() and header.isdigit() and len(header) < 9):
-        return None
-    return min(float(header), _LONGEST_ABSENCE_S)
+def _not_asked(refusal: ErrorCategory) -> str:
+    if refusal == "rate_limited":
+        return "not asked, because it has refused too many requests"
+    return "not asked, because it has not answered for a while"
