@@ -1,15 +1,20 @@
 """One book through both providers: what is asked, in how few requests, and what the result says of it."""
 
 import asyncio
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import pytest
 
 from bench.simulator.catalogue import Catalogue, Edition, Work
-from bench.simulator.faults import Fault
+from bench.simulator.faults import Fault, when_asked
 from bench.simulator.provider_simulator import ProviderSimulator
 from chalicelib.enrichment.enricher import AsyncGenreEnricher
+from chalicelib.enrichment.http.circuit import Circuit
+from chalicelib.enrichment.http.pace import Pace
 from chalicelib.enrichment.http.provider_http import Limits
+from chalicelib.enrichment.http.provider_state import ProviderState, provider_state
+from chalicelib.isbn import to_isbn13
 from chalicelib.models import BookInfo, EnrichedBook
 from chalicelib.settings import Settings
 
@@ -17,6 +22,9 @@ QUICK = Limits(request_s=1.0, budget_s=2.0)
 DUNE = BookInfo("Dune (Dune, #1)", "Frank Herbert", isbn13="9780441172719", goodreads_id="1")
 DUNE_BY_TITLE = replace(DUNE, isbn13=None)
 BARE = BookInfo("A Book Without Subjects", "Nora Nobody", isbn13="9780306406157", goodreads_id="2")
+SHOWN = BookInfo("Emma", "Jane Austen", isbn13="9780141439587", goodreads_id="5")
+# Another edition of it, not to be found by its title, so that only the second look-up by ISBN can find it.
+HIDDEN = BookInfo("Emma, gekürzt", "J. A.", isbn13="9780199535521", goodreads_id="6")
 UNKNOWN = BookInfo("Nobody Wrote This", "No One At All", isbn13="9781861972712", goodreads_id="3")
 
 
@@ -30,6 +38,16 @@ def enrich(settings: Settings, *books: BookInfo, ask_google: bool = True) -> lis
 
 def with_key(settings: Settings) -> Settings:
     return replace(settings, google_books_api_key="a-key")
+
+
+def hasten(settings: Settings) -> None:
+    """Let the providers of these settings be asked without pace: what is counted here are requests, not seconds."""
+    for url in (settings.open_library_url, settings.google_books_url):
+        provider_state(url, lambda: ProviderState(Pace(1_000_000, 1000)))
+
+
+def isbns(count: int, first: int = 0) -> list[str]:
+    return [str(to_isbn13(f"{number:09}0")) for number in range(first, first + count)]
 
 
 def test_a_book_is_found_by_its_isbn_with_all_that_the_export_lacks(settings: Settings) -> None:
@@ -76,13 +94,79 @@ def test_look_ups_of_many_books_leave_in_one_request(settings: Settings, simulat
 
 
 def test_two_isbns_of_one_work_are_both_found(settings: Settings, simulator: ProviderSimulator) -> None:
-    """A work shows one edition only, so the second one is asked for again."""
-    emma = BookInfo("Emma", "Jane Austen", isbn13="9780141439587", goodreads_id="5")
-    # Not to be found by its title, so that only the second ISBN round can find it.
-    other = BookInfo("Emma, gekürzt", "J. A.", isbn13="9780199535521", goodreads_id="6")
-    results = enrich(settings, emma, other)
+    """A work shows one edition only, so the second one is looked for among all ISBNs of the work."""
+    results = enrich(settings, SHOWN, HIDDEN)
     assert [result.matched_by for result in results] == ["isbn", "isbn"]
     assert [record.keys_asked for record in simulator.requests if "isbn:" in record.query["q"]] == [2, 1]
+
+
+def test_175_editions_of_one_work_are_found_in_two_requests_by_isbn(settings: Settings) -> None:
+    """Each request once brought one more of them."""
+    editions = [Edition(f"/books/OL{number}M", (isbn,), number) for number, isbn in enumerate(isbns(175), start=1)]
+    bible = Work("/works/OL1W", "The Bible", ("Anonymous",), tuple(editions), subjects=("Bible",), cover_i=900)
+    # Not to be found by their titles.
+    books = [BookInfo(f"Edition {isbn}", "Publisher", isbn) for isbn in isbns(175)]
+    unknown = [BookInfo(f"Unknown {isbn}", "Publisher", isbn) for isbn in isbns(3, first=500)]
+    with ProviderSimulator(Catalogue.of(bible), latency_s=0, rate_limit=None) as simulator:
+        local = replace(settings, open_library_url=simulator.open_library_url)
+        hasten(local)
+        results = enrich(local, *books, *unknown)
+        asked_by_isbn = [record for record in simulator.requests if "isbn:" in record.query["q"]]
+    assert [result.matched_by for result in results] == ["isbn"] * 175 + [None] * 3
+    covers = [result.thumbnail_url for result in results[:175]]
+    assert covers.count("https://covers.openlibrary.org/b/id/900-M.jpg") == 173, (
+        "the one that each answer shows has its own"
+    )
+    assert len(asked_by_isbn) == 2
+    assert [", isbn" in f", {record.query['fields']}" for record in asked_by_isbn] == [False, True]
+
+
+def test_titles_that_a_full_answer_left_out_are_asked_for_again(settings: Settings) -> None:
+    """Thirty works of one name fill the answer for two books; the other book is found when it is asked for alone."""
+    name = [Work(f"/works/OL{number}W", "Poems", ("Ada Example",), subjects=("Poetry",)) for number in range(1, 31)]
+    other = Work("/works/OL99W", "Songs and what became of them", ("Bo Example",), subjects=("Music",))
+    with ProviderSimulator(Catalogue.of(*name, other), latency_s=0, rate_limit=None) as simulator:
+        local = replace(settings, open_library_url=simulator.open_library_url)
+        poems, songs = enrich(local, BookInfo("Poems", "Ada Example"), BookInfo(other.title, "Bo Example"))
+        assert (poems.matched_by, songs.matched_by) == ("title_author", "title_author")
+        assert [record.keys_asked for record in simulator.requests] == [2, 1]
+
+
+def test_titles_that_a_whole_answer_left_out_are_not_known(settings: Settings, simulator: ProviderSimulator) -> None:
+    enrich(settings, DUNE_BY_TITLE, replace(UNKNOWN, isbn13=None))
+    assert [record.keys_asked for record in simulator.requests] == [2]
+
+
+@pytest.mark.parametrize(
+    ("again", "book"),
+    [
+        (lambda query: query["fields"].startswith("isbn,"), "hidden"),
+        (lambda query: "title:" in query["q"], "hidden"),
+        (lambda query: "title:" in query["q"], "unknown"),
+    ],
+    ids=["by ISBN", "by title", "by title alone"],
+)
+def test_a_second_look_up_that_fails_does_not_make_a_book_unknown(
+    settings: Settings, simulator: ProviderSimulator, again: Callable[[Mapping[str, str]], bool], book: str
+) -> None:
+    """It would be kept as such for seven days."""
+    simulator.open_library_fault = lambda record: Fault.SERVER_ERROR if again(record.query) else None
+    asked = replace(HIDDEN, isbn13=UNKNOWN.isbn13) if book == "hidden" else UNKNOWN
+    _, result = enrich(settings, SHOWN, asked)
+    assert (result.success, result.error_category, result.matched_by) == (False, "network", None)
+
+
+def test_what_one_second_look_up_finds_the_failure_of_the_other_does_not_undo(
+    settings: Settings, simulator: ProviderSimulator
+) -> None:
+    simulator.open_library_fault = lambda record: Fault.SERVER_ERROR if "title:" in record.query["q"] else None
+    _, hidden = enrich(settings, SHOWN, HIDDEN)
+    assert (hidden.success, hidden.matched_by) == (True, "isbn")
+    simulator.open_library_fault = lambda record: (
+        Fault.SERVER_ERROR if record.query["fields"].startswith("isbn,") else None
+    )
+    _, known = enrich(settings, SHOWN, replace(DUNE, isbn13=UNKNOWN.isbn13))
+    assert (known.success, known.matched_by) == (True, "title_author")
 
 
 def test_the_logs_tell_what_was_asked_and_answered(settings: Settings) -> None:
@@ -129,11 +213,138 @@ def test_one_query_that_the_search_cannot_digest_costs_one_book(
 ) -> None:
     poison = BookInfo("Poisonous", "Pen", goodreads_id="66")
     healthy = [BookInfo(f"Dune {'x' * number}", "Frank Herbert", goodreads_id=str(number)) for number in range(6)]
-    simulator.open_library_fault = lambda record: Fault.BAD_REQUEST if "Poisonous" in record.query["q"] else None
+    simulator.open_library_fault = when_asked("Poisonous")
     results = enrich(settings, DUNE_BY_TITLE, *healthy, poison)
     assert [result.success for result in results] == [True] * 7 + [False]
     assert results[0].matched_by == "title_author"
     assert results[-1].error_category == "data_format"
+
+
+def chunk() -> list[BookInfo]:
+    """350 books that nobody knows, a quarter of them without ISBN."""
+    return [
+        BookInfo(f"Title {number:03}", "Some Author", isbn if number % 4 else None, str(number))
+        for number, isbn in enumerate(isbns(350))
+    ]
+
+
+def test_a_provider_that_refuses_everything_costs_few_requests(
+    settings: Settings, simulator: ProviderSimulator
+) -> None:
+    """It once cost 696 for 350 books."""
+    simulator.open_library_fault = Fault.BAD_REQUEST
+    hasten(settings)
+    results = enrich(settings, *chunk())
+    assert {(result.success, result.error_category) for result in results} == {(False, "data_format")}
+    # Two queries by ISBN and two by title, and for one of each its halves and their halves.
+    assert len(simulator.requests) <= 2 + 6 + 2 + 6
+
+
+@pytest.mark.parametrize("numbers", [(1,), (0,), (4, 348), (0, 1, 2), (100, 104, 201)], ids=str)
+def test_a_few_books_that_the_search_cannot_digest_cost_only_themselves(
+    settings: Settings, simulator: ProviderSimulator, numbers: tuple[int, ...]
+) -> None:
+    books = chunk()
+    hasten(settings)
+    enrich(settings, *books)
+    plain = len(simulator.requests)
+    simulator.reset_counters()
+    # Those with an ISBN are refused by it, the others by their titles.
+    poison = [books[number].isbn13 or books[number].title for number in numbers]
+    simulator.open_library_fault = lambda record: (
+        Fault.BAD_REQUEST if any(text in record.query["q"] for text in poison) else None
+    )
+    results = enrich(settings, *books)
+    assert [number for number, result in enumerate(results) if not result.success] == sorted(numbers)
+    assert len(simulator.requests) - plain <= 16 * len(numbers)
+
+
+class TestProviderStates:
+    """All enrichers of a process share what is known of a provider."""
+
+    def test_one_enrichers_broken_circuit_is_anothers(self, settings: Settings, simulator: ProviderSimulator) -> None:
+        simulator.fault = Fault.TOO_MANY_RETRY_AFTER
+        simulator.retry_after_s = 100
+        enrich(with_key(settings), DUNE)
+        asked = len(simulator.requests)
+        assert {record.provider for record in simulator.requests} == {"open_library", "google_books"}
+        (result,) = enrich(with_key(settings), DUNE)
+        assert len(simulator.requests) == asked
+        assert result.error_message == (
+            "open_library: not asked, because it has refused too many requests; "
+            "google_books: not asked, because it has refused too many requests"
+        )
+
+    def test_one_enrichers_spent_quota_is_anothers(self, settings: Settings, simulator: ProviderSimulator) -> None:
+        simulator.google.daily_quota = 0
+        for _ in range(2):
+            (result,) = enrich(with_key(settings), UNKNOWN)
+            assert result.not_asked == ("google_books_quota",)
+        assert len(simulator.google_requests) == 1
+
+    def test_the_pace_is_kept_by_all_together(self, settings: Settings) -> None:
+        paces = {
+            url: provider_state(url, lambda: ProviderState(Pace(1, 1000, clock=lambda: 0.0))).pace
+            for url in (settings.open_library_url, settings.google_books_url)
+        }
+        enrich(with_key(settings), UNKNOWN)
+        enrich(with_key(settings), UNKNOWN)
+        # Each second book is one look-up by ISBN and one by title at the one provider, and one look-up at the other.
+        left = {url: next(number for number in range(1001) if pace.reserve() > 0) for url, pace in paces.items()}
+        assert list(left.values()) == [996, 998]
+
+    def test_the_published_limits_are_the_pace_of_the_first_enricher(
+        self, settings: Settings, simulator: ProviderSimulator
+    ) -> None:
+        enrich(with_key(settings), UNKNOWN)
+        state = provider_state(settings.open_library_url, lambda: ProviderState(Pace(1_000_000, 1000)))
+        waits = [state.pace.reserve() for _ in range(11)]
+        assert waits[-1] > 0.5, "ten at once, then three a second"
+
+
+class TestRetryAfter:
+    """When failed books may be asked for once more."""
+
+    @staticmethod
+    def retry_after_s(settings: Settings, *, ask_google: bool = True) -> float:
+        async def ask() -> float:
+            async with AsyncGenreEnricher(settings, ask_google=ask_google) as enricher:
+                return enricher.retry_after_s
+
+        return asyncio.run(ask())
+
+    def test_it_is_when_the_last_provider_may_be_asked_again(self, settings: Settings) -> None:
+        now = [1000.0]
+        open_library, google = (
+            provider_state(url, lambda: ProviderState(Pace(1, 1), Circuit(clock=lambda: now[0]))).circuit
+            for url in (settings.open_library_url, settings.google_books_url)
+        )
+        keyed = with_key(settings)
+        assert self.retry_after_s(keyed) == 0.0
+        open_library.trip("network", 20)
+        assert self.retry_after_s(keyed) == 20.0
+        google.trip("rate_limited", 50)
+        assert self.retry_after_s(keyed) == 50.0
+        assert self.retry_after_s(settings) == 20.0, "without a key Google is not waited for"
+        assert self.retry_after_s(keyed, ask_google=False) == 20.0
+        now[0] += 19
+        assert (self.retry_after_s(keyed), self.retry_after_s(settings)) == (31.0, 1.0)
+        now[0] += 31
+        assert self.retry_after_s(keyed) == 0.0
+
+    def test_all_failed_books_are_found_when_the_provider_is_back(
+        self, settings: Settings, simulator: ProviderSimulator
+    ) -> None:
+        """One request finds out, and the others wait for what it finds instead of failing once more."""
+        now = [1000.0]
+        state = ProviderState(Pace(1_000_000, 1000), Circuit(clock=lambda: now[0]))
+        provider_state(settings.open_library_url, lambda: state)
+        simulator.open_library_fault, simulator.retry_after_s = Fault.TOO_MANY_RETRY_AFTER, 100
+        books = (DUNE, DUNE_BY_TITLE, SHOWN, HIDDEN)
+        assert {result.error_category for result in enrich(settings, *books)} == {"rate_limited"}
+        simulator.open_library_fault = None
+        now[0] += self.retry_after_s(settings)
+        assert all(result.matched_by for result in enrich(settings, *books))
 
 
 class TestGoogleBooks:
@@ -168,16 +379,56 @@ class TestGoogleBooks:
         # The truth about the other provider stays in the result, which is therefore not cached.
         assert result.error_category == "network"
 
-    def test_a_drained_key_costs_one_request(self, settings: Settings, simulator: ProviderSimulator) -> None:
+    def test_a_drained_key_costs_one_request_and_no_book_its_result(
+        self, settings: Settings, simulator: ProviderSimulator
+    ) -> None:
         simulator.google.daily_quota = 0
         books = [replace(UNKNOWN, title=f"Unknown {number}", isbn13=None) for number in range(20)]
         results = enrich(with_key(settings), *books)
         assert len(simulator.google_requests) == 1
-        assert all(result.success and result.error_category == "rate_limited" for result in results)
+        assert all(result.success and result.error_category is None for result in results)
+        assert all(result.not_asked == ("google_books_quota",) for result in results)
+        logs = ["google_books: the daily quota is used up (HTTP 429)" in result.processing_logs for result in results]
+        assert sum(logs) == 1, "the one that was refused"
+        unasked = "google_books: not asked, because the daily quota is used up"
+        assert sum(unasked in result.processing_logs for result in results) == 19
 
-    def test_asked_not_to_it_is_not_asked(self, settings: Settings, simulator: ProviderSimulator) -> None:
-        enrich(with_key(settings), BARE, ask_google=False)
+    def test_asked_not_to_it_is_not_asked_and_the_result_says_so(
+        self, settings: Settings, simulator: ProviderSimulator
+    ) -> None:
+        dune, bare, unknown = enrich(with_key(settings), DUNE, BARE, UNKNOWN, ask_google=False)
         assert simulator.google_requests == []
+        assert (dune.not_asked, dune.success) == ((), True), "Open Library knows all of it"
+        for result in (bare, unknown):
+            assert (result.success, result.error_category) == (True, None)
+            assert result.not_asked == ("google_books_quota",)
+            assert "google_books: not asked, because the daily quota is used up" in result.processing_logs
+
+    @pytest.mark.parametrize("ask_google", [True, False])
+    def test_without_a_key_the_results_that_it_might_have_added_to_say_so(
+        self, settings: Settings, ask_google: bool
+    ) -> None:
+        dune, bare, unknown = enrich(settings, DUNE, BARE, UNKNOWN, ask_google=ask_google)
+        assert dune.not_asked == ()
+        for result in (bare, unknown):
+            assert (result.success, result.error_category) == (True, None)
+            assert result.not_asked == ("google_books_no_key",)
+            assert "google_books: not asked, because no key is set" in result.processing_logs
+
+    def test_asked_it_is_no_reason(self, settings: Settings) -> None:
+        assert [result.not_asked for result in enrich(with_key(settings), DUNE, BARE, UNKNOWN)] == [()] * 3
+
+    def test_where_open_library_fails_too_both_reasons_are_told(
+        self, settings: Settings, simulator: ProviderSimulator
+    ) -> None:
+        simulator.google.daily_quota = 0
+        simulator.open_library_fault = Fault.HTML_PAGE
+        (result,) = enrich(with_key(settings), DUNE)
+        assert (result.success, result.error_category) == (False, "data_format")
+        assert result.error_message == (
+            "open_library: its answer is no JSON object (HTTP 200); google_books: the daily quota is used up (HTTP 429)"
+        )
+        assert result.not_asked == ("google_books_quota",)
 
 
 def test_of_two_works_with_one_isbn_the_single_volume_wins(settings: Settings) -> None:

@@ -1,6 +1,7 @@
 """Google Books: the queries it is sent, its answers, which may hold anything, and how it says that its quota is out."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -29,7 +30,22 @@ def identifiers(*isbns: object) -> list[dict[str, object]]:
 def test_an_isbn_is_asked_for_with_the_key() -> None:
     query = isbn_query("9780142000656", "secret")
     assert (query["q"], query["maxResults"], query["key"]) == ("isbn:9780142000656", "1", "secret")
-    assert all(name in query["fields"] for name in ("totalItems", "categories", "imageLinks", "industryIdentifiers"))
+
+
+def test_a_title_is_asked_for_with_the_key_and_several_results() -> None:
+    """The first of them may be a study guide or another edition of the author's works."""
+    query = title_query("East of Eden", "John Steinbeck", "secret")
+    assert (query["maxResults"], query["key"]) == ("5", "secret")
+
+
+@pytest.mark.parametrize(
+    "query", [isbn_query("9780142000656", "k"), title_query("East of Eden", "John Steinbeck", "k")]
+)
+def test_what_is_read_is_asked_for_and_nothing_else(query: dict[str, str]) -> None:
+    assert set(re.findall(r"\w+", query["fields"])) == {
+        *("totalItems", "items", "id", "volumeInfo", "title", "subtitle", "authors", "categories", "imageLinks"),
+        *("industryIdentifiers", "pageCount", "averageRating"),
+    }
 
 
 @pytest.mark.parametrize(
@@ -60,8 +76,8 @@ def test_a_volume_with_the_isbn_fills_every_field() -> None:
         EDEN,
     )
     assert found is not None
-    eden, matched_by = found
-    assert matched_by == "isbn"
+    assert found.matched_by == "isbn"
+    eden = found.answer
     assert (eden.source, eden.reference, eden.headings) == ("google_books", "OPy6", ("Fiction",))
     assert (eden.average_rating, eden.num_pages, eden.publication_year) == (4.5, 608, None)
     assert eden.thumbnail_url == f"https://{COVER}&zoom=1", "a page over https must not embed http"
@@ -85,6 +101,7 @@ def test_a_volume_with_the_isbn_fills_every_field() -> None:
         ),
         ({"title": "East of Eden"}, None),
         ({"title": "East of Eden", "authors": ["SparkNotes"]}, None),
+        ({"title": "East of Eden", "subtitle": "Study Guide", "authors": ["John Steinbeck"]}, None),
         ({"title": "East of Eden: Study Guide", "authors": ["John Steinbeck"]}, None),
         ({"title": "The Winter of Our Discontent", "authors": ["John Steinbeck"]}, None),
         ({"industryIdentifiers": identifiers("9781440631320")}, None),
@@ -97,7 +114,7 @@ def test_a_volume_with_the_isbn_fills_every_field() -> None:
 )
 def test_a_volume_is_the_book_by_isbn_or_by_title_and_author(info: dict[str, Any], matched_by: str | None) -> None:
     found = read_volumes(answer(volume(**info)), EDEN)
-    assert (found[1] if found else None) == matched_by
+    assert (found.matched_by if found else None) == matched_by
 
 
 def test_the_first_volume_that_is_the_book_is_taken() -> None:
@@ -105,7 +122,7 @@ def test_the_first_volume_that_is_the_book_is_taken() -> None:
     right = volume(title="East of Eden", authors=["John Steinbeck"], categories=["Fiction"])
     found = read_volumes(answer(None, {}, {"volumeInfo": []}, other, right), EDEN)
     assert found is not None
-    assert found[0].headings == ("Fiction",)
+    assert found.answer.headings == ("Fiction",)
 
 
 def test_a_book_without_isbn_is_not_matched_to_a_volume_without_isbn_by_that_alone() -> None:
@@ -149,7 +166,7 @@ def test_a_cover_is_https_and_googles_own(link: object, shown: str | None) -> No
     raw = answer(volume(title="East of Eden", authors=["John Steinbeck"], imageLinks={"thumbnail": link}))
     found = read_volumes(raw, EDEN)
     assert found is not None
-    assert found[0].thumbnail_url == shown
+    assert found.answer.thumbnail_url == shown
 
 
 @pytest.mark.parametrize(
@@ -164,8 +181,8 @@ def test_a_cover_is_https_and_googles_own(link: object, shown: str | None) -> No
 def test_a_field_of_the_wrong_type_counts_as_absent(info: dict[str, Any]) -> None:
     found = read_volumes(answer(volume(title="East of Eden", authors=["John Steinbeck"], **info)), EDEN)
     assert found is not None
-    assert (found[0].headings, found[0].average_rating, found[0].num_pages) == ((), None, None)
-    assert (found[0].thumbnail_url, found[0].small_thumbnail_url) == (None, None)
+    assert (found.answer.headings, found.answer.average_rating, found.answer.num_pages) == ((), None, None)
+    assert (found.answer.thumbnail_url, found.answer.small_thumbnail_url) == (None, None)
 
 
 def refusal(reason: object) -> dict[str, Any]:
@@ -192,6 +209,8 @@ def test_a_quota_refusal_is_known_by_its_reason(reason: str) -> None:
         b'{"error": "rateLimitExceeded"}',
         b'{"error": {"errors": "rateLimitExceeded"}}',
         b'{"error": {"errors": ["rateLimitExceeded"]}}',
+        json.dumps(refusal(["rateLimitExceeded"])).encode(),
+        json.dumps(refusal(None)).encode(),
         json.dumps(refusal("keyInvalid")).encode(),
         json.dumps(refusal("backendError")).encode(),
     ],
@@ -223,7 +242,7 @@ VOLUMES = st.lists(
 @given(st.dictionaries(st.sampled_from(FIELDS), NESTED) | VOLUMES)
 def test_any_json_is_read(raw: dict[str, Any]) -> None:
     found = read_volumes(raw, EDEN)
-    assert found is None or found[0].source == "google_books"
+    assert found is None or found.answer.source == "google_books"
     assert is_quota_refusal(json.dumps(raw).encode()) in {True, False}
 
 

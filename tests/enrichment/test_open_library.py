@@ -2,24 +2,19 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import parse_qs, urlencode
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.enrichment.providers.batching import MOST_KEYS, MOST_URL_BYTES, LookUp, groups, in_groups, in_rounds
-from chalicelib.enrichment.providers.open_library import (
-    TitleAuthor,
-    isbn_query,
-    read_isbn_answer,
-    read_title_answer,
-    title_query,
-)
-from chalicelib.errors import ProviderError, QueryRefused
-from chalicelib.isbn import to_isbn13
+from chalicelib.enrichment.http.provider_http import ProviderHttp
+from chalicelib.enrichment.providers.batching import LookUp
+from chalicelib.enrichment.providers.open_library import OpenLibrary
+from chalicelib.enrichment.providers.open_library_answers import is_cut_off, read_isbn_answer, read_title_answer
+from chalicelib.enrichment.providers.open_library_queries import TitleAuthor, all_isbns_query, isbn_query, title_query
 from tests.test_models import ANY_JSON
 
 DUNE, EMMA, LOTR = "9780441172719", "9780141439587", "9780345339706"
@@ -38,16 +33,41 @@ def answer(*works: Any) -> dict[str, Any]:
     return {"numFound": len(works), "start": 0, "docs": list(works)}
 
 
+COLOUR = TitleAuthor("The Colour of Magic (Discworld, #1)", "Terry Pratchett")
+MORT = TitleAuthor("Mort (Discworld, #4)", "Pratchett, Terry")
+
 # Queries
 
 
 def test_isbns_are_asked_for_in_one_query() -> None:
     query = isbn_query([DUNE, EMMA])
     assert query["q"] == f"isbn:({DUNE} OR {EMMA})"
-    assert int(query["limit"]) >= 4, "each may be on two works"
     fields = set(query["fields"].split(","))
     assert {"key", "title", "author_name", "subject", "cover_i", "ratings_average"} <= fields
     assert {"number_of_pages_median", "first_publish_year", "editions", "editions.isbn", "editions.cover_i"} <= fields
+
+
+@pytest.mark.parametrize(("asked", "limit"), [(1, "12"), (200, "410"), (500, "1000")])
+def test_an_isbn_may_be_on_two_works(asked: int, limit: str) -> None:
+    assert isbn_query([DUNE] * asked)["limit"] == limit
+    assert all_isbns_query([DUNE] * asked)["limit"] == limit
+
+
+@pytest.mark.parametrize(("asked", "limit"), [(1, "10"), (40, "400"), (101, "1000")])
+def test_a_title_may_be_that_of_ten_works(asked: int, limit: str) -> None:
+    assert title_query([MORT] * asked)["limit"] == limit
+
+
+def test_what_is_read_of_a_work_is_asked_for_with_titles_too() -> None:
+    fields = set(title_query([MORT])["fields"].split(","))
+    assert fields == {field for field in isbn_query([DUNE])["fields"].split(",") if not field.startswith("edition")}
+    assert "subtitle" in fields
+
+
+def test_the_isbns_of_all_editions_are_asked_for_where_they_are_needed_only() -> None:
+    plain, listing = isbn_query([DUNE, EMMA]), all_isbns_query([DUNE, EMMA])
+    assert set(listing["fields"].split(",")) - set(plain["fields"].split(",")) == {"isbn"}
+    assert {**listing, "fields": plain["fields"]} == plain
 
 
 def test_titles_are_asked_for_without_series_and_subtitle() -> None:
@@ -98,90 +118,6 @@ def test_of_an_endless_title_the_beginning_is_asked_for() -> None:
     assert len(query) < 200
 
 
-# Groups
-
-ISBNS = [str(to_isbn13(f"{number:09}0")) for number in range(1000)]
-ANY_BOOK = st.builds(TitleAuthor, st.text(), st.text()) | st.builds(
-    lambda char, length: TitleAuthor(char * length, char * length), st.sampled_from('ab"\\百😀 '), st.integers(1, 500)
-)
-
-
-@pytest.mark.parametrize("count", [0, 1, 2, 174, 175, 200, 201, 350, 1000])
-def test_isbns_are_split_into_few_groups(count: int) -> None:
-    made = groups(ISBNS[:count], isbn_query)
-    assert [isbn for group in made for isbn in group] == ISBNS[:count]
-    assert all(1 <= len(group) <= MOST_KEYS for group in made)
-    assert all(len(urlencode(isbn_query(group))) <= MOST_URL_BYTES for group in made)
-    assert len(made) <= -(-count // 150), "well over a hundred in each"
-
-
-def test_a_chunk_of_real_titles_needs_few_groups() -> None:
-    books = [TitleAuthor(f"A Title of Usual Length {number}", f"Firstname Lastname{number}") for number in range(90)]
-    assert len(groups(books, title_query)) <= 3
-
-
-def test_one_endless_title_does_not_cost_the_others_a_request_each() -> None:
-    books = [TitleAuthor(f"Title {number}", "Ada Example") for number in range(100)]
-    plain = len(groups(books, title_query))
-    assert len(groups([*books[:50], TitleAuthor("word " * 5000, "😀" * 5000), *books[50:]], title_query)) <= plain + 2
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.lists(ANY_BOOK, max_size=60))
-def test_every_book_is_asked_for_once_in_a_query_that_is_short_enough(books: list[TitleAuthor]) -> None:
-    made = groups(books, title_query)
-    assert [book for group in made for book in group] == books
-    assert all(group and len(urlencode(title_query(group))) <= MOST_URL_BYTES for group in made)
-    for group in made:
-        sent = parse_qs(urlencode(title_query(group)))["q"][0]
-        assert sent == title_query(group)["q"], "nothing is lost on the way"
-
-
-def test_a_poisonous_key_costs_itself_and_nothing_else() -> None:
-    asked: list[int] = []
-
-    async def ask(keys: Sequence[str]) -> dict[str, LookUp]:
-        asked.append(len(keys))
-        if ISBNS[37] in keys:
-            raise QueryRefused("open_library", "it refused the query")
-        return {key: LookUp(None, len(keys)) for key in keys}
-
-    results = asyncio.run(in_groups(ISBNS[:100], isbn_query, ask))
-    assert [place for place, result in enumerate(results) if isinstance(result, Exception)] == [37]
-    assert len(asked) <= 15, "found by halving"
-
-
-def test_a_group_that_cannot_be_asked_fails_alone() -> None:
-    async def ask(keys: Sequence[str]) -> dict[str, LookUp]:
-        if ISBNS[0] in keys:
-            raise ProviderError("network", "open_library", "down")
-        return {key: LookUp(None, len(keys)) for key in keys}
-
-    results = asyncio.run(in_groups(ISBNS[:350], isbn_query, ask))
-    failed = [isinstance(result, ProviderError) for result in results]
-    assert failed[0]
-    assert 0 < sum(failed) < 350
-    assert failed == sorted(failed, reverse=True), "the first group and no other"
-
-
-def test_rounds_go_on_while_they_bring_something() -> None:
-    found = answer_of("found")
-    rounds: list[list[str]] = []
-
-    async def one_each_round(keys: Sequence[str]) -> dict[str, LookUp]:
-        rounds.append(list(keys))
-        hit = keys[0] if keys[0] != "never" else None
-        return {key: LookUp(found if key == hit else None, len(keys), again=hit is not None) for key in keys}
-
-    results = asyncio.run(in_rounds(["a", "b", "never"], one_each_round))
-    assert rounds == [["a", "b", "never"], ["b", "never"], ["never"]]
-    assert {key: result.answer is not None for key, result in results.items()} == {"a": True, "b": True, "never": False}
-
-
-def answer_of(reference: str) -> Any:
-    return read_isbn_answer(answer(work(reference, edition(DUNE))), [DUNE])[DUNE]
-
-
 # Answers to ISBNs
 
 
@@ -222,6 +158,50 @@ def test_of_two_editions_of_one_work_one_stays_hidden() -> None:
     other = "9780593099322"
     assert set(read_isbn_answer(answer(work("/works/OL1W", edition(DUNE))), [DUNE, other])) == {DUNE}
     assert set(read_isbn_answer(answer(work("/works/OL1W", edition(DUNE, other))), [DUNE, other])) == {DUNE, other}
+
+
+def listing(key: str, *isbns: str, shows: str, cover: object = None, works_cover: object = None) -> dict[str, Any]:
+    return work(key, edition(shows, cover=cover), isbn=list(isbns), cover_i=works_cover)
+
+
+def test_the_list_of_a_work_answers_for_the_editions_that_are_not_shown() -> None:
+    raw = answer(listing("/works/OL1W", DUNE, "0141439580", EMMA, "junk", shows=DUNE, cover=7, works_cover=9))
+    found = read_isbn_answer(raw, [DUNE, EMMA, LOTR])
+    assert set(found) == {DUNE, EMMA}
+    assert {isbn: one.reference for isbn, one in found.items()} == dict.fromkeys((DUNE, EMMA), "/works/OL1W")
+    assert str(found[DUNE].thumbnail_url).endswith("/7-M.jpg"), "the cover of the edition shown"
+    assert str(found[EMMA].thumbnail_url).endswith("/9-M.jpg"), "the cover of the work, for it is another edition"
+
+
+@pytest.mark.parametrize(
+    ("works", "best"),
+    [
+        # An edition that shows the ISBN says more than a list that has it.
+        ([listing("/list", DUNE, EMMA, shows=EMMA, works_cover=9), work("/shown", edition(DUNE))], "/shown"),
+        ([work("/shown", edition(DUNE)), listing("/list", DUNE, EMMA, shows=EMMA, works_cover=9)], "/shown"),
+        # Between lists a cover decides, and the length of a list says nothing: a novel has more editions than a box.
+        ([listing("/bare", DUNE, shows=EMMA), listing("/cover", DUNE, LOTR, shows=EMMA, works_cover=9)], "/cover"),
+        ([listing("/long", DUNE, LOTR, shows=EMMA), listing("/short", DUNE, shows=EMMA)], "/long"),
+    ],
+)
+def test_of_two_works_that_list_an_isbn_the_better_one_wins(works: list[dict[str, Any]], best: str) -> None:
+    assert read_isbn_answer(answer(*works), [DUNE])[DUNE].reference == best
+
+
+@pytest.mark.parametrize(
+    ("raw", "cut_off"),
+    [
+        ({"numFound": 2, "docs": [{}]}, True),
+        ({"numFound": 1, "docs": [{}]}, False),
+        ({"numFound": 0, "docs": [{}]}, False),
+        ({"numFound": 1, "docs": []}, True),
+        ({"numFound": "2", "docs": [{}]}, False),
+        ({"docs": [{}]}, False),
+        ({}, False),
+    ],
+)
+def test_an_answer_is_cut_off_when_more_was_found_than_it_shows(raw: dict[str, Any], cut_off: bool) -> None:
+    assert is_cut_off(raw) is cut_off
 
 
 SINGLE = work("/works/SINGLE", edition(LOTR, "0345339703", cover=5))
@@ -302,9 +282,6 @@ def test_a_work_without_key_still_counts() -> None:
 
 # Answers to titles
 
-COLOUR = TitleAuthor("The Colour of Magic (Discworld, #1)", "Terry Pratchett")
-MORT = TitleAuthor("Mort (Discworld, #4)", "Pratchett, Terry")
-
 
 def titled(key: str, title: str, *authors: str, **fields: Any) -> dict[str, Any]:
     return {"key": key, "title": title, "author_name": list(authors)} | fields
@@ -364,6 +341,29 @@ def test_a_subtitle_in_a_field_of_its_own_is_compared() -> None:
 )
 def test_a_record_with_a_wrong_type_in_title_or_author_is_no_match(record: dict[str, Any]) -> None:
     assert references([record], MORT) == {}
+
+
+class OneRecordOfMany(ProviderHttp):
+    """Answers a title query with the first book in it, and that there are a thousand records more."""
+
+    def __init__(self) -> None:
+        self.asked: list[int] = []
+
+    async def get_json(self, path: str, params: Mapping[str, str]) -> dict[str, Any]:
+        titles = re.findall(r'title:"(.*?)"', params["q"])
+        self.asked.append(len(titles))
+        return {"numFound": 1001, "docs": [titled("/works/OL1W", titles[0], "Ada Example")]}
+
+
+def test_a_title_is_asked_for_three_times_at_most() -> None:
+    async def look_up(http: ProviderHttp) -> list[LookUp]:
+        open_library = OpenLibrary(http)
+        return await asyncio.gather(*(open_library.by_title(f"Title {name}", "Ada Example") for name in "abcde"))
+
+    http = OneRecordOfMany()
+    found = asyncio.run(look_up(http))
+    assert [look_up.answer is not None for look_up in found] == [True, True, True, False, False]
+    assert http.asked == [5, 4, 3]
 
 
 FIELDS = [

@@ -21,7 +21,7 @@ from chalicelib.enrichment.http.provider_http import (
 )
 from chalicelib.enrichment.http.provider_state import ProviderState, forget_provider_states, provider_state
 from chalicelib.enrichment.providers import google_books, open_library
-from chalicelib.enrichment.providers.open_library import isbn_query
+from chalicelib.enrichment.providers.open_library_queries import isbn_query
 from chalicelib.errors import ErrorCategory, ProviderError, QueryRefused, QuotaExhausted
 from chalicelib.models import Json
 

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from chalicelib.models import MatchedBy
+
 _LONGEST_TEXT: Final = 1000
 _MOST_TEXTS: Final = 1000
 """What a provider says at more length than this is no title, name or subject."""
@@ -23,6 +25,14 @@ class ProviderAnswer:
     average_rating: float | None = None
     num_pages: int | None = None
     publication_year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A record that is the reader's book, and what it was recognised by."""
+
+    answer: ProviderAnswer
+    matched_by: MatchedBy
 
 
 def as_text(value: object) -> str | None:

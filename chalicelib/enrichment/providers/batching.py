@@ -1,9 +1,13 @@
-"""How many look-ups become few requests: groups by the length of a URL, rounds for what an answer hid, halving."""
+"""Look-ups of single books as few requests: books asked for at the same moment share queries as long as a URL allows.
+
+A query that the provider refuses is halved, so that a book it cannot digest does not cost the others of its query.
+"""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections import deque
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Final, Generic, TypeVar
 from urllib.parse import urlencode
 
 from chalicelib.enrichment.providers.answer import ProviderAnswer
@@ -11,60 +15,105 @@ from chalicelib.errors import ProviderError, QueryRefused
 
 MOST_URL_BYTES: Final = 3900
 MOST_KEYS: Final = 200
+MOST_EXTRA_REQUESTS: Final = 50
+"""Requests for parts of refused queries: enough to find three books among 350, at twice log2(200) for each."""
 _LIMIT_DIGITS: Final = 4
+_REFUSED_TO_QUARTERS: Final = 1 + 2 + 4
+"""A refused query, its two halves and their four halves."""
 
 
 @dataclass(frozen=True, slots=True)
 class LookUp:
-    """What one look-up brought: the record or None, and how many books the same request asked for.
+    """What one look-up brought: the record or None, and how many books its request asked for.
 
-    `again` is True when asking again for what is still open may bring more: the answer showed something, and what it
-    showed may have hidden the rest.
+    `incomplete` tells that the request's answer may not show all that matched it, so that asking again for a book that
+    is still without a record may find one.
     """
 
     answer: ProviderAnswer | None
-    asked: int
-    again: bool = False
+    books_in_request: int
+    incomplete: bool = False
 
 
-_Key = TypeVar("_Key", bound=Any)
-_Ask = Callable[[Sequence[_Key]], Awaitable[dict[_Key, LookUp]]]
-_Query = Callable[[Sequence[_Key]], dict[str, str]]
+_Key = TypeVar("_Key", bound=Hashable)
 
 
-async def in_rounds(keys: Sequence[_Key], ask: _Ask[_Key]) -> dict[_Key, LookUp]:
-    """Ask for what is still open until everything is answered or a round says that no other is worth it."""
-    results: dict[_Key, LookUp] = {}
-    waiting = list(keys)
-    while waiting:
-        results |= await ask(waiting)
-        waiting = [key for key in waiting if results[key].answer is None and results[key].again]
-    return results
+class Batching(Generic[_Key]):
+    """Sends look-ups of one kind in groups. Made for one chunk of books: what it may spend is spent for good.
 
+    `query` gives the parameters that ask for a group, `ask` sends them and returns a look-up for each key. A group
+    whose query is refused (`QueryRefused`) is asked for in halves, and those in halves again, down to single books.
+    A book that cannot be digested so costs at most twice log2 of its group's size in extra requests, and itself. This
+    ends
+    - when the provider is what is wrong: the query, its halves and their halves are all refused, and no query of this
+      kind has been answered before;
+    - after `MOST_EXTRA_REQUESTS` extra requests.
+    From then on every refused query is believed, and its books fail with its error.
+    """
 
-async def in_groups(keys: Sequence[_Key], query: _Query[_Key], ask: _Ask[_Key]) -> list[LookUp | Exception]:
-    """Ask for all keys in as few requests as the length of a URL allows, at once; one result or error for each key."""
-    results: dict[_Key, LookUp | Exception] = {}
+    def __init__(
+        self,
+        query: Callable[[Sequence[_Key]], dict[str, str]],
+        ask: Callable[[Sequence[_Key]], Awaitable[Mapping[_Key, LookUp]]],
+        *,
+        most_rounds: int = 1,
+    ) -> None:
+        self._query = query
+        self._ask = ask
+        self._most_rounds = most_rounds
+        self._extra_left = MOST_EXTRA_REQUESTS
+        self._answered = False
 
-    async def resolve(group: Sequence[_Key]) -> None:
+    async def load(self, keys: Sequence[_Key]) -> list[LookUp | ProviderError]:
+        """One look-up or error for each key, in their order.
+
+        Keys that an incomplete answer left without a record are asked for again, in `most_rounds` rounds at most.
+        """
+        results = await self._ask_in_groups(keys)
+        for _ in range(self._most_rounds - 1):
+            left = [key for key in keys if _may_be_found_yet(results[key])]
+            if not left:
+                break
+            results |= await self._ask_in_groups(left)
+        return [results[key] for key in keys]
+
+    async def _ask_in_groups(self, keys: Sequence[_Key]) -> dict[_Key, LookUp | ProviderError]:
+        made = groups(keys, self._query)
+        outcomes = await asyncio.gather(*(self._attempt(group) for group in made))
+        results: dict[_Key, LookUp | ProviderError] = {}
+        for group, outcome in zip(made, outcomes, strict=True):
+            results |= _for_each(group, outcome)
+            if isinstance(outcome, QueryRefused):
+                results |= await self._ask_in_halves(group)
+        return results
+
+    async def _ask_in_halves(self, refused: Sequence[_Key]) -> dict[_Key, LookUp | ProviderError]:
+        """What the parts of a refused group bring, the larger parts first; keys that were not asked for are absent."""
+        results: dict[_Key, LookUp | ProviderError] = {}
+        refusals = 1
+        parts = deque(_halves(refused))
+        while parts and self._extra_left > 0:
+            self._extra_left -= 1
+            part = parts.popleft()
+            outcome = await self._attempt(part)
+            results |= _for_each(part, outcome)
+            if isinstance(outcome, QueryRefused):
+                parts.extend(_halves(part))
+                refusals += 1
+                if refusals == _REFUSED_TO_QUARTERS and not self._answered:
+                    self._extra_left = 0
+        return results
+
+    async def _attempt(self, group: Sequence[_Key]) -> Mapping[_Key, LookUp] | ProviderError:
         try:
-            results.update(await ask(group))
-        except QueryRefused as error:
-            # One key that the search cannot digest must not cost the others: find it by halving.
-            if len(group) == 1:
-                results[group[0]] = error
-                return
-            middle = len(group) // 2
-            await resolve(group[:middle])
-            await resolve(group[middle:])
+            found = await self._ask(group)
         except ProviderError as error:
-            results.update(dict.fromkeys(group, error))
+            return error
+        self._answered = True
+        return found
 
-    await asyncio.gather(*(resolve(group) for group in groups(keys, query)))
-    return [results[key] for key in keys]
 
-
-def groups(keys: Sequence[_Key], query: _Query[_Key]) -> list[list[_Key]]:
+def groups(keys: Sequence[_Key], query: Callable[[Sequence[_Key]], dict[str, str]]) -> list[list[_Key]]:
     """Split into groups in order, as few as possible, none with too many keys or too long a query.
 
     `query` must grow by each key's own text and " OR ", as all queries here do. A key too long even alone stands alone.
@@ -80,3 +129,18 @@ def groups(keys: Sequence[_Key], query: _Query[_Key]) -> list[list[_Key]]:
         made[-1].append(key)
         length += own
     return made
+
+
+def _halves(keys: Sequence[_Key]) -> list[Sequence[_Key]]:
+    middle = len(keys) // 2
+    return [keys[:middle], keys[middle:]] if middle else []
+
+
+def _for_each(
+    keys: Sequence[_Key], outcome: Mapping[_Key, LookUp] | ProviderError
+) -> Mapping[_Key, LookUp | ProviderError]:
+    return dict.fromkeys(keys, outcome) if isinstance(outcome, ProviderError) else outcome
+
+
+def _may_be_found_yet(result: LookUp | ProviderError) -> bool:
+    return isinstance(result, LookUp) and result.answer is None and result.incomplete

@@ -6,13 +6,13 @@ Without a key its quota is 0; with a free one 1,000 requests a day. A quota refu
 
 import json
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from chalicelib.enrichment.http.pace import Pace
 from chalicelib.enrichment.http.provider_http import ProviderHttp
 from chalicelib.enrichment.http.quota import Quota
 from chalicelib.enrichment.matching import authors_agree, main_title, natural_name, title_agreement
-from chalicelib.enrichment.providers.answer import ProviderAnswer, as_number, as_text, as_texts, as_whole
+from chalicelib.enrichment.providers.answer import Match, ProviderAnswer, as_number, as_text, as_texts, as_whole
 from chalicelib.errors import QuotaExhausted
 from chalicelib.isbn import isbn13_of
 from chalicelib.models import BookInfo, MatchedBy
@@ -28,6 +28,11 @@ def pace() -> Pace:
     return Pace(rate_per_s=10.0, burst=10)
 
 
+def quota_is_out() -> QuotaExhausted:
+    """Why Google Books is not asked once its quota is known to be out."""
+    return QuotaExhausted(NAME, "not asked, because the daily quota is used up")
+
+
 def is_quota_refusal(body: bytes) -> bool:
     """Whether an error body says that the quota is out; a drained key may answer 429, 403 or 400 with the same body."""
     try:
@@ -38,7 +43,7 @@ def is_quota_refusal(body: bytes) -> bool:
     reasons = error.get("errors") if isinstance(error, dict) else None
     if not isinstance(reasons, list):
         return False
-    return any(isinstance(reason, dict) and reason.get("reason") in _QUOTA_REASONS for reason in reasons)
+    return any(isinstance(reason, dict) and as_text(reason.get("reason")) in _QUOTA_REASONS for reason in reasons)
 
 
 def isbn_query(isbn13: str, key: str) -> dict[str, str]:
@@ -52,7 +57,7 @@ def title_query(title: str, author: str, key: str) -> dict[str, str]:
     return {"q": f'intitle:"{words[0]}"+inauthor:"{words[1]}"', "fields": _FIELDS, "maxResults": "5", "key": key}
 
 
-def read_volumes(answer: Mapping[str, Any], book: BookInfo) -> tuple[ProviderAnswer, MatchedBy] | None:
+def read_volumes(answer: Mapping[str, object], book: BookInfo) -> Match | None:
     """The first volume that is the book, by its ISBN or else by title and author; None when there is none."""
     items = answer.get("items")
     for item in items if isinstance(items, list) else []:
@@ -61,7 +66,7 @@ def read_volumes(answer: Mapping[str, Any], book: BookInfo) -> tuple[ProviderAns
             continue
         matched_by = _matched_by(info, book)
         if matched_by is not None:
-            return _provider_answer(as_text(item.get("id")) or "a volume without id", info), matched_by
+            return Match(_provider_answer(as_text(item.get("id")) or "a volume without id", info), matched_by)
     return None
 
 
@@ -74,7 +79,7 @@ class GoogleBooks:
         self._quota = quota
         self.exhausted = False
 
-    async def find(self, book: BookInfo) -> tuple[ProviderAnswer, MatchedBy] | None:
+    async def find(self, book: BookInfo) -> Match | None:
         """Look a book up by its ISBN, without one by title and author; None when it is not known.
 
         Raises `QuotaExhausted` when the quota is or was out, `ProviderError` when it could not be asked.
@@ -86,7 +91,7 @@ class GoogleBooks:
         async with self._quota.turn() as left:
             if not left:
                 self.exhausted = True
-                raise QuotaExhausted(NAME, "not asked, because the daily quota is used up")
+                raise quota_is_out()
             try:
                 answer = await self._http.get_json("/volumes", query)
             except QuotaExhausted:
@@ -96,7 +101,7 @@ class GoogleBooks:
         return read_volumes(answer, book)
 
 
-def _matched_by(info: Mapping[str, Any], book: BookInfo) -> MatchedBy | None:
+def _matched_by(info: Mapping[str, object], book: BookInfo) -> MatchedBy | None:
     identifiers = info.get("industryIdentifiers")
     listed = identifiers if isinstance(identifiers, list) else []
     isbns = {isbn13_of(as_text(item.get("identifier"))) for item in listed if isinstance(item, Mapping)}
@@ -108,7 +113,7 @@ def _matched_by(info: Mapping[str, Any], book: BookInfo) -> MatchedBy | None:
     return "title_author" if any(authors_agree(book.author, name) for name in as_texts(info.get("authors"))) else None
 
 
-def _provider_answer(volume_id: str, info: Mapping[str, Any]) -> ProviderAnswer:
+def _provider_answer(volume_id: str, info: Mapping[str, object]) -> ProviderAnswer:
     images = info.get("imageLinks")
     links = images if isinstance(images, Mapping) else {}
     return ProviderAnswer(
