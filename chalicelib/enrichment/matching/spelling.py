@@ -46,6 +46,7 @@ _SAME_WORD: Final = {
     "mold": "mould",
     "ax": "axe",
     "millenium": "millennium",
+    "spake": "spoke",
 }
 
 

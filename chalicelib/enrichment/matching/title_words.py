@@ -14,6 +14,10 @@ _SAME_WORD: Final = {
     "bk": "book",
     "bd": "band",
     "boxed": "box",
+    "dr": "doctor",
+    "mr": "mister",
+    "st": "saint",
+    "vs": "versus",
 }
 _FILLERS: Final = frozenset({"the", "a", "an", "and", "第"})
 """Words that one catalogue writes and the other does not: `Emma & Persuasion` is `Emma / Persuasion`, 第1巻 is 1巻."""
@@ -62,8 +66,8 @@ def _is_filler(words: Sequence[str], index: int) -> bool:
     after = words[index + 1] if index + 1 < len(words) else ""
     if not after:
         return False
-    if word == "a" and (before in VOLUME_WORDS or _is_letter(before) or _is_letter(after)):
-        # Part A of a work is not its Part B, and `M*A*S*H` is MASH.
+    if word == "a" and (before == "the" or before in VOLUME_WORDS or _is_letter(before) or _is_letter(after)):
+        # The A-List is not The List, Part A of a work is not its Part B, and `M*A*S*H` is MASH.
         return False
     return word in _FILLERS or (index == 0 and word in _ARTICLES_AT_START)
 

@@ -52,6 +52,7 @@ from chalicelib.enrichment.matching.spelling import respelled
         ("mold", "mould"),
         ("ax", "axe"),
         ("millenium", "millennium"),
+        ("spake", "spoke"),
     ],
 )
 def test_spellings_of_one_word_become_one(ours: str, theirs: str) -> None:

@@ -24,6 +24,7 @@ from chalicelib.enrichment.matching.title_words import names_volume, note_names_
         ("Vol. 1, Vols. 2, Volumes 3", "volume 1 volume 2 volume 3"),
         ("Pt. 1, Bk. 2, Bd. 3", "part 1 book 2 band 3"),
         ("Boxed Set", "box set"),
+        ("Dr. Who vs. Mr. Saint St. John", "doctor who versus mister saint saint john"),
         ("第１巻", "1 巻"),
         ("Live and Let Die Hard", "live let die hard"),  # articles of other languages stand at the start
         ("???", ""),

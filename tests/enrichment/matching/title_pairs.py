@@ -100,6 +100,8 @@ SAME_TITLE = [
     ("Tolstoy and I", "Tolstoj and I"),
     ("Anna Karenina", "Anna Karenin"),
     ("The Koran", "The Quran"),
+    ("Thus Spoke Zarathustra", "Thus Spake Zarathustra"),
+    ("The Strange Case of Dr. Jekyll and Mr. Hyde", "Strange Case of Doctor Jekyll and Mister Hyde"),
     ("The Colour-Blind Painter", "The Colorblind Painter"),  # respelled and joined
     # accents and letters without decomposition
     ("Les Misérables", "Les Miserables"),
@@ -182,6 +184,7 @@ OTHER_TITLE = [
     ("Legend", "Legends"),
     ("Room", "Rooms"),
     ("It", "If"),
+    ("The A-List", "The List"),
     ("Foundation (Foundation, #1)", "Foundation and Earth"),
     ("Sister", "Sisters"),
     ("The Missing Girl", "The Missing Girls"),
