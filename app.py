@@ -16,7 +16,7 @@ from typing import Any
 from chalice.app import Chalice, Request, Response
 
 from chalicelib import __version__, json_log, wiring
-from chalicelib.errors import StatsError
+from chalicelib.errors import StatsError, UnsupportedUpload
 from chalicelib.ingest.upload_body import MEDIA_TYPES, WHAT_IS_TAKEN, read_upload, read_wait
 from chalicelib.web import pages
 
@@ -35,8 +35,8 @@ def _request() -> Request:
 def security_headers(event: Any, get_response: Callable[[Any], Response]) -> Response:
     """Every answer, errors included, says what a browser may do with it."""
     response = get_response(event)
-    if response.status_code == 415:  # which Chalice answers without saying what to do
-        response.body["Message"] += f". {WHAT_IS_TAKEN}"
+    if response.status_code == 415:  # which Chalice answers by itself, with a code of its own and no advice
+        response.body = {"Code": UnsupportedUpload.code, "Message": f"{response.body['Message']}. {WHAT_IS_TAKEN}"}
     response.headers = {**pages.security_headers(wiring.bucket_hosts()), **response.headers}
     return response
 
@@ -74,11 +74,11 @@ def upload() -> Response:
 @route("/data/{job_id}", "GET")
 def data(job_id: str) -> Response:
     found = wiring.jobs().read(job_id)
-    if not isinstance(found, bytes):
-        return Response(found, status_code=202, headers=dict(_POLL))
-    if link := wiring.jobs().link_to_large(job_id, found):
-        return Response("", status_code=302, headers={"Location": link, "Cache-Control": "no-store"})
-    return Response(found.decode(), headers={"Content-Type": "application/json"})
+    if found.dashboard is not None:
+        return Response(found.dashboard.decode(), headers={"Content-Type": "application/json"})
+    if found.dashboard_url is not None:
+        return Response("", status_code=302, headers={"Location": found.dashboard_url, "Cache-Control": "no-store"})
+    return Response(found.progress, status_code=202, headers=dict(_POLL))
 
 
 @route("/data/{job_id}", "DELETE")

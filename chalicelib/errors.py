@@ -161,8 +161,24 @@ class QuotaExhausted(ProviderError):
 
 
 class InvocationError(StatsError):
-    """A Lambda invocation failed: the function raised, was throttled for too long, or answered something unusable."""
+    """An invocation brought no answer; the subclasses say what that means for the function."""
+
+
+class InvocationRefused(InvocationError):
+    """The function was not started: denied, throttled for too long, or out of reach. Smaller events fare no better."""
+
+
+class EventTooLarge(InvocationError):
+    """The function was not started because its event is larger than an invocation may carry."""
+
+
+class FunctionFailed(InvocationError):
+    """The function ran and raised, was killed, or answered something that cannot be used."""
 
 
 class InvocationTimeout(InvocationError):
     """The wait for an invocation ended before the function did; the function itself runs on to its end."""
+
+
+class InvocationLost(InvocationError):
+    """The connection broke while the function ran; it may run on to its end, and its answer is lost."""

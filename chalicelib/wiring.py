@@ -8,10 +8,9 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from chalicelib import json_log
 from chalicelib.errors import SettingsError
@@ -19,6 +18,8 @@ from chalicelib.models import Json
 from chalicelib.settings import Settings
 
 if TYPE_CHECKING:
+    from chalicelib.jobs.job_store import JobStore
+    from chalicelib.jobs.orchestrator import Services
     from chalicelib.jobs.service import Jobs
     from chalicelib.seams.cache import EnrichmentCache
     from chalicelib.seams.invocation import Invoker
@@ -28,10 +29,24 @@ _LOG: Final = logging.getLogger(__name__)
 BOOK_PROCESSOR_TIME_LIMIT_S: Final = 300.0
 """BookProcessor's time limit in `.chalice/config.json`."""
 _CALL_MARGIN_S: Final = 15.0
-_CONNECT_S: Final = 5.0
-_READ_S: Final = 20.0
 _MOST_LAMBDA_CLIENTS: Final = 32
 _MAKING_CLIENTS: Final = threading.Lock()
+
+
+class _Patience(NamedTuple):
+    """How long a call to AWS may take: seconds to connect, seconds of silence, attempts."""
+
+    connect_s: float
+    read_s: float
+    attempts: int
+
+
+IN_REQUEST: Final = _Patience(connect_s=1.5, read_s=3.0, attempts=2)
+"""A caller of the REST routes is told 503 after some ten seconds, long before API Gateway's own 504 after 29 s."""
+IN_JOB: Final = _Patience(connect_s=2.0, read_s=20.0, attempts=5)
+"""An Orchestrator has 15 minutes, and nobody's job should fail for a hiccup of S3."""
+CACHE: Final = _Patience(connect_s=1.5, read_s=3.0, attempts=2)
+"""A job can do without the cache."""
 
 
 @cache
@@ -45,18 +60,15 @@ def jobs() -> "Jobs":
     """What the REST routes work with."""
     from chalicelib.jobs.service import Jobs
 
-    return Jobs(settings(), _storage(), _orchestrator())
+    return Jobs(settings(), _job_store(IN_REQUEST), _orchestrator())
 
 
 def orchestrate(event: Mapping[str, Any], remaining_s: Callable[[], float]) -> Json:
     """The Orchestrator function."""
     from chalicelib.jobs import orchestrator
 
-    job_id = event.get("job_id")
-    with json_log.of_job(job_id):
-        services: orchestrator.Services = _services()
-        named = replace(services, book_processor=_NamesJob(services.book_processor, job_id))
-        return orchestrator.orchestrate(event, named, remaining_s)
+    with json_log.of_job(event.get("job_id")):
+        return orchestrator.orchestrate(event, _services(), remaining_s)
 
 
 def process_books(event: Mapping[str, Any], remaining_s: Callable[[], float]) -> Json:
@@ -76,30 +88,25 @@ def process_books(event: Mapping[str, Any], remaining_s: Callable[[], float]) ->
         return answer
 
 
-@dataclass(frozen=True, slots=True)
-class _NamesJob:
-    """An invoker whose events name the job that they are for, so that the function's log lines can."""
-
-    invoker: "Invoker"
-    job_id: object
-
-    def invoke(self, event: Mapping[str, Any], wait_s: float | None) -> Json:
-        return self.invoker.invoke({**event, "job_id": self.job_id}, wait_s)
-
-
 @cache
-def _services() -> Any:
+def _services() -> "Services":
     from chalicelib.jobs.orchestrator import Services
 
-    return Services(settings(), _storage(), enrichment_cache(), _book_processor())
+    return Services(settings(), _job_store(IN_JOB), enrichment_cache(), _book_processor())
 
 
 @cache
-def _storage() -> "Storage":
+def _job_store(patience: _Patience) -> "JobStore":
+    from chalicelib.jobs.job_store import JobStore
+
+    return JobStore(_storage(patience))
+
+
+def _storage(patience: _Patience) -> "Storage":
     if settings().data_bucket:
         from chalicelib.seams.s3_storage import S3Storage
 
-        return S3Storage(_s3_client(), settings().data_bucket or "")
+        return S3Storage(_s3_client(patience), settings().data_bucket or "")
     _require_local("DATA_BUCKET")
     from chalicelib.seams.local_storage import LocalStorage
 
@@ -125,7 +132,7 @@ def enrichment_cache() -> "EnrichmentCache":
     if table:
         from chalicelib.seams.dynamodb_cache import DynamoDBCache
 
-        return DynamoDBCache(_client("dynamodb", connect_timeout=_CONNECT_S, read_timeout=_READ_S), table)
+        return DynamoDBCache(_client("dynamodb", **_config(CACHE)), table)
     from chalicelib.seams.sqlite_cache import SQLiteCache
 
     return SQLiteCache(_data_dir() / "enrichment.sqlite3")
@@ -157,16 +164,9 @@ def _invoker(
     return LocalInvoker(handler, time_limit_s)
 
 
-@cache
-def _s3_client() -> Any:
+def _s3_client(patience: _Patience) -> Any:
     """Signature 4 and the bucket's regional address: a presigned URL must not lead to a redirect."""
-    return _client(
-        "s3",
-        connect_timeout=_CONNECT_S,
-        read_timeout=_READ_S,
-        signature_version="s3v4",
-        s3={"addressing_style": "virtual"},
-    )
+    return _client("s3", **_config(patience), signature_version="s3v4", s3={"addressing_style": "virtual"})
 
 
 def _lambda_client(read_timeout_s: float) -> Any:
@@ -182,12 +182,20 @@ def _make_lambda_client(read_timeout_s: float) -> Any:
     return _client(
         "lambda",
         read_timeout=read_timeout_s,
-        connect_timeout=_CONNECT_S,
+        connect_timeout=IN_REQUEST.connect_s,
         retries={"total_max_attempts": 1},
         max_pool_connections=settings().chunk_size,
         # An invocation is silent until its answer comes; networks forget silent connections after 350 s.
         tcp_keepalive=True,
     )
+
+
+def _config(patience: _Patience) -> dict[str, Any]:
+    return {
+        "connect_timeout": patience.connect_s,
+        "read_timeout": patience.read_s,
+        "retries": {"mode": "standard", "total_max_attempts": patience.attempts},
+    }
 
 
 def _client(service: str, **config: Any) -> Any:

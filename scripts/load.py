@@ -27,11 +27,11 @@ from bench.simulator.provider_simulator import ProviderSimulator
 from chalicelib.enrichment.http.pace import Pace
 from chalicelib.enrichment.http.provider_state import ProviderState, provider_state
 from chalicelib.jobs import book_processor
+from chalicelib.jobs.job_store import JobStore, dashboard_key, upload_key
 from chalicelib.jobs.orchestrator import TIME_LIMIT_S, Services, orchestrate
 from chalicelib.seams.local_invoker import LocalInvoker
 from chalicelib.seams.local_storage import LocalStorage
 from chalicelib.seams.sqlite_cache import SQLiteCache
-from chalicelib.seams.storage import dashboard_key, upload_key
 from chalicelib.settings import Settings
 from scripts.local_server import running
 
@@ -130,7 +130,9 @@ def alone(exports: Sequence[bytes], catalogue: Catalogue, folder: Path) -> list[
         for number, csv in enumerate(exports):
             storage = LocalStorage(folder / str(number))
             storage.put(upload_key(_JOB), csv)
-            services = Services(settings, storage, SQLiteCache(folder / str(number) / "cache.sqlite3"), processor)
+            services = Services(
+                settings, JobStore(storage), SQLiteCache(folder / str(number) / "cache.sqlite3"), processor
+            )
             orchestrate({"job_id": _JOB, "csv_key": upload_key(_JOB)}, services, lambda: TIME_LIMIT_S)
             dashboards.append(json.loads(storage.get(dashboard_key(_JOB))))
     return dashboards

@@ -1,6 +1,7 @@
 """The application as `chalice local` on a free port: for `make serve`, the demo, the tests and the screenshots."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -41,8 +42,11 @@ def running(
     options: Sequence[str] = ("--no-autoreload",),
     log: IO[bytes] | None = None,
     project: Path = PROJECT,
+    stop: signal.Signals = signal.SIGTERM,
 ) -> Iterator[str]:
     """Serve with `environment` added to this process's; yields the base URL once the server answers, then stops it.
+
+    It is stopped by the signal `stop`, and waited for.
 
     The server's output goes to `log`, or nowhere. Raises `RuntimeError` when it does not answer within a minute.
     """
@@ -62,7 +66,7 @@ def running(
         yield url
     finally:
         # The whole session: with auto-reload the server is a child of the process started here.
-        os.killpg(process.pid, 15)
+        os.killpg(process.pid, stop)
         process.wait()
 
 

@@ -111,7 +111,7 @@ def wing(module: str) -> str:
 def test_the_walk_sees_what_it_should() -> None:
     assert Import("chalicelib.wiring", "boto3", inside=True) in IMPORTS
     assert Import("chalicelib.enrichment.http.provider_http", "aiohttp", inside=False) in IMPORTS
-    assert Import("chalicelib.jobs.orchestrator", "chalicelib.jobs.fan_out", inside=False) in IMPORTS
+    assert Import("chalicelib.jobs.orchestrator", "chalicelib.jobs.job_store", inside=False) in IMPORTS
 
 
 def test_nothing_below_app_knows_the_web_framework() -> None:

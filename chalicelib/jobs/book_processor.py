@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -20,36 +21,32 @@ def process(event: Mapping[str, Any], settings: Settings, remaining_s: float, li
     """Enrich the books of an event.
 
     `{"book": {…}}` gives one result; `{"books": […]}` gives `{"results": […], "provider_requests": n,
-    "google_books_exhausted": bool}`. `"google_books": false` beside it leaves Google Books out, which the Orchestrator
-    says once its quota is out. A book that fails, a malformed one included, is a result with its error. Only an event
+    "google_books_exhausted": bool, "retry_after_s": seconds}`, the last being how long the providers want to be left
+    alone. Beside them, the event may say `"google_books": false`, which leaves Google Books out, and `"seconds_left"`,
+    after which nobody waits for the answer: then or at its own time limit (`remaining_s`) the function ends, and what
+    is open fails as `deadline`. A book that fails, a malformed one included, is a result with its error. Only an event
     without books raises `MalformedBook`.
     """
-    if "books" in event and isinstance(event["books"], list):
-        return _process_many(event["books"], settings, event.get("google_books") is not False, remaining_s, limits)
-    if "book" in event:
-        answered = _process_many([event["book"]], settings, event.get("google_books") is not False, remaining_s, limits)
-        result: Json = answered["results"][0]
-        return result
-    raise MalformedBook("the event has neither a 'book' nor a list of 'books'")
+    many = isinstance(event.get("books"), list)
+    if not many and "book" not in event:
+        raise MalformedBook("the event has neither a 'book' nor a list of 'books'")
+    books = [_read(raw) for raw in (event["books"] if many else [event["book"]])]
+    enricher = AsyncGenreEnricher(settings, ask_google=event.get("google_books") is not False, limits=limits)
+    left_s = max(0.0, min(remaining_s, _seconds(event.get("seconds_left"))))
+    time_limit_s = left_s - min(_ANSWER_MARGIN_S, left_s / 10)
+    answer = asyncio.run(_answer(books, enricher, time_limit_s))
+    result: Json = answer if many else answer["results"][0]
+    return result
 
 
-def _process_many(
-    raw_books: list[object], settings: Settings, ask_google: bool, remaining_s: float, limits: Limits
-) -> Json:
-    books = [_read(raw) for raw in raw_books]
+def _seconds(value: object) -> float:
+    """The seconds that an event gives; without them the function's own limit is the only one."""
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else math.inf
+
+
+async def _answer(books: Sequence[BookInfo | EnrichedBook], opened: AsyncGenreEnricher, time_limit_s: float) -> Json:
     readable = [book for book in books if isinstance(book, BookInfo)]
-    enricher = AsyncGenreEnricher(settings, ask_google=ask_google, limits=limits)
-    time_limit_s = max(0.0, remaining_s - min(_ANSWER_MARGIN_S, remaining_s / 10))
-    return asyncio.run(_answer(books, readable, enricher, time_limit_s))
-
-
-async def _answer(
-    books: Sequence[BookInfo | EnrichedBook],
-    readable: Sequence[BookInfo],
-    asking: AsyncGenreEnricher,
-    time_limit_s: float,
-) -> Json:
-    async with asking as enricher:
+    async with opened as enricher:
         tasks = [asyncio.create_task(enricher.enrich(book)) for book in readable]
         if tasks:
             await asyncio.wait(tasks, timeout=time_limit_s)
@@ -61,6 +58,7 @@ async def _answer(
             "results": [(next(enriched) if isinstance(book, BookInfo) else book).to_json() for book in books],
             "provider_requests": enricher.provider_requests,
             "google_books_exhausted": enricher.google_exhausted,
+            "retry_after_s": enricher.retry_after_s,
         }
 
 

@@ -51,8 +51,12 @@ def key_of(result: EnrichedBook, book: BookInfo) -> str | None:
 
 
 def lifetime_s(result: EnrichedBook) -> int | None:
-    """How long a result may be kept: None for a failure, a partial one included, which is never cached."""
-    if not result.success or result.error_category is not None:
+    """How many seconds a result may be kept: None, not at all, for a failure, even of one provider of two.
+
+    Nor is a result kept that Google Books was left out of because its quota was out: what was not asked is not known to
+    be absent. The quota comes back.
+    """
+    if not result.success or result.error_category is not None or "google_books_quota" in result.not_asked:
         return None
     return KNOWN_S if result.matched_by is not None and result.genre_enrichment_success else UNKNOWN_S
 
@@ -64,13 +68,19 @@ def to_text(result: EnrichedBook, now: float) -> str:
     return json.dumps({"found_on": found_on, "result": stored}, ensure_ascii=False, separators=(",", ":"))
 
 
-def from_text(text: str, book: BookInfo) -> EnrichedBook | None:
-    """A stored result as this book's; None when the text is not of the shape that `to_text` writes."""
+def from_text(text: str, book: BookInfo, *, google_key: bool) -> EnrichedBook | None:
+    """A stored result as this book's; None when the text is not of the shape that `to_text` writes.
+
+    None too for a result from the time before there was a key for Google Books, when there is one now (`google_key`)
+    that might add to it.
+    """
     try:
         stored: Any = json.loads(text)
         identity = {"book_id": book.book_id, "title": book.title, "author": book.author}
         result = EnrichedBook.from_json({**stored["result"], **identity})
         found_on = str(stored["found_on"])
     except (ValueError, TypeError, KeyError, RecursionError, MalformedBook):
+        return None
+    if google_key and "google_books_no_key" in result.not_asked:
         return None
     return replace(result, processing_logs=(f"cache: found on {found_on}", *result.processing_logs))

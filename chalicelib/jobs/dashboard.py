@@ -63,6 +63,7 @@ def create_final_dashboard_json(
     books = [book for book in merged if book["reading_status"] == READ_SHELF]
     others = [book for book in merged if book["reading_status"] != READ_SHELF]
     failures = Counter(result.error_category or "unknown" for result in results if not result.success)
+    not_asked = Counter(reason for result in results for reason in result.not_asked)
     successful = len(results) - failures.total()
     return {
         "export_id": job_id,
@@ -82,6 +83,7 @@ def create_final_dashboard_json(
                 "failed": failures.total(),
                 "success_rate": success_rate(successful, len(results)),
                 "failures": dict(sorted(failures.items())),
+                "not_asked": dict(sorted(not_asked.items())),
                 **asdict(figures),
             },
         },

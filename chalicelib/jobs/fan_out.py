@@ -1,36 +1,57 @@
 """One chunk of books -> one result a book, through invocations of BookProcessor that run at once.
 
-Whatever an invocation does, its books get a result: a batch that crashes is asked again in halves down to single books,
-so that one poisonous book costs one book; what is not answered when time is up fails with that reason.
+Whatever an invocation does, its books get a result. A batch that made the function fail is asked for again in halves,
+so that one poisonous book costs one book. An invocation that was lost is repeated once. One that was refused is not:
+smaller or later ones would be refused as well. A chunk has `MOST_EXTRA_INVOCATIONS` for all of this.
 """
 
 import logging
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from chalicelib.errors import InvocationError, MalformedBook
+from chalicelib.errors import EventTooLarge, FunctionFailed, InvocationRefused, InvocationTimeout, MalformedBook
 from chalicelib.models import BookInfo, EnrichedBook, Json
+from chalicelib.seams.background import in_background
 from chalicelib.seams.invocation import Invoker
 
 _LOG: Final = logging.getLogger(__name__)
 DEADLINE_MESSAGE: Final = "the job's time limit came before this book was answered"
+MOST_EXTRA_INVOCATIONS: Final = 32
+"""Of one chunk. Halving 350 books down to one takes 18."""
 
 
 @dataclass(frozen=True, slots=True)
 class FanOut:
-    """What came back: one result for each book, in the books' order."""
+    """What came back: one result for each book, in the books' order.
+
+    `retry_after_s` is the longest time that a BookProcessor asked for before the providers may be asked again.
+    """
 
     results: tuple[EnrichedBook, ...]
     provider_requests: int
     google_exhausted: bool
+    retry_after_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """The books of one invocation, by their positions in the chunk; `repeated` when it was lost once already."""
+
+    positions: range
+    repeated: bool = False
+
+    def halves(self) -> tuple["_Batch", "_Batch"]:
+        middle = len(self.positions) // 2
+        return _Batch(self.positions[:middle]), _Batch(self.positions[middle:])
 
 
 def fan_out(
     books: Sequence[BookInfo],
     invoker: Invoker,
     *,
+    job_id: str,
     books_per_invocation: int,
     time_left_s: Callable[[], float],
     ask_google: bool,
@@ -39,77 +60,95 @@ def fan_out(
     """Enrich `books`, `books_per_invocation` each invocation, all invocations at once; never raises for a book.
 
     `on_progress` is told how many books have their result, each time an invocation is through. Ends when `time_left_s`
-    is used up: invocations that are still out are abandoned.
+    is used up. Each event tells the seconds left, so that the functions end before that; one that does not is
+    abandoned.
     """
-    if not books:
-        return FanOut((), 0, google_exhausted=False)
-    answers = _Answers(books)
-    executor = ThreadPoolExecutor(max_workers=-(-len(books) // books_per_invocation), thread_name_prefix="invocation")
-    out: dict[Future[Json], range] = {}
+    chunk = _Chunk(books)
+    under_way: dict[Future[Json], _Batch] = {}
 
-    def send(places: range) -> None:
-        event = {"books": [books[place].to_json() for place in places], "google_books": ask_google}
-        out[executor.submit(invoker.invoke, event, None)] = places
+    def send(batch: _Batch) -> None:
+        event = {
+            "books": [books[position].to_json() for position in batch.positions],
+            "google_books": ask_google,
+            "seconds_left": max(0.0, time_left_s()),
+            "job_id": job_id,
+        }
+        under_way[in_background(invoker.invoke, event, None)] = batch
 
-    try:
-        for start in range(0, len(books), books_per_invocation):
-            send(range(start, min(start + books_per_invocation, len(books))))
-        while out:
-            done, _ = wait(out, timeout=max(0.0, time_left_s()), return_when=FIRST_COMPLETED)
-            if not done:
-                break
-            for future in done:
-                for half in answers.receive(out.pop(future), future):
-                    send(half)
-            on_progress(answers.count)
-    finally:
-        executor.shutdown(wait=False, cancel_futures=True)
-    return answers.outcome()
+    for start in range(0, len(books), books_per_invocation):
+        send(_Batch(range(start, min(start + books_per_invocation, len(books)))))
+    while under_way:
+        done, _ = wait(under_way, timeout=max(0.0, time_left_s()), return_when=FIRST_COMPLETED)
+        if not done:
+            break
+        for future in done:
+            for batch in chunk.receive(under_way.pop(future), future):
+                send(batch)
+        on_progress(chunk.answered)
+    return chunk.outcome()
 
 
-class _Answers:
-    """What has come back for the books of one chunk, by their position in it."""
+class _Chunk:
+    """What has come back for the books of one chunk."""
 
     def __init__(self, books: Sequence[BookInfo]) -> None:
         self._books = books
-        self._results: dict[int, EnrichedBook] = {}
+        self._results: list[EnrichedBook | None] = [None] * len(books)
+        self._extra_invocations = 0
         self._provider_requests = 0
         self._google_exhausted = False
+        self._retry_after_s = 0.0
 
     @property
-    def count(self) -> int:
-        return len(self._results)
+    def answered(self) -> int:
+        """How many books have their result."""
+        return sum(result is not None for result in self._results)
 
-    def receive(self, places: range, future: "Future[Json]") -> list[range]:
-        """Take an invocation's answer in; returns the halves to ask again when the whole batch crashed."""
+    def receive(self, batch: _Batch, future: "Future[Json]") -> Sequence[_Batch]:
+        """Take an invocation's answer in; returns what to invoke again in its place."""
         error = future.exception()
-        raw_results: object = None
         if error is None:
-            answer = future.result()
-            raw_results = answer.get("results")
-            if not isinstance(raw_results, list) or len(raw_results) != len(places):
-                error = InvocationError("the function's answer does not hold one result for each book")
-        if error is None and isinstance(raw_results, list):
-            self._results.update(
-                (place, _checked(self._books[place], raw)) for place, raw in zip(places, raw_results, strict=True)
-            )
-            requests = answer.get("provider_requests")
-            self._provider_requests += requests if isinstance(requests, int) else 0
-            self._google_exhausted = self._google_exhausted or answer.get("google_books_exhausted") is True
-            return []
-        if len(places) > 1:
-            _LOG.warning("an invocation for %d books failed (%s); asking again in halves", len(places), error)
-            middle = len(places) // 2
-            return [places[:middle], places[middle:]]
-        self._results[places[0]] = EnrichedBook.failed(self._books[places[0]], "invocation", str(error))
-        return []
+            try:
+                self._take(batch, future.result())
+            except FunctionFailed as unusable:
+                error = unusable
+        if error is None:
+            return ()
+        again = _instead_of(batch, error)
+        if again and self._extra_invocations + len(again) <= MOST_EXTRA_INVOCATIONS:
+            self._extra_invocations += len(again)
+            _LOG.warning("an invocation for %d books failed (%s); asking again", len(batch.positions), error)
+            return again
+        for position in batch.positions:
+            self._results[position] = EnrichedBook.failed(self._books[position], "invocation", str(error))
+        return ()
+
+    def _take(self, batch: _Batch, answer: Json) -> None:
+        raw_results = answer.get("results")
+        if not isinstance(raw_results, list) or len(raw_results) != len(batch.positions):
+            raise FunctionFailed("the function's answer does not hold one result for each book")
+        for position, raw in zip(batch.positions, raw_results, strict=True):
+            self._results[position] = _checked(self._books[position], raw)
+        self._provider_requests += int(_number(answer.get("provider_requests")))
+        self._google_exhausted = self._google_exhausted or answer.get("google_books_exhausted") is True
+        self._retry_after_s = max(self._retry_after_s, _number(answer.get("retry_after_s")))
 
     def outcome(self) -> FanOut:
+        """What there is now; a book without a result fails as `deadline`."""
         results = tuple(
-            self._results.get(place) or EnrichedBook.failed(book, "deadline", DEADLINE_MESSAGE)
-            for place, book in enumerate(self._books)
+            result or EnrichedBook.failed(book, "deadline", DEADLINE_MESSAGE)
+            for book, result in zip(self._books, self._results, strict=True)
         )
-        return FanOut(results, self._provider_requests, self._google_exhausted)
+        return FanOut(results, self._provider_requests, self._google_exhausted, self._retry_after_s)
+
+
+def _instead_of(batch: _Batch, error: BaseException) -> Sequence[_Batch]:
+    """What may succeed where the invocation of a batch did not."""
+    if isinstance(error, FunctionFailed | EventTooLarge):
+        return batch.halves() if len(batch.positions) > 1 else ()
+    if isinstance(error, InvocationRefused | InvocationTimeout) or batch.repeated:
+        return ()
+    return (_Batch(batch.positions, repeated=True),)
 
 
 def _checked(book: BookInfo, raw: object) -> EnrichedBook:
@@ -120,3 +159,8 @@ def _checked(book: BookInfo, raw: object) -> EnrichedBook:
     if result.book_id != book.book_id:
         return EnrichedBook.failed(book, "invocation", "the function answered for another book")
     return result
+
+
+def _number(value: Any) -> float:
+    """A figure of an answer that counts or lasts; 0.0 for anything else."""
+    return float(value) if isinstance(value, int | float) and 0 <= value < 1e9 else 0.0

@@ -15,5 +15,7 @@ class Invoker(Protocol):
     def invoke(self, event: Mapping[str, Any], wait_s: float | None) -> Json:
         """Send the event and return the function's answer, waiting at most `wait_s` seconds (None: to the end).
 
-        Raises `InvocationTimeout` when the wait ends first, the function running on; `InvocationError` when it failed.
+        Raises `InvocationTimeout` when the wait ends first and `InvocationLost` when the connection breaks, the
+        function running on; `FunctionFailed` when it ran and failed; `InvocationRefused` or `EventTooLarge` when it was
+        not started.
         """

@@ -15,10 +15,11 @@ from botocore.exceptions import (
     ClientError,
     ConnectTimeoutError,
     EndpointConnectionError,
+    HTTPClientError,
     ReadTimeoutError,
 )
 
-from chalicelib.errors import InvocationError, InvocationTimeout
+from chalicelib.errors import EventTooLarge, FunctionFailed, InvocationLost, InvocationRefused, InvocationTimeout
 from chalicelib.models import Json
 
 MAX_PAYLOAD_BYTES: Final = 6_000_000
@@ -56,7 +57,7 @@ class LambdaInvoker:
     def invoke(self, event: Mapping[str, Any], wait_s: float | None) -> Json:
         payload = json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
         if len(payload) > MAX_PAYLOAD_BYTES:
-            raise InvocationError(f"the event has {len(payload)} bytes, more than an invocation may carry")
+            raise EventTooLarge(f"the event has {len(payload)} bytes, more than an invocation may carry")
         return _answer(self._send(payload, wait_s))
 
     def _send(self, payload: bytes, wait_s: float | None) -> Any:
@@ -73,15 +74,17 @@ class LambdaInvoker:
                 raise InvocationTimeout("the wait ended before the function did; it runs on") from error
             except (ConnectTimeoutError, EndpointConnectionError) as error:
                 if attempt >= _MOST_CONNECT_ATTEMPTS:
-                    raise InvocationError(f"Lambda could not be reached ({type(error).__name__})") from error
+                    raise InvocationRefused(f"Lambda could not be reached ({type(error).__name__})") from error
             except ClientError as error:
                 code = error.response.get("Error", {}).get("Code", "")
                 if code not in _THROTTLED:
-                    raise InvocationError(f"Lambda refused the invocation ({code})") from error
+                    raise InvocationRefused(f"Lambda refused the invocation ({code})") from error
                 if spent_s + time.monotonic() - started >= patience_s:
-                    raise InvocationError(f"Lambda throttled the invocation {attempt} times") from error
+                    raise InvocationRefused(f"Lambda throttled the invocation {attempt} times") from error
+            except HTTPClientError as error:
+                raise InvocationLost(f"the connection to Lambda broke ({type(error).__name__})") from error
             except BotoCoreError as error:
-                raise InvocationError(f"the connection to Lambda failed ({type(error).__name__})") from error
+                raise InvocationRefused(f"Lambda could not be asked ({type(error).__name__})") from error
             pause_s = self._jitter(0.0, min(_BACKOFF_CAP_S, _BACKOFF_BASE_S * 2.0 ** min(attempt, 10)))
             spent_s += time.monotonic() - started + pause_s
             self._sleep(pause_s)
@@ -94,11 +97,13 @@ class LambdaInvoker:
 def _answer(response: Any) -> Json:
     try:
         answer = json.loads(response["Payload"].read())
-    except (BotoCoreError, ValueError) as error:
-        raise InvocationError(f"the function's answer cannot be read ({type(error).__name__})") from error
+    except BotoCoreError as error:
+        raise InvocationLost(f"the connection to Lambda broke ({type(error).__name__})") from error
+    except ValueError as error:
+        raise FunctionFailed("the function's answer is no JSON") from error
     if response.get("FunctionError"):
         told = answer.get("errorMessage") if isinstance(answer, dict) else None
-        raise InvocationError(f"the function failed ({told or response['FunctionError']})")
+        raise FunctionFailed(f"the function failed ({told or response['FunctionError']})")
     if not isinstance(answer, dict):
-        raise InvocationError("the function's answer is no JSON object")
+        raise FunctionFailed("the function's answer is no JSON object")
     return answer

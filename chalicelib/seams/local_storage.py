@@ -3,10 +3,12 @@
 import glob
 import os
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 from chalicelib.errors import ObjectMissing, StorageUnavailable
+from chalicelib.seams.storage import Stat
 
 
 class LocalStorage:
@@ -16,20 +18,15 @@ class LocalStorage:
         self._root = root
 
     def put(self, key: str, data: bytes) -> None:
-        path = self._path(key)
+        self._write(key, data, os.replace)
+
+    def create(self, key: str, data: bytes) -> bool:
         try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            # Written beside and moved into place: a crash or a full disk leaves no half dashboard under the key.
-            with tempfile.NamedTemporaryFile(dir=path.parent, prefix=_part_of(path), delete=False) as file:
-                try:
-                    file.write(data)
-                    file.flush()
-                    os.replace(file.name, path)
-                except OSError:
-                    os.unlink(file.name)
-                    raise
-        except OSError as error:
-            raise StorageUnavailable from error
+            # A hard link is made only where nothing is, whoever else tries at the same moment.
+            self._write(key, data, os.link)
+        except FileExistsError:
+            return False
+        return True
 
     def get(self, key: str) -> bytes:
         try:
@@ -39,13 +36,14 @@ class LocalStorage:
         except OSError as error:
             raise StorageUnavailable from error
 
-    def modified_at(self, key: str) -> float | None:
+    def stat(self, key: str) -> Stat | None:
         try:
-            return self._path(key).stat().st_mtime
+            found = self._path(key).stat()
         except FileNotFoundError:
             return None
         except OSError as error:
             raise StorageUnavailable from error
+        return Stat(found.st_size, found.st_mtime)
 
     def delete(self, key: str) -> None:
         path = self._path(key)
@@ -60,6 +58,30 @@ class LocalStorage:
         if path.parent.parent != self._root.resolve():
             with suppress(OSError):
                 path.parent.rmdir()
+
+    def _write(self, key: str, data: bytes, into_place: Callable[[str, Path], None]) -> None:
+        """Write beside the file, then move into place: a crash or a full disk leaves no half file under the key.
+
+        Raises `FileExistsError` when `into_place` finds the key taken.
+        """
+        path = self._path(key)
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=path.parent, prefix=_part_of(path), delete=False) as file:
+                try:
+                    file.write(data)
+                    file.flush()
+                    into_place(file.name, path)
+                finally:
+                    # `os.replace` has moved it away.
+                    with suppress(FileNotFoundError):
+                        os.unlink(file.name)
+        except FileExistsError:
+            if path.is_file():
+                raise
+            raise StorageUnavailable from None
+        except OSError as error:
+            raise StorageUnavailable from error
 
     def _path(self, key: str) -> Path:
         path = (self._root / key).resolve()

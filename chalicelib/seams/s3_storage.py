@@ -8,9 +8,17 @@ from typing import Any, Final
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.errors import ObjectMissing, StorageUnavailable
+from chalicelib.seams.storage import Stat
 
 _MISSING: Final = frozenset({"404", "NoSuchKey", "NotFound"})
+# 412: there is an object; 409: another request is storing or deleting one at this moment.
+# (https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html)
+_TAKEN: Final = frozenset({"412", "PreconditionFailed", "409", "ConditionalRequestConflict"})
 _LINK_LIFETIME_S: Final = 300
+
+
+class _Taken(Exception):
+    """The key of a conditional write is taken."""
 
 
 class S3Storage:
@@ -21,8 +29,14 @@ class S3Storage:
         self._bucket = bucket
 
     def put(self, key: str, data: bytes) -> None:
-        content_type = "text/csv" if key.endswith(".csv") else "application/json"
-        self._call("put_object", Key=key, Body=data, ContentType=content_type)
+        self._call("put_object", Key=key, Body=data, ContentType=_content_type(key))
+
+    def create(self, key: str, data: bytes) -> bool:
+        try:
+            self._call("put_object", Key=key, Body=data, ContentType=_content_type(key), IfNoneMatch="*")
+        except _Taken:
+            return False
+        return True
 
     def get(self, key: str) -> bytes:
         response = self._call("get_object", Key=key)
@@ -32,12 +46,12 @@ class S3Storage:
             raise StorageUnavailable from error
         return data
 
-    def modified_at(self, key: str) -> float | None:
+    def stat(self, key: str) -> Stat | None:
         try:
-            modified: float = self._call("head_object", Key=key)["LastModified"].timestamp()
+            head = self._call("head_object", Key=key)
         except ObjectMissing:
             return None
-        return modified
+        return Stat(head["ContentLength"], head["LastModified"].timestamp())
 
     def delete(self, key: str) -> None:
         self._call("delete_object", Key=key)
@@ -52,8 +66,15 @@ class S3Storage:
         try:
             return getattr(self._client, operation)(Bucket=self._bucket, **arguments)
         except ClientError as error:
-            if error.response.get("Error", {}).get("Code") in _MISSING:
+            code = error.response.get("Error", {}).get("Code")
+            if code in _MISSING:
                 raise ObjectMissing(arguments["Key"]) from error
+            if code in _TAKEN:
+                raise _Taken from error
             raise StorageUnavailable from error
         except BotoCoreError as error:
             raise StorageUnavailable from error
+
+
+def _content_type(key: str) -> str:
+    return "text/csv" if key.endswith(".csv") else "application/json"

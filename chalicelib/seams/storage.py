@@ -1,24 +1,16 @@
-"""Where uploads, dashboards and progress live: the keys of the contract and the seam.
+"""The seam of the storage: bytes under keys. Whose keys they are is `jobs/job_store.py`'s business.
 
 `local_storage.py` keeps them in a folder, `s3_storage.py` in a bucket, so that nobody without AWS loads botocore.
 """
 
-from typing import Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 
 
-def upload_key(job_id: str) -> str:
-    """The raw CSV of a job."""
-    return f"uploads/{job_id}/raw.csv"
+class Stat(NamedTuple):
+    """What is known of stored bytes without reading them: their number, and when they were stored (epoch seconds)."""
 
-
-def dashboard_key(job_id: str) -> str:
-    """The finished dashboard JSON of a job."""
-    return f"data/{job_id}.json"
-
-
-def progress_key(job_id: str) -> str:
-    """How far a running job is; nothing coordinates on it."""
-    return f"progress/{job_id}.json"
+    size: int
+    modified_at: float
 
 
 class Storage(Protocol):
@@ -27,11 +19,17 @@ class Storage(Protocol):
     def put(self, key: str, data: bytes) -> None:
         """Store `data`, replacing what was there; a reader sees the old or the new bytes, never a mixture."""
 
+    def create(self, key: str, data: bytes) -> bool:
+        """Store `data` unless there is something under the key; of several callers at once exactly one succeeds.
+
+        Returns whether this call stored it.
+        """
+
     def get(self, key: str) -> bytes:
         """Return the bytes; raises `ObjectMissing` when there are none."""
 
-    def modified_at(self, key: str) -> float | None:
-        """When the bytes were stored (seconds since the epoch), or None when there are none."""
+    def stat(self, key: str) -> Stat | None:
+        """Size and time of the bytes, or None when there are none."""
 
     def delete(self, key: str) -> None:
         """Remove the bytes; no error when there are none."""

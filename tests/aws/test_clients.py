@@ -10,9 +10,12 @@ import pytest
 
 from chalicelib import wiring
 from chalicelib.errors import SettingsError, StorageUnavailable
+from chalicelib.jobs.job_store import dashboard_key
+from chalicelib.seams.dynamodb_cache import DynamoDBCache
 from chalicelib.seams.lambda_invoker import LambdaInvoker
 from chalicelib.seams.local_storage import LocalStorage
-from chalicelib.seams.storage import LinkingStorage, dashboard_key
+from chalicelib.seams.s3_storage import S3Storage
+from chalicelib.seams.storage import LinkingStorage
 from chalicelib.web import pages
 from tests.conftest import forget_wiring
 
@@ -37,7 +40,7 @@ def test_a_link_leads_to_the_buckets_region_without_a_redirect_and_the_pages_may
 ) -> None:
     """A redirect from the global address would lose the CORS headers, and with them the page's request."""
     monkeypatch.setenv("AWS_DEFAULT_REGION", region)
-    storage = wiring.jobs().storage
+    storage = wiring.jobs().store.storage
     assert isinstance(storage, LinkingStorage)
     link = urlsplit(storage.link(dashboard_key("0b8ce1a4-4b0c-4d6e-9f5c-3d0a3a1d2b4e")))
     assert link.scheme == "https"
@@ -96,4 +99,37 @@ def test_a_bucket_out_of_reach_is_unavailable(deployed: None, monkeypatch: pytes
     monkeypatch.setenv("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:1")
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     with pytest.raises(StorageUnavailable):
-        wiring.jobs().storage.get("data/x.json")
+        wiring.jobs().store.storage.get("data/x.json")
+
+
+def longest_s(config: Any) -> float:
+    """What one call may take at most: each attempt connects and is silent for its time-outs, and one pause between."""
+    attempts = config.retries["total_max_attempts"]
+    # botocore's standard mode pauses for at most 2 ** (attempt - 1) seconds.
+    pauses = sum(2**attempt for attempt in range(attempts - 1))
+    return float(attempts * (config.connect_timeout + config.read_timeout) + pauses)
+
+
+def test_a_caller_is_told_503_before_the_gateway_says_504(deployed: None) -> None:
+    """API Gateway ends a request after 29 s; an upload stores two objects before it waits for its job."""
+    storage = wiring.jobs().store.storage
+    assert isinstance(storage, S3Storage)
+    one_call_s = longest_s(storage._client.meta.config)
+    connect_s = wiring._lambda_client(1.0).meta.config.connect_timeout
+    # The upload is slow but just fast enough for the progress to be stored, too; then the start is tried for ten
+    # seconds, and its last attempt connects and waits its second.
+    assert 5.0 + one_call_s + 10.0 + connect_s + 1.0 < 29.0
+    assert one_call_s < 12.0
+
+
+def test_an_orchestrator_has_more_patience_than_a_request(deployed: None) -> None:
+    patient = wiring._services().store.storage
+    assert isinstance(patient, S3Storage)
+    assert longest_s(patient._client.meta.config) > 60.0
+
+
+def test_the_cache_is_given_up_sooner_than_a_job_would_notice(deployed: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CACHE_TABLE", "goodreads-stats-prod-CacheTable-1")
+    cache = wiring.enrichment_cache()
+    assert isinstance(cache, DynamoDBCache)
+    assert longest_s(cache._client.meta.config) < 12.0

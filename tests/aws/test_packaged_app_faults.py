@@ -43,7 +43,7 @@ def test_faults_of_all_kinds_cost_their_own_books_only(gateway: ApiGateway, emul
     assert enrichment["successful"] == HUNDRED_BOOKS - failed
     assert len(dashboard["books"]) == HUNDRED_BOOKS
     reasons = {book["enrichment_error"] for book in dashboard["books"] if book["enrichment_error"]}
-    for words in ("signal: SIGKILL", "timed out", "does not hold one result for each book", "cannot be read"):
+    for words in ("signal: SIGKILL", "timed out", "does not hold one result for each book", "is no JSON"):
         assert any(words in reason for reason in reasons), words
     assert emulator.invocations[ORCHESTRATOR] == 1
 

@@ -74,7 +74,7 @@ def test_the_orchestrator_may_touch_its_prefixes_and_the_table_and_invoke_book_p
     assert grants(stage, "Orchestrator") == {
         **own_logs(stage, "Orchestrator"),
         "s3:ListBucket": {bucket},
-        "s3:GetObject": {f"{bucket}/uploads/*"},
+        "s3:GetObject": {f"{bucket}/uploads/*", f"{bucket}/data/*"},
         "s3:PutObject": {f"{bucket}/data/*", f"{bucket}/progress/*"},
         "s3:DeleteObject": {f"{bucket}/{file}" for file in FILES},
         "dynamodb:BatchGetItem": table,

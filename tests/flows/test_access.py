@@ -20,9 +20,9 @@ from chalicelib import wiring
 from chalicelib.errors import DeletionRefused, JobNotFound, SettingsError
 from chalicelib.jobs import book_processor
 from chalicelib.jobs.job_id import job_id_of, new_delete_token
+from chalicelib.jobs.job_store import JobStore, upload_key
 from chalicelib.jobs.service import Jobs
 from chalicelib.seams.local_storage import LocalStorage
-from chalicelib.seams.storage import upload_key
 from chalicelib.settings import Settings
 from chalicelib.web.pages import security_headers
 from scripts.local_server import running
@@ -74,7 +74,7 @@ class UntouchedStorage:
 
 @pytest.mark.parametrize("job_id", NO_IDS)
 def test_what_is_no_id_never_reaches_a_path_or_key(job_id: str) -> None:
-    jobs = Jobs(Settings.from_env({}), UntouchedStorage(), FakeOrchestrator())
+    jobs = Jobs(Settings.from_env({}), JobStore(UntouchedStorage()), FakeOrchestrator())
     with pytest.raises(JobNotFound):
         jobs.read(job_id)
     with pytest.raises(JobNotFound):
@@ -83,7 +83,7 @@ def test_what_is_no_id_never_reaches_a_path_or_key(job_id: str) -> None:
 
 def test_a_wrong_token_never_reaches_the_storage() -> None:
     """Nor does the answer tell whether the job exists."""
-    jobs = Jobs(Settings.from_env({}), UntouchedStorage(), FakeOrchestrator())
+    jobs = Jobs(Settings.from_env({}), JobStore(UntouchedStorage()), FakeOrchestrator())
     for token in ("", "x", UNKNOWN_JOB, new_delete_token()):
         with pytest.raises(DeletionRefused):
             jobs.delete(UNKNOWN_JOB, token)
@@ -311,9 +311,9 @@ def test_an_unforeseen_failure_names_no_book_in_the_log(settings: Settings, capl
 
 
 def test_a_job_that_runs_can_be_read_by_its_id_only(tmp_path: Path) -> None:
-    jobs = Jobs(Settings.from_env({}), LocalStorage(tmp_path), FakeOrchestrator(still_running))
+    jobs = Jobs(Settings.from_env({}), JobStore(LocalStorage(tmp_path)), FakeOrchestrator(still_running))
     job_id = jobs.start(DUNE)["job_id"]
-    assert jobs.read(job_id) == {"status": "processing", "books_processed": 0, "books_total": 1}
+    assert jobs.read(job_id).progress == {"status": "processing", "books_processed": 0, "books_total": 1}
     neighbour = f"{'0' if job_id[0] != '0' else '1'}{job_id[1:]}"
     with pytest.raises(JobNotFound):
         jobs.read(neighbour)

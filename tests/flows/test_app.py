@@ -104,7 +104,7 @@ def test_a_job_can_be_deleted_by_its_token_only(client: Client) -> None:
         (TEXT_CSV, b"PK\x03\x04 and so on", 400, "BadRequestError", "spreadsheet"),
         ({"Content-Type": "application/gzip"}, b"not gzip", 400, "BadRequestError", "gzip"),
         ({"Content-Type": "multipart/form-data"}, DUNE, 400, "BadRequestError", "boundary"),
-        ({"Content-Type": "application/json"}, b"{}", 415, "UnsupportedMediaType", "application/json"),
+        ({"Content-Type": "application/json"}, b"{}", 415, "UnsupportedMediaTypeError", "application/json"),
     ],
 )
 def test_what_is_no_export_is_refused_with_what_to_do(

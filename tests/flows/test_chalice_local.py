@@ -2,6 +2,9 @@
 
 import json
 import shutil
+import signal
+import threading
+import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +13,9 @@ from typing import Any
 import pytest
 
 from bench.simulator.catalogue import build_catalogue
+from bench.simulator.faults import Fault
 from bench.simulator.provider_simulator import ProviderSimulator
+from bench.simulator.traffic import RequestRecord
 from chalicelib.ingest.goodreads_csv import parse_export
 from scripts.catalogue import SAMPLE
 from scripts.local_server import PROJECT, running
@@ -77,6 +82,29 @@ def test_plain_chalice_local_serves_although_its_watcher_sees_every_file_opened(
         (project / "app.py").write_text((project / "app.py").read_text() + "\n# changed\n")
         _wait_for_line(log_path, "Serving on", times=2)
     assert log_path.read_text().count("Serving on") == 2
+
+
+@pytest.mark.parametrize("options", [("--no-autoreload",), ()], ids=["as make serve does", "as chalice local does"])
+def test_ctrl_c_ends_it_although_a_provider_hangs(
+    sample_simulator: ProviderSimulator, tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    asked = threading.Event()
+
+    def hang(request: RequestRecord) -> Fault:
+        asked.set()
+        return Fault.HANG
+
+    sample_simulator.open_library_fault = hang
+    env = environment(sample_simulator, tmp_path / "data")
+    try:
+        with running(env, options=options, stop=signal.SIGINT) as url:
+            post(f"{url}/api/upload?wait=0", SAMPLE.read_bytes())
+            assert asked.wait(30)
+            stopped_at = time.monotonic()
+        # A provider's time-out is ten seconds, and it is asked twice.
+        assert time.monotonic() - stopped_at < 5
+    finally:
+        sample_simulator.open_library_fault = None
 
 
 def _wait_for_line(path: Path, text: str, times: int) -> None:

@@ -30,7 +30,9 @@ from chalicelib.enrichment.http.provider_http import Limits
 from chalicelib.enrichment.http.provider_state import ProviderState, provider_state
 from chalicelib.errors import (
     CacheUnavailable,
-    InvocationError,
+    EventTooLarge,
+    InvocationLost,
+    InvocationRefused,
     InvocationTimeout,
     JobFailed,
     ObjectMissing,
@@ -38,6 +40,7 @@ from chalicelib.errors import (
 )
 from chalicelib.jobs import book_processor
 from chalicelib.jobs.cache_policy import cache_keys
+from chalicelib.jobs.job_store import JobStore, dashboard_key, progress_key, upload_key
 from chalicelib.jobs.orchestrator import TIME_LIMIT_S, Services, orchestrate
 from chalicelib.jobs.service import Jobs
 from chalicelib.models import BookInfo, Json
@@ -45,7 +48,7 @@ from chalicelib.seams.cache import EnrichmentCache
 from chalicelib.seams.local_invoker import LocalInvoker
 from chalicelib.seams.local_storage import LocalStorage
 from chalicelib.seams.sqlite_cache import SQLiteCache
-from chalicelib.seams.storage import dashboard_key, progress_key, upload_key
+from chalicelib.seams.storage import Stat
 from chalicelib.settings import Settings
 from scripts.local_server import PROJECT
 from tests.builders import csv_row, export, library
@@ -87,16 +90,16 @@ class House:
             )
 
     def jobs(self) -> Jobs:
-        services = Services(self.settings, self.storage, self.cache, self.processor)
+        services = Services(self.settings, JobStore(self.storage), self.cache, self.processor)
         run = LocalInvoker(lambda event, _: orchestrate(event, services, self.remaining_s), TIME_LIMIT_S)
-        return Jobs(self.settings, self.storage, run)
+        return Jobs(self.settings, JobStore(self.storage), run)
 
     def dashboard(self, csv: bytes) -> Any:
         """Upload, and check what holds for every job."""
         result = self.jobs().start(csv)
         assert result["status"] == "complete"
-        stored = self.jobs().read(result["job_id"])
-        assert isinstance(stored, bytes)
+        stored = self.jobs().read(result["job_id"]).dashboard
+        assert stored is not None
         dashboard = json.loads(stored)
         metadata = dashboard["metadata"]
         books = [*dashboard["books"], *dashboard["other_books"]]
@@ -241,7 +244,7 @@ def raising(error: Exception) -> Callable[[Mapping[str, Any]], Json]:
 def too_large_for(most: int) -> Callable[[Mapping[str, Any]], Json]:
     def behave(event: Mapping[str, Any]) -> Json:
         if len(event["books"]) > most:
-            raise InvocationError("the event has 7000000 bytes, more than an invocation may carry")
+            raise EventTooLarge("the event has 7000000 bytes, more than an invocation may carry")
         return answer_for(event)
 
     return behave
@@ -262,9 +265,11 @@ def one_result_short(event: Mapping[str, Any]) -> Json:
 @pytest.mark.parametrize(
     ("behave", "expected", "reason"),
     [
-        pytest.param(fails_first(1, InvocationError("lost")), {}, None, id="one lost"),
+        pytest.param(fails_first(1, InvocationLost("lost")), {}, None, id="one lost"),
         pytest.param(fails_first(2, RuntimeError("can't start new thread")), {}, None, id="no thread left for a while"),
-        pytest.param(raising(InvocationError("Lambda throttled it 9 times")), {"invocation": 8}, "throttled", id="429"),
+        pytest.param(
+            raising(InvocationRefused("Lambda throttled it 9 times")), {"invocation": 8}, "throttled", id="429"
+        ),
         pytest.param(raising(InvocationTimeout("it runs on")), {"invocation": 8}, "runs on", id="slow"),
         pytest.param(too_large_for(1), {}, None, id="too large for two"),
         pytest.param(too_large_for(0), {"invocation": 8}, "bytes", id="too large"),
@@ -326,9 +331,13 @@ class RefusingStorage(LocalStorage):
         self._check("get", key)
         return super().get(key)
 
-    def modified_at(self, key: str) -> float | None:
-        self._check("modified_at", key)
-        return super().modified_at(key)
+    def create(self, key: str, data: bytes) -> bool:
+        self._check("create", key)
+        return super().create(key, data)
+
+    def stat(self, key: str) -> Stat | None:
+        self._check("stat", key)
+        return super().stat(key)
 
     def delete(self, key: str) -> None:
         self._check("delete", key)
@@ -341,7 +350,7 @@ class RefusingStorage(LocalStorage):
         ("put", "progress", {"data"}),
         ("get", "progress", {"data"}),
         ("delete", "progress", {"data", "progress"}),
-        ("modified_at", "uploads", {"data"}),
+        ("stat", "uploads", {"data"}),
         # Nothing can be done about it here; in S3 the bucket's own rule removes it after seven days.
         ("delete", "uploads", {"data", "uploads"}),
         ("delete", "data", {"data"}),
@@ -363,7 +372,7 @@ def test_an_upload_that_cannot_be_stored_is_told_at_once_and_starts_no_job(house
     assert house_of_fakes.stored_keys() == set()
 
 
-@pytest.mark.parametrize(("operation", "kind"), [("get", "uploads"), ("put", "data")])
+@pytest.mark.parametrize(("operation", "kind"), [("get", "uploads"), ("create", "data")])
 def test_a_job_that_the_storage_fails_is_told_as_failed_and_keeps_nothing_private(
     house_of_fakes: House, operation: str, kind: str
 ) -> None:
@@ -399,10 +408,10 @@ def test_a_job_left_running_that_fails_is_told_to_who_polls_at_once(house_of_fak
                     ended.set()
 
     house_of_fakes.processor.behave = wait
-    house_of_fakes.storage = Storage(house_of_fakes.folder / "data", "put", "data")
+    house_of_fakes.storage = Storage(house_of_fakes.folder / "data", "create", "data")
     answer = house_of_fakes.jobs().start(MIXED, wait_s=0)
     assert answer["status"] == "processing"
-    assert isinstance(house_of_fakes.jobs().read(answer["job_id"]), dict)
+    assert house_of_fakes.jobs().read(answer["job_id"]).progress
     release.set()
     assert ended.wait(10)
     with pytest.raises(JobFailed):
@@ -425,6 +434,10 @@ class SlowStorage(LocalStorage):
     def get(self, key: str) -> bytes:
         self.seconds += 3
         return super().get(key)
+
+    def stat(self, key: str) -> Stat | None:
+        self.seconds += 3
+        return super().stat(key)
 
     def delete(self, key: str) -> None:
         self.seconds += 3
@@ -449,18 +462,16 @@ class DeletingStorage(LocalStorage):
         super().__init__(root)
         self._before = before
 
-    def put(self, key: str, data: bytes) -> None:
-        if not key.startswith("data/"):
-            return super().put(key, data)
+    def create(self, key: str, data: bytes) -> bool:
         job_id = Path(key).stem
         keys = (upload_key(job_id), dashboard_key(job_id), progress_key(job_id))
-        # `Jobs.delete` in two halves, with this put between them.
+        # `JobStore.delete` in two halves, with this call between them.
         for one in keys[:1] if self._before else ():
             self.delete(one)
-        super().put(key, data)
+        created = super().create(key, data)
         for one in keys:
             self.delete(one)
-        return None
+        return created
 
 
 @pytest.mark.parametrize("before", [True, False])
@@ -631,9 +642,9 @@ def test_an_orchestrator_killed_at_any_moment_costs_a_new_upload_only_what_the_c
     finally:
         many.open_library_fault = None
     # Until its time limit it may still be running; from then on it has failed.
-    assert isinstance(abandoned.read(job_id), dict)
-    uploaded_at = house.storage.modified_at(upload_key(job_id)) or 0.0
-    later = replace(abandoned, clock=lambda: uploaded_at + TIME_LIMIT_S + 60)
+    assert abandoned.read(job_id).progress
+    killed_at = time.time()
+    later = replace(abandoned, clock=lambda: killed_at + TIME_LIMIT_S + 60)
     with pytest.raises(JobFailed):
         later.read(job_id)
     known = kept(house, list(MANY.books))

@@ -162,7 +162,7 @@ def test_it_is_refused_quickly_saying_what_to_do_and_leaves_nothing(
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    code = {400: "BadRequestError", 413: "PayloadTooLargeError", 415: "UnsupportedMediaType"}[status]
+    code = {400: "BadRequestError", 413: "PayloadTooLargeError", 415: "UnsupportedMediaTypeError"}[status]
     message = assert_error(response, status, code)
     assert says in message
     assert len(message) < 500

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from chalicelib.jobs.job_id import job_id_of, new_delete_token
+from chalicelib.jobs.job_store import dashboard_key, progress_key, upload_key
 from chalicelib.seams.local_storage import LocalStorage
 from chalicelib.seams.sqlite_cache import SQLiteCache
-from chalicelib.seams.storage import dashboard_key, progress_key, upload_key
 from scripts import load
 from scripts.local_server import running
 from tests.flows.test_app import TEXT_CSV

@@ -1,5 +1,7 @@
 """BookProcessor's events and results, as the contract has them."""
 
+import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,7 +16,8 @@ from chalicelib.settings import Settings
 DUNE = {"title": "Dune", "author": "Frank Herbert", "isbn13": "9780441172719", "isbn": None, "goodreads_id": "234225"}
 RESULT_KEYS = {
     "book_id", "title", "author", "success", "final_genres", "thumbnail_url", "small_thumbnail_url",
-    "genre_enrichment_success", "genre_sources", "matched_by", "error_category", "error_message", "not_asked", "processing_logs",
+    "genre_enrichment_success", "genre_sources", "matched_by", "error_category", "error_message", "not_asked",
+    "processing_logs",
     "average_rating", "num_pages", "publication_year",
 }  # fmt: skip
 
@@ -75,3 +78,45 @@ def test_the_answer_counts_the_requests_that_were_sent(settings: Settings, simul
     answer = run({"books": [DUNE]}, settings)
     assert answer["provider_requests"] == len(simulator.requests) == 1
     assert answer["google_books_exhausted"] is False
+
+
+@pytest.mark.parametrize(
+    ("remaining_s", "seconds_left"), [(0.2, None), (0.2, 60.0), (60.0, 0.2), (60.0, 0), (60.0, -5.0)]
+)
+def test_it_ends_by_itself_when_its_time_or_the_jobs_is_over(
+    settings: Settings, simulator: ProviderSimulator, remaining_s: float, seconds_left: float | None
+) -> None:
+    """Nobody waits for the answer after that, and the provider is not to be asked in vain."""
+    simulator.open_library_fault = Fault.HANG
+    started = time.monotonic()
+    (result,) = run({"books": [DUNE], "seconds_left": seconds_left}, settings, remaining_s)["results"]
+    assert (result["success"], result["error_category"]) == (False, "deadline")
+    assert time.monotonic() - started < 5
+    asked = len(simulator.requests)
+    assert asked <= 1
+
+
+@pytest.mark.parametrize("seconds_left", [None, "soon", True, float("nan"), [], 60.0])
+def test_without_usable_seconds_its_own_limit_is_the_only_one(settings: Settings, seconds_left: object) -> None:
+    (result,) = run({"books": [DUNE], "seconds_left": seconds_left}, settings)["results"]
+    assert result["success"]
+
+
+@pytest.mark.parametrize(("google_books", "asked"), [(True, True), (False, False), (None, True), ("no", True)])
+@pytest.mark.parametrize("many", [True, False])
+def test_an_event_may_leave_google_books_out(
+    settings: Settings, simulator: ProviderSimulator, google_books: object, asked: bool, many: bool
+) -> None:
+    with_key = replace(settings, google_books_api_key="a-key")
+    unknown = {"title": "Nobody Wrote This", "author": "No One", "goodreads_id": "7"}
+    event: Json = {"books": [unknown]} if many else {"book": unknown}
+    run({**event, "google_books": google_books}, with_key)
+    assert bool(simulator.google_requests) == asked
+
+
+def test_a_malformed_book_keeps_what_names_it(settings: Settings) -> None:
+    malformed = {"title": "Dune", "author": "Frank Herbert", "goodreads_id": "7", "isbn13": 5}
+    result = run({"book": malformed}, settings)
+    assert (result["book_id"], result["title"], result["author"]) == ("7", "Dune", "Frank Herbert")
+    assert (result["success"], result["error_category"]) == (False, "data_format")
+    assert "isbn13" in result["error_message"]

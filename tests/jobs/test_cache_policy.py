@@ -84,17 +84,19 @@ def test_the_key_tells_nothing_about_the_reader() -> None:
         ({"success": False, "error_category": "network"}, None),
         ({"success": False}, None),
         ({"error_category": "rate_limited"}, None),  # one of two providers could not be asked
+        ({"not_asked": ("google_books_quota",)}, None),  # what was not asked is not known to be absent
+        ({"not_asked": ("google_books_no_key",)}, 90),  # see the test of `from_text`
     ],
 )
 def test_a_result_lives_as_long_as_it_is_worth(changes: dict[str, Any], days: int | None) -> None:
-    found = replace(RESULT, error_category=None, error_message=None)
+    found = replace(RESULT, error_category=None, error_message=None, not_asked=())
     assert lifetime_s(replace(found, **changes)) == (None if days is None else days * DAY_S)
     assert (KNOWN_S, UNKNOWN_S) == (90 * DAY_S, 7 * DAY_S)
 
 
 def test_a_stored_result_comes_back_for_another_readers_row() -> None:
     row = BookInfo("Dune (Dune, #1)", "Herbert, Frank", "9780441172719", goodreads_id="42")
-    back = from_text(to_text(RESULT, NOV_3_2026), row)
+    back = from_text(to_text(RESULT, NOV_3_2026), row, google_key=True)
     assert back == replace(
         RESULT,
         book_id="42",
@@ -102,6 +104,22 @@ def test_a_stored_result_comes_back_for_another_readers_row() -> None:
         author="Herbert, Frank",
         processing_logs=("cache: found on 2026-11-03", "asked", "answered"),
     )
+
+
+@pytest.mark.parametrize(
+    ("not_asked", "google_key", "used"),
+    [
+        ((), False, True),
+        ((), True, True),
+        (("google_books_no_key",), False, True),
+        (("google_books_no_key",), True, False),  # the owner has got a key since
+    ],
+)
+def test_an_answer_from_before_there_was_a_key_is_not_used_once_there_is_one(
+    not_asked: Any, google_key: bool, used: bool
+) -> None:
+    text = to_text(replace(RESULT, not_asked=not_asked), NOV_3_2026)
+    assert (from_text(text, BookInfo("Dune", "Frank Herbert"), google_key=google_key) is not None) == used
 
 
 def test_a_stored_text_holds_no_identity_of_a_row() -> None:
@@ -133,10 +151,10 @@ STORED: dict[str, Any] = json.loads(to_text(RESULT, 0))
     ],
 )
 def test_a_corrupt_text_counts_as_not_stored(text: str) -> None:
-    assert from_text(text, BookInfo("Dune", "Frank Herbert")) is None
+    assert from_text(text, BookInfo("Dune", "Frank Herbert"), google_key=False) is None
 
 
 @given(st.text() | st.dictionaries(st.sampled_from(["found_on", "result"]), st.text() | st.none()).map(json.dumps))
 def test_any_text_is_a_result_or_not_stored(text: str) -> None:
-    back = from_text(text, BookInfo("Dune", "Frank Herbert"))
+    back = from_text(text, BookInfo("Dune", "Frank Herbert"), google_key=False)
     assert back is None or isinstance(back, EnrichedBook)

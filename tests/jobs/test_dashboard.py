@@ -84,6 +84,7 @@ ENRICHMENT_TYPES: dict[str, tuple[type, ...]] = {
     "success_rate": (float,),
     "failures": (dict,),
     "chunks": (int,),
+    "not_asked": (dict,),
     "provider_requests": (int,),
     "cache_hits": (int,),
     "seconds": (float,),
@@ -361,8 +362,9 @@ def test_the_most_common_genres_come_first_and_then_by_name() -> None:
 def test_the_metadata_tells_how_the_job_went() -> None:
     rejected = (RejectedRow(7, "the row has no title"),)
     failed = replace(UNKNOWN, success=False, error_category="network", error_message="open_library: down")
-    lost = replace(failed, error_category="deadline")
-    pairs = [(FULL, FOUND), (BARE, failed), (BARE, failed), (replace(BARE, reading_status="to-read"), lost)]
+    lost = replace(failed, error_category="deadline", not_asked=("google_books_quota",))
+    keyless = replace(failed, not_asked=("google_books_no_key",))
+    pairs = [(FULL, FOUND), (BARE, keyless), (BARE, keyless), (replace(BARE, reading_status="to-read"), lost)]
     metadata = dashboard(*pairs, rejected=rejected)["metadata"]
     assert metadata == {
         "export_id": JOB_ID,
@@ -377,6 +379,7 @@ def test_the_metadata_tells_how_the_job_went() -> None:
             "failed": 3,
             "success_rate": 25.0,
             "failures": {"deadline": 1, "network": 2},
+            "not_asked": {"google_books_no_key": 2, "google_books_quota": 1},
             "chunks": 1,
             "provider_requests": 2,
             "cache_hits": 3,

@@ -2,14 +2,20 @@
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
-from chalicelib.errors import InvocationError
-from chalicelib.jobs.fan_out import FanOut, fan_out
+from chalicelib.errors import (
+    EventTooLarge,
+    FunctionFailed,
+    InvocationLost,
+    InvocationRefused,
+    InvocationTimeout,
+)
+from chalicelib.jobs.fan_out import MOST_EXTRA_INVOCATIONS, FanOut, fan_out
 from chalicelib.models import BookInfo, Json
 from tests.builders import book_info, enriched
 
@@ -50,11 +56,13 @@ def run(
     seconds: float = 30.0,
     progress: list[int] | None = None,
     google: bool = True,
+    books: Sequence[BookInfo] = BOOKS,
 ) -> FanOut:
     ends_at = time.monotonic() + seconds
     return fan_out(
-        BOOKS,
+        books,
         processor,
+        job_id="a-job",
         books_per_invocation=size,
         time_left_s=lambda: ends_at - time.monotonic(),
         ask_google=google,
@@ -101,7 +109,7 @@ def test_all_invocations_of_a_chunk_are_in_flight_at_once() -> None:
 def test_a_poisonous_book_costs_one_book() -> None:
     def crash_on_seven(event: Mapping[str, Any]) -> Json:
         if "Title 7" in titles(event):
-            raise InvocationError("the function failed (Runtime.ExitError)")
+            raise FunctionFailed("the function failed (Runtime.ExitError)")
         return answer_for(event)
 
     result = run(FakeProcessor(crash_on_seven), size=10)
@@ -110,15 +118,54 @@ def test_a_poisonous_book_costs_one_book() -> None:
     assert result.results[6].title == "Title 7"
 
 
-def test_an_invocation_that_fails_once_costs_nothing() -> None:
-    failures = [InvocationError("lost")]
+def test_an_invocation_that_is_lost_once_is_repeated_and_costs_nothing() -> None:
+    failures = [InvocationLost("lost")]
 
     def fail_once(event: Mapping[str, Any]) -> Json:
         if failures:
             raise failures.pop()
         return answer_for(event)
 
-    assert outcomes(run(FakeProcessor(fail_once), size=10)) == ["ok"] * 10
+    processor = FakeProcessor(fail_once)
+    assert outcomes(run(processor, size=10)) == ["ok"] * 10
+    assert [len(event["books"]) for event in processor.events] == [10, 10]
+
+
+@pytest.mark.parametrize(
+    ("error", "invocations"),
+    [
+        (InvocationRefused("Lambda refused the invocation (AccessDeniedException)"), 1),  # smaller ones are, too
+        (InvocationTimeout("it runs on"), 1),
+        (InvocationLost("the connection broke"), 2),
+        (RuntimeError("can't start new thread"), 2),
+        (FunctionFailed("Runtime.ExitError"), 1 + MOST_EXTRA_INVOCATIONS),
+        (EventTooLarge("the event has 7000000 bytes"), 1 + MOST_EXTRA_INVOCATIONS),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
+)
+def test_what_always_fails_is_asked_for_no_more_often_than_can_help(error: Exception, invocations: int) -> None:
+    def fail(event: Mapping[str, Any]) -> Json:
+        raise error
+
+    processor = FakeProcessor(fail)
+    result = run(processor, size=350, books=[book_info(number) for number in range(350)])
+    assert outcomes(result) == ["invocation"] * 350
+    assert len(processor.events) == invocations
+    assert {one.error_message for one in result.results} == {str(error)}
+
+
+@pytest.mark.parametrize("poisonous", [0, 174, 175, 349])
+def test_finding_one_poisonous_book_takes_few_more_invocations(poisonous: int) -> None:
+    def crash(event: Mapping[str, Any]) -> Json:
+        if f"Title {poisonous}" in titles(event):
+            raise FunctionFailed("Runtime.ExitError")
+        return answer_for(event)
+
+    processor = FakeProcessor(crash)
+    result = run(processor, size=175, books=[book_info(number) for number in range(350)])
+    assert outcomes(result).count("ok") == 349
+    assert outcomes(result)[poisonous] == "invocation"
+    assert len(processor.events) <= 2 + 16
 
 
 def test_a_bug_in_the_invoker_is_a_failed_invocation_too() -> None:
@@ -168,7 +215,11 @@ def test_what_is_not_back_when_time_is_up_fails_with_that_reason_and_the_rest_is
             release.wait(30)
         return answer_for(event)
 
+    started = time.monotonic()
     result = run(FakeProcessor(hang_on_first), size=5, seconds=0.3)
+    # It is not waited for, neither here nor when the process ends.
+    assert time.monotonic() - started < 10
+    assert all(thread.daemon for thread in threading.enumerate() if thread is not threading.main_thread())
     release.set()
     assert outcomes(result) == ["deadline"] * 5 + ["ok"] * 5
 
@@ -193,3 +244,26 @@ def test_one_exhausted_invocation_exhausts_google_for_the_job() -> None:
 
     assert run(FakeProcessor(exhausted), size=2).google_exhausted
     assert not run(FakeProcessor(), size=2).google_exhausted
+
+
+def test_every_event_tells_its_job_and_the_seconds_left() -> None:
+    processor = FakeProcessor()
+    run(processor, seconds=30.0)
+    assert {event["job_id"] for event in processor.events} == {"a-job"}
+    assert all(29 < event["seconds_left"] <= 30 for event in processor.events)
+
+
+@pytest.mark.parametrize(
+    ("answered", "requests", "retry_after_s"),
+    [
+        ([{"provider_requests": 2, "retry_after_s": 7.5}, {"provider_requests": 3, "retry_after_s": 30.0}], 5, 30.0),
+        ([{"provider_requests": "many", "retry_after_s": None}, {"retry_after_s": -1}], 0, 0.0),
+        ([{"provider_requests": -3, "retry_after_s": float("nan")}, {"retry_after_s": 1e300}], 0, 0.0),
+    ],
+)
+def test_the_figures_of_the_answers_are_added_up(answered: list[Json], requests: int, retry_after_s: float) -> None:
+    def figures(event: Mapping[str, Any]) -> Json:
+        return {**answer_for(event), "provider_requests": 0, **answered["Title 1" in titles(event)]}
+
+    outcome = run(FakeProcessor(figures), size=5)
+    assert (outcome.provider_requests, outcome.retry_after_s) == (requests, retry_after_s)

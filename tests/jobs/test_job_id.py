@@ -42,7 +42,16 @@ def test_only_the_own_token_may_delete() -> None:
         "",
         "..",
         "../../etc/passwd",
+        "0f8fad5-d9cb-469f-a165-70867728950e",  # each group one short, then one long
+        "0f8fad5b-d9c-469f-a165-70867728950e",
+        "0f8fad5b-d9cb-469-a165-70867728950e",
+        "0f8fad5b-d9cb-469f-a16-70867728950e",
         "0f8fad5b-d9cb-469f-a165-70867728950",
+        "0f8fad5bb-d9cb-469f-a165-70867728950e",
+        "0f8fad5b-d9cbb-469f-a165-70867728950e",
+        "0f8fad5b-d9cb-469ff-a165-70867728950e",
+        "0f8fad5b-d9cb-469f-a1655-70867728950e",
+        "0f8fad5b-d9cb-469f-a165-70867728950ee",
         "0f8fad5b-d9cb-469f-a165-70867728950e\n",
         "0F8FAD5B-D9CB-469F-A165-70867728950E",  # another spelling would be another key
         "{0f8fad5b-d9cb-469f-a165-70867728950e}",

@@ -1,6 +1,7 @@
 """One job from the stored CSV to the stored dashboard, with seams that fail as told."""
 
 import json
+import threading
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -9,11 +10,11 @@ from typing import Any
 import pytest
 
 from chalicelib.errors import BadExport, CacheUnavailable, JobNotFound, ObjectMissing, StorageUnavailable
+from chalicelib.jobs.job_store import JobStore, dashboard_key, progress_key, upload_key
 from chalicelib.jobs.orchestrator import Services, orchestrate
 from chalicelib.models import Json
 from chalicelib.seams.local_storage import LocalStorage
 from chalicelib.seams.sqlite_cache import SQLiteCache
-from chalicelib.seams.storage import dashboard_key, progress_key, upload_key
 from chalicelib.settings import Settings
 from tests.builders import book_info, csv_row, enriched, export, library
 from tests.jobs.test_fan_out import FakeProcessor, answer_for, titles
@@ -39,9 +40,11 @@ class Job:
         self.storage = LocalStorage(self.folder / "data")
         settings = Settings.from_env({"CHUNK_SIZE": "4", "BOOKS_PER_INVOCATION": "2", **self.environment})
         cache = SQLiteCache(self.folder / "cache.sqlite3")
-        self.services = Services(settings, self.storage, cache, self.processor, self.pauses.append)
+        self.services = Services(settings, JobStore(self.storage), cache, self.processor, self.pauses.append)
 
     def run(self, csv: bytes, remaining_s: float = 900.0) -> Json:
+        """Run a new job over the CSV; the dashboard of the one before is deleted."""
+        self.storage.delete(dashboard_key(JOB))
         self.storage.put(upload_key(JOB), csv)
         return orchestrate(EVENT, self.services, lambda: remaining_s)
 
@@ -167,22 +170,16 @@ def test_without_time_at_all_it_still_completes(job: Job) -> None:
 class BrokenCache:
     """A cache that cannot be used."""
 
-    def __init__(self) -> None:
-        self.asked = 0
-
     def get_many(self, keys: Collection[str]) -> dict[str, str]:
-        self.asked += 1
         raise CacheUnavailable("unreachable")
 
     def put_many(self, texts: Mapping[str, str], lifetimes_s: Mapping[str, int]) -> None:
         raise CacheUnavailable("unreachable")
 
 
-def test_a_cache_that_cannot_be_used_is_asked_once_and_costs_nothing(job: Job) -> None:
-    cache = BrokenCache()
-    job.services = replace(job.services, cache=cache)
+def test_a_cache_that_cannot_be_used_costs_no_book(job: Job) -> None:
+    job.services = replace(job.services, cache=BrokenCache())
     assert job.run(library(10))["successful_books"] == 10
-    assert cache.asked == 1
 
 
 class SpoiltCache(BrokenCache):
@@ -209,8 +206,8 @@ def test_google_is_asked_no_more_once_its_quota_is_out(job: Job) -> None:
 
 def test_the_upload_and_the_progress_are_gone_when_the_job_is_complete(job: Job) -> None:
     job.run(library(3))
-    assert job.storage.modified_at(upload_key(JOB)) is None
-    assert job.storage.modified_at(progress_key(JOB)) is None
+    assert job.storage.stat(upload_key(JOB)) is None
+    assert job.storage.stat(progress_key(JOB)) is None
 
 
 def test_progress_can_be_read_while_the_job_runs(job: Job) -> None:
@@ -226,16 +223,101 @@ def test_progress_can_be_read_while_the_job_runs(job: Job) -> None:
     assert max(seen) >= 8
 
 
-def test_a_job_that_is_deleted_while_it_runs_leaves_nothing(job: Job) -> None:
+@pytest.mark.parametrize("books", [3, 40])
+def test_a_job_that_is_deleted_while_it_runs_leaves_nothing_and_asks_no_more(job: Job, books: int) -> None:
     def delete(event: Mapping[str, Any]) -> Json:
-        job.storage.delete(upload_key(JOB))
+        job.services.store.delete(JOB)
         return answer_for(event)
 
     job.processor.behave = delete
-    job.run(library(3))
+    with pytest.raises(JobNotFound):
+        job.run(library(books))
+    assert len(job.processor.events) == 2
     for key in (dashboard_key(JOB), upload_key(JOB), progress_key(JOB)):
         with pytest.raises(ObjectMissing):
             job.storage.get(key)
+
+
+# Delivered twice
+
+
+def test_an_event_delivered_again_later_is_answered_from_the_dashboard(job: Job) -> None:
+    first = job.run(library(10))
+    stored = job.storage.get(dashboard_key(JOB))
+    job.processor.events.clear()
+    again = orchestrate(EVENT, job.services, lambda: 900.0)
+    names = STATISTICS - {"processing_time_seconds"}
+    assert {name: again[name] for name in names} == {name: first[name] for name in names}
+    assert set(again) == STATISTICS
+    assert job.processor.events == []
+    assert job.storage.get(dashboard_key(JOB)) == stored
+    assert job.storage.stat(progress_key(JOB)) is None
+
+
+def test_an_event_delivered_again_while_the_job_runs_ends_in_one_complete_dashboard(job: Job) -> None:
+    """The second run is complete while the first still asks."""
+    both_ask = threading.Barrier(2, timeout=10)
+    second_is_complete = threading.Event()
+    runs: list[Json] = []
+
+    def behave(event: Mapping[str, Any]) -> Json:
+        if both_ask.wait() == 0:
+            second_is_complete.wait(10)
+        return answer_for(event)
+
+    def run() -> None:
+        runs.append(orchestrate(EVENT, job.services, lambda: 900.0))
+        second_is_complete.set()
+
+    job.processor.behave = behave
+    job.storage.put(upload_key(JOB), library(2))
+    threads = [threading.Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    second_is_complete.wait(10)
+    complete = job.storage.get(dashboard_key(JOB))
+    for thread in threads:
+        thread.join(10)
+    assert [one["status"] for one in runs] == ["complete", "complete"]
+    assert job.storage.get(dashboard_key(JOB)) == complete
+    assert len(json.loads(complete)["books"]) == 2
+    assert job.storage.stat(upload_key(JOB)) is None
+    assert job.storage.stat(progress_key(JOB)) is None
+
+
+def test_a_run_that_finds_the_job_completed_by_another_ends_with_its_figures(job: Job) -> None:
+    """The other run completes the job between two chunks of this one."""
+
+    def behave(event: Mapping[str, Any]) -> Json:
+        if "Title 1" in titles(event):
+            job.processor.behave = answer_for
+            orchestrate(EVENT, job.services, lambda: 900.0)
+        return answer_for(event)
+
+    job.processor.behave = behave
+    statistics = job.run(library(12))
+    assert (statistics["status"], statistics["total_books"], statistics["failed_books"]) == ("complete", 12, 0)
+    assert len(job.dashboard()["books"]) == 12
+    # This run asked for its first chunk, the other one for all three.
+    assert len(job.processor.events) == 2 + 6
+
+
+def test_an_event_for_a_deleted_job_leaves_nothing(job: Job) -> None:
+    with pytest.raises(JobNotFound):
+        orchestrate(EVENT, job.services, lambda: 900.0)
+    assert [path for path in job.folder.rglob("*") if path.is_file()] == []
+
+
+def test_a_failing_run_does_not_let_a_deleted_job_read_as_failed(job: Job) -> None:
+    class Deleted(LocalStorage):
+        def create(self, key: str, data: bytes) -> bool:
+            job.services.store.delete(JOB)
+            raise StorageUnavailable
+
+    job.services = replace(job.services, store=JobStore(Deleted(job.folder / "data")))
+    with pytest.raises(StorageUnavailable):
+        job.run(library(3))
+    assert job.storage.stat(progress_key(JOB)) is None
 
 
 class StorageWithoutProgress(LocalStorage):
@@ -249,13 +331,19 @@ class StorageWithoutProgress(LocalStorage):
 
 def test_progress_that_cannot_be_stored_costs_nothing(job: Job) -> None:
     job.storage = StorageWithoutProgress(job.folder / "data")
-    job.services = replace(job.services, storage=job.storage)
+    job.services = replace(job.services, store=JobStore(job.storage))
     assert job.run(library(3))["status"] == "complete"
 
 
 @pytest.mark.parametrize(
     "event",
-    [{}, {"job_id": JOB}, {"job_id": "../../etc", "csv_key": "x"}, {"job_id": 7, "csv_key": "x"}],
+    [
+        {},
+        {"job_id": JOB},
+        {"job_id": "../../etc", "csv_key": "x"},
+        {"job_id": 7, "csv_key": "x"},
+        {"job_id": JOB, "csv_key": upload_key(JOB.replace("0", "1"))},
+    ],
 )
 def test_an_event_without_a_valid_job_is_refused(job: Job, event: Json) -> None:
     with pytest.raises(JobNotFound):

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,18 +13,20 @@ import pytest
 from chalicelib.errors import (
     BadExport,
     DeletionRefused,
-    InvocationError,
+    FunctionFailed,
+    InvocationLost,
+    InvocationRefused,
     InvocationTimeout,
     JobFailed,
     JobNotFound,
-    ObjectMissing,
     UploadTooLarge,
 )
 from chalicelib.jobs.job_id import new_delete_token
+from chalicelib.jobs.job_store import JobStore, dashboard_key, progress_key, upload_key
 from chalicelib.jobs.service import Jobs
 from chalicelib.models import Json
 from chalicelib.seams.local_storage import LocalStorage
-from chalicelib.seams.storage import dashboard_key, progress_key, upload_key
+from chalicelib.seams.storage import Stat
 from chalicelib.settings import Settings
 from tests.builders import library
 
@@ -67,7 +70,7 @@ def still_running(event: Mapping[str, Any]) -> Json:
 
 
 def broken(event: Mapping[str, Any]) -> Json:
-    raise InvocationError("the function failed (Runtime.OutOfMemory)")
+    raise FunctionFailed("the function failed (Runtime.OutOfMemory)")
 
 
 @pytest.fixture
@@ -77,7 +80,7 @@ def orchestrator() -> FakeOrchestrator:
 
 @pytest.fixture
 def jobs(tmp_path: Path, orchestrator: FakeOrchestrator) -> Jobs:
-    return Jobs(Settings.from_env({}), LocalStorage(tmp_path), orchestrator)
+    return Jobs(Settings.from_env({}), JobStore(LocalStorage(tmp_path)), orchestrator)
 
 
 def stored(tmp_path: Path) -> list[Path]:
@@ -97,7 +100,7 @@ def test_the_upload_is_stored_before_the_orchestrator_is_invoked_with_its_key(
     jobs: Jobs, orchestrator: FakeOrchestrator
 ) -> None:
     def look(event: Mapping[str, Any]) -> Json:
-        assert jobs.storage.get(event["csv_key"]) == library(4)
+        assert jobs.store.storage.get(event["csv_key"]) == library(4)
         assert event["csv_key"] == upload_key(event["job_id"])
         return complete(event)
 
@@ -127,7 +130,7 @@ class SlowStorage(LocalStorage):
 
 def test_what_storing_took_is_not_waited_again(jobs: Jobs, orchestrator: FakeOrchestrator, tmp_path: Path) -> None:
     """API Gateway counts from the request, so a slow start leaves less to wait."""
-    replace(jobs, storage=SlowStorage(tmp_path)).start(library(4), 25.0)
+    replace(jobs, store=JobStore(SlowStorage(tmp_path))).start(library(4), 25.0)
     assert orchestrator.waits[0] is not None
     assert orchestrator.waits[0] <= 24.8
 
@@ -136,8 +139,35 @@ def test_a_job_that_outlasts_the_wait_is_processing(jobs: Jobs, orchestrator: Fa
     orchestrator.behave = still_running
     answer = jobs.start(library(4))
     assert answer["status"] == "processing"
-    assert jobs.read(answer["job_id"]) == {"status": "processing", "books_processed": 0, "books_total": 4}
+    assert jobs.read(answer["job_id"]).progress == {"status": "processing", "books_processed": 0, "books_total": 4}
     jobs.delete(answer["job_id"], answer["delete_token"])
+
+
+def lost(event: Mapping[str, Any]) -> Json:
+    raise InvocationLost("the connection broke")
+
+
+def refused(event: Mapping[str, Any]) -> Json:
+    raise InvocationRefused("Lambda throttled the invocation 9 times")
+
+
+def test_a_job_whose_connection_broke_may_run_on_and_keeps_its_upload(
+    jobs: Jobs, orchestrator: FakeOrchestrator
+) -> None:
+    orchestrator.behave = lost
+    answer = jobs.start(library(4))
+    assert (answer["status"], jobs.store.upload(answer["job_id"])) == ("processing", library(4))
+    jobs.delete(answer["job_id"], answer["delete_token"])
+
+
+@pytest.mark.parametrize("behave", [broken, refused])
+def test_a_job_that_failed_keeps_no_upload_because_nobody_got_its_token(
+    jobs: Jobs, orchestrator: FakeOrchestrator, tmp_path: Path, behave: Callable[[Mapping[str, Any]], Json]
+) -> None:
+    orchestrator.behave = behave
+    with pytest.raises(JobFailed):
+        jobs.start(library(4))
+    assert [path.parent.name for path in stored(tmp_path)] == ["progress"]
 
 
 def test_a_job_whose_orchestrator_failed_reads_as_failed(jobs: Jobs, orchestrator: FakeOrchestrator) -> None:
@@ -156,19 +186,19 @@ def test_a_job_older_than_the_time_limit_without_a_dashboard_reads_as_failed(
     """The Orchestrator was killed and could say nothing."""
     orchestrator.behave = still_running
     job_id = jobs.start(library(4))["job_id"]
-    uploaded_at = jobs.storage.modified_at(upload_key(job_id)) or 0.0
-    later = replace(jobs, clock=lambda: uploaded_at + age_s)
+    started_at = time.time()
+    later = replace(jobs, clock=lambda: started_at + age_s)
     if failed:
         with pytest.raises(JobFailed):
             later.read(job_id)
     else:
-        assert isinstance(later.read(job_id), dict)
+        assert later.read(job_id).progress
 
 
 def test_a_complete_job_is_its_dashboard(jobs: Jobs) -> None:
     job_id = jobs.start(library(4))["job_id"]
-    jobs.storage.put(dashboard_key(job_id), b'{"books": []}')
-    assert jobs.read(job_id) == b'{"books": []}'
+    jobs.store.storage.put(dashboard_key(job_id), b'{"books": []}')
+    assert jobs.read(job_id).dashboard == b'{"books": []}'
 
 
 @pytest.mark.parametrize("progress", [b"", b"[]", b'{"books_processed": "many"}', b'{"books_pr'])
@@ -177,8 +207,8 @@ def test_progress_that_cannot_be_read_is_nothing_processed(
 ) -> None:
     orchestrator.behave = still_running
     job_id = jobs.start(library(4))["job_id"]
-    jobs.storage.put(progress_key(job_id), progress)
-    assert jobs.read(job_id) == {"status": "processing", "books_processed": 0, "books_total": 0}
+    jobs.store.storage.put(progress_key(job_id), progress)
+    assert jobs.read(job_id).progress == {"status": "processing", "books_processed": 0, "books_total": 0}
 
 
 @pytest.mark.parametrize(
@@ -195,7 +225,7 @@ def test_a_job_that_never_was_is_not_found(jobs: Jobs, job_id: str) -> None:
 def test_deleting_leaves_nothing_of_the_job(jobs: Jobs, tmp_path: Path) -> None:
     answer = jobs.start(library(4))
     job_id = answer["job_id"]
-    jobs.storage.put(dashboard_key(job_id), b"{}")
+    jobs.store.storage.put(dashboard_key(job_id), b"{}")
     jobs.delete(job_id, answer["delete_token"])
     assert stored(tmp_path) == []
     with pytest.raises(JobNotFound):
@@ -237,22 +267,22 @@ def test_what_is_refused_leaves_nothing_stored(
 def test_progress_is_json_that_a_page_can_read(jobs: Jobs, orchestrator: FakeOrchestrator) -> None:
     orchestrator.behave = still_running
     job_id = jobs.start(library(4))["job_id"]
-    assert json.loads(jobs.storage.get(progress_key(job_id))) == jobs.read(job_id)
+    stored_progress = json.loads(jobs.store.storage.get(progress_key(job_id)))
+    assert stored_progress.pop("started_at") == pytest.approx(time.time(), abs=60)
+    assert jobs.read(job_id).progress == stored_progress
 
 
 class CompletingStorage(LocalStorage):
     """A storage in which the job completes just after the dashboard was looked for in vain."""
 
-    def get(self, key: str) -> bytes:
-        try:
-            return super().get(key)
-        except ObjectMissing:
-            if key.startswith("data/"):
-                job_id = Path(key).stem
-                self.put(key, b"{}")
-                self.delete(upload_key(job_id))
-                self.delete(progress_key(job_id))
-            raise
+    def stat(self, key: str) -> Stat | None:
+        found = super().stat(key)
+        if found is None and key.startswith("data/"):
+            job_id = Path(key).stem
+            self.put(key, b"{}")
+            self.delete(upload_key(job_id))
+            self.delete(progress_key(job_id))
+        return found
 
 
 def test_a_job_that_completes_while_it_is_read_is_found(
@@ -260,4 +290,68 @@ def test_a_job_that_completes_while_it_is_read_is_found(
 ) -> None:
     orchestrator.behave = still_running
     job_id = jobs.start(library(4))["job_id"]
-    assert replace(jobs, storage=CompletingStorage(tmp_path)).read(job_id) == b"{}"
+    assert replace(jobs, store=JobStore(CompletingStorage(tmp_path))).read(job_id).dashboard == b"{}"
+
+
+class CountingStorage(LocalStorage):
+    """A storage that counts its calls and can link."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        self.calls: list[str] = []
+
+    def get(self, key: str) -> bytes:
+        self.calls.append(f"get {key.partition('/')[0]}")
+        return super().get(key)
+
+    def stat(self, key: str) -> Stat | None:
+        self.calls.append(f"stat {key.partition('/')[0]}")
+        return super().stat(key)
+
+    def link(self, key: str) -> str:
+        return f"https://bucket.example/{key}"
+
+
+def test_a_poll_of_a_running_job_takes_two_storage_calls(
+    jobs: Jobs, orchestrator: FakeOrchestrator, tmp_path: Path
+) -> None:
+    orchestrator.behave = still_running
+    job_id = jobs.start(library(4))["job_id"]
+    storage = CountingStorage(tmp_path)
+    assert replace(jobs, store=JobStore(storage)).read(job_id).progress
+    assert storage.calls == ["stat data", "get progress"]
+
+
+@pytest.mark.parametrize(("size", "linked"), [(2_000_000, False), (2_000_001, True)])
+def test_a_dashboard_too_large_for_an_answer_is_a_link_and_is_not_read(
+    jobs: Jobs, tmp_path: Path, size: int, linked: bool
+) -> None:
+    job_id = jobs.start(library(4))["job_id"]
+    jobs.store.storage.put(dashboard_key(job_id), b"x" * size)
+    storage = CountingStorage(tmp_path)
+    state = replace(jobs, store=JobStore(storage)).read(job_id)
+    if linked:
+        assert state.dashboard_url == f"https://bucket.example/{dashboard_key(job_id)}"
+        assert storage.calls == ["stat data"]
+    else:
+        assert (state.dashboard_url, len(state.dashboard or b"")) == (None, size)
+        assert storage.calls == ["stat data", "get data"]
+
+
+def test_a_large_dashboard_is_answered_where_there_are_no_links(jobs: Jobs) -> None:
+    job_id = jobs.start(library(4))["job_id"]
+    jobs.store.storage.put(dashboard_key(job_id), b"x" * 3_000_000)
+    assert len(jobs.read(job_id).dashboard or b"") == 3_000_000
+
+
+@pytest.mark.parametrize(("spent_s", "reported"), [(4.9, True), (5.0, False)])
+def test_a_slow_storage_is_not_asked_for_the_first_progress_too(
+    jobs: Jobs, orchestrator: FakeOrchestrator, monkeypatch: pytest.MonkeyPatch, spent_s: float, reported: bool
+) -> None:
+    """What the route's callers wait for has to come before API Gateway ends the request."""
+    orchestrator.behave = still_running
+    seconds = iter([0.0, spent_s, *[spent_s] * 10])
+    monkeypatch.setattr("chalicelib.jobs.service.time.monotonic", lambda: next(seconds))
+    job_id = jobs.start(library(4), 25.0)["job_id"]
+    assert (jobs.store.progress(job_id) is not None) == reported
+    assert orchestrator.waits == [25.0 - spent_s]

@@ -1,5 +1,6 @@
 """The contract of invocations, over both implementations, and what each adds."""
 
+import io
 import json
 import threading
 import urllib.request
@@ -10,8 +11,25 @@ from typing import Any, ClassVar
 import boto3
 import pytest
 from botocore.config import Config
+from botocore.exceptions import (
+    ClientError,
+    ConnectionClosedError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    HTTPClientError,
+    NoCredentialsError,
+    ReadTimeoutError,
+    ResponseStreamingError,
+)
 
-from chalicelib.errors import InvocationError, InvocationTimeout
+from chalicelib.errors import (
+    EventTooLarge,
+    FunctionFailed,
+    InvocationError,
+    InvocationLost,
+    InvocationRefused,
+    InvocationTimeout,
+)
 from chalicelib.models import Json
 from chalicelib.seams.invocation import Invoker
 from chalicelib.seams.lambda_invoker import LambdaInvoker
@@ -97,6 +115,110 @@ def lambda_invoker(url: str, name: str = "BookProcessor", pauses: list[float] | 
     return LambdaInvoker(client_for, name, TIME_LIMIT_S, sleep=(pauses if pauses is not None else []).append)
 
 
+class FailingClient:
+    """A boto3 Lambda client whose calls fail, each in its own way, until there is an answer."""
+
+    def __init__(self, *failures: Exception | bytes) -> None:
+        self.failures = list(failures)
+        self.calls = 0
+
+    def invoke(self, **arguments: Any) -> Any:
+        self.calls += 1
+        failure = self.failures.pop(0)
+        if isinstance(failure, bytes):
+            return {"Payload": io.BytesIO(failure)}
+        raise failure
+
+    def invoker(self, wait_s: float = TIME_LIMIT_S, pauses: list[float] | None = None) -> LambdaInvoker:
+        """Pauses are as long as the jitter allows, and take no time."""
+        sleep = (pauses if pauses is not None else []).append
+        return LambdaInvoker(lambda timeout_s: self, "F", wait_s, sleep=sleep, jitter=lambda low, high: high)
+
+
+def throttled() -> ClientError:
+    return ClientError({"Error": {"Code": "TooManyRequestsException"}}, "Invoke")
+
+
+ENDPOINT = "https://lambda.example"
+
+
+@pytest.mark.parametrize(
+    ("failure", "error", "calls"),
+    [
+        (ReadTimeoutError(endpoint_url=ENDPOINT), InvocationTimeout, 1),
+        # The function may have started: asking again would run it twice.
+        (ConnectionClosedError(endpoint_url=ENDPOINT), InvocationLost, 1),
+        (HTTPClientError(error="reset"), InvocationLost, 1),
+        (NoCredentialsError(), InvocationRefused, 1),
+        (ClientError({"Error": {"Code": "AccessDeniedException"}}, "Invoke"), InvocationRefused, 1),
+        # It has not started: asking again is safe.
+        (ConnectTimeoutError(endpoint_url=ENDPOINT), InvocationRefused, 3),
+        (EndpointConnectionError(endpoint_url=ENDPOINT), InvocationRefused, 3),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
+)
+def test_what_may_have_started_the_function_is_never_sent_again(
+    failure: Exception, error: type[InvocationError], calls: int
+) -> None:
+    client = FailingClient(*[failure] * 9)
+    with pytest.raises(error):
+        client.invoker().invoke({}, None)
+    assert client.calls == calls
+
+
+def test_pauses_grow_up_to_a_limit() -> None:
+    pauses: list[float] = []
+    client = FailingClient(*[throttled()] * 8, b'{"done": true}')
+    assert client.invoker(wait_s=900.0, pauses=pauses).invoke({}, None) == {"done": True}
+    assert pauses == [0.4, 0.8, 1.6, 3.2, 6.4, 10.0, 10.0, 10.0]
+
+
+@pytest.mark.parametrize(("wait_s", "attempts"), [(0.0, 6), (5.0, 6), (25.0, 8), (None, 95)])
+def test_throttling_is_retried_for_as_long_as_the_wait_lasts(wait_s: float | None, attempts: int) -> None:
+    """And for ten seconds when nobody waits: an upload that was accepted should start."""
+    client = FailingClient(*[throttled()] * 200)
+    with pytest.raises(InvocationRefused, match=f"throttled the invocation {attempts} times"):
+        client.invoker(wait_s=900.0).invoke({}, wait_s)
+    assert client.calls == attempts
+
+
+@pytest.mark.parametrize(
+    ("wait_s", "timeouts"), [(None, [900.0] * 3), (25.0, [25.0, 25.0, 24.0]), (0.0, [1.0] * 3), (1.5, [2.0, 2.0, 1.0])]
+)
+def test_the_clients_time_out_is_what_is_left_of_the_wait(wait_s: float | None, timeouts: list[float]) -> None:
+    client = FailingClient(throttled(), throttled(), b"{}")
+    asked: list[float] = []
+
+    def client_for(timeout_s: float) -> FailingClient:
+        asked.append(timeout_s)
+        return client
+
+    LambdaInvoker(client_for, "F", 900.0, sleep=lambda s: None, jitter=lambda low, high: high).invoke({}, wait_s)
+    assert asked == timeouts
+
+
+@pytest.mark.parametrize(
+    ("payload", "error"),
+    [(b"no json", FunctionFailed), (b"[]", FunctionFailed), (b"null", FunctionFailed)],
+)
+def test_an_answer_that_is_no_object_is_the_functions_failure(payload: bytes, error: type[InvocationError]) -> None:
+    with pytest.raises(error):
+        FailingClient(payload).invoker().invoke({}, None)
+
+
+def test_a_connection_that_breaks_in_the_answer_is_lost() -> None:
+    class Breaking:
+        def read(self) -> bytes:
+            raise ResponseStreamingError(error="broken")
+
+    class Client:
+        def invoke(self, **arguments: Any) -> Any:
+            return {"Payload": Breaking()}
+
+    with pytest.raises(InvocationLost):
+        LambdaInvoker(lambda timeout_s: Client(), "F", 1.0).invoke({}, None)
+
+
 @pytest.fixture(params=["local", "lambda"])
 def invoker(request: pytest.FixtureRequest, function: Function) -> Invoker:
     if request.param == "local":
@@ -111,7 +233,7 @@ def test_the_answer_comes_back(invoker: Invoker, function: Function) -> None:
 
 
 def test_a_function_that_raises_is_an_error_with_its_message(invoker: Invoker) -> None:
-    with pytest.raises(InvocationError, match="the title is odd"):
+    with pytest.raises(FunctionFailed, match="the title is odd"):
         invoker.invoke({"raise": True}, None)
 
 
@@ -140,22 +262,22 @@ def test_throttling_is_retried_with_growing_pauses(lambda_url: str, function: Fu
 
 def test_throttling_without_end_is_an_error(lambda_url: str) -> None:
     FakeLambda.throttles = 1000
-    with pytest.raises(InvocationError, match="throttled"):
+    with pytest.raises(InvocationRefused, match="throttled"):
         lambda_invoker(lambda_url).invoke({}, None)
 
 
 def test_a_function_that_does_not_exist_is_an_error(lambda_url: str) -> None:
-    with pytest.raises(InvocationError, match="ResourceNotFoundException"):
+    with pytest.raises(InvocationRefused, match="ResourceNotFoundException"):
         lambda_invoker(lambda_url, "no-such-function").invoke({}, None)
 
 
 def test_a_lambda_that_cannot_be_reached_is_an_error() -> None:
-    with pytest.raises(InvocationError, match="could not be reached"):
+    with pytest.raises(InvocationRefused, match="could not be reached"):
         lambda_invoker("http://127.0.0.1:1").invoke({}, None)
 
 
 def test_an_event_over_the_payload_limit_is_an_error_before_it_is_sent(lambda_url: str, function: Function) -> None:
-    with pytest.raises(InvocationError, match="more than an invocation may carry"):
+    with pytest.raises(EventTooLarge, match="more than an invocation may carry"):
         lambda_invoker(lambda_url).invoke({"x": "y" * 6_000_001}, None)
     assert function.events == []
 

@@ -1,6 +1,9 @@
 """The storage contract, over every implementation."""
 
+import os
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +11,10 @@ import boto3
 import pytest
 
 from chalicelib.errors import ObjectMissing, StorageUnavailable
+from chalicelib.jobs.job_store import dashboard_key, progress_key, upload_key
 from chalicelib.seams.local_storage import LocalStorage
 from chalicelib.seams.s3_storage import S3Storage
-from chalicelib.seams.storage import Storage, dashboard_key, progress_key, upload_key
+from chalicelib.seams.storage import Storage
 
 JOB = "0b8ce1a4-4b0c-4d6e-9f5c-3d0a3a1d2b4e"
 
@@ -37,17 +41,47 @@ def test_putting_again_replaces(storage: Storage) -> None:
     assert storage.get(progress_key(JOB)) == b"short"
 
 
-def test_modified_at_tells_the_time_of_the_put(storage: Storage) -> None:
+def test_stat_tells_the_size_and_the_time_of_the_put(storage: Storage) -> None:
     before = time.time()
-    storage.put(upload_key(JOB), b"x")
-    modified = storage.modified_at(upload_key(JOB))
-    assert modified is not None
+    storage.put(upload_key(JOB), "é".encode())
+    found = storage.stat(upload_key(JOB))
+    assert found is not None
+    assert found.size == 2
     # S3 tells whole seconds.
-    assert before - 2 <= modified <= time.time() + 1
+    assert before - 2 <= found.modified_at <= time.time() + 1
+
+
+def test_what_is_created_is_there_and_is_created_once(storage: Storage) -> None:
+    assert storage.create(dashboard_key(JOB), b"first")
+    assert not storage.create(dashboard_key(JOB), b"second")
+    assert storage.get(dashboard_key(JOB)) == b"first"
+    storage.delete(dashboard_key(JOB))
+    assert storage.create(dashboard_key(JOB), b"third")
+    assert storage.get(dashboard_key(JOB)) == b"third"
+
+
+def test_of_many_that_create_at_once_one_succeeds(storage: Storage) -> None:
+    barrier = threading.Barrier(8, timeout=30)
+
+    def create(number: int) -> bool:
+        barrier.wait()
+        return storage.create(dashboard_key(JOB), str(number).encode())
+
+    with ThreadPoolExecutor(8) as threads:
+        created = list(threads.map(create, range(8)))
+    assert sum(created) == 1
+    assert storage.get(dashboard_key(JOB)) == str(created.index(True)).encode()
+
+
+def test_creating_locally_leaves_no_temporary_file(tmp_path: Path) -> None:
+    storage = LocalStorage(tmp_path)
+    for data in (b"first", b"second"):
+        storage.create(dashboard_key(JOB), data)
+    assert [path.name for path in (tmp_path / "data").iterdir()] == [f"{JOB}.json"]
 
 
 def test_what_is_missing_is_said_to_be_missing(storage: Storage) -> None:
-    assert storage.modified_at(dashboard_key(JOB)) is None
+    assert storage.stat(dashboard_key(JOB)) is None
     with pytest.raises(ObjectMissing):
         storage.get(dashboard_key(JOB))
 
@@ -56,7 +90,7 @@ def test_what_was_deleted_is_gone_and_deleting_again_is_no_error(storage: Storag
     storage.put(upload_key(JOB), b"x")
     for _ in range(2):
         storage.delete(upload_key(JOB))
-        assert storage.modified_at(upload_key(JOB)) is None
+        assert storage.stat(upload_key(JOB)) is None
 
 
 def test_deleting_one_job_leaves_the_others(storage: Storage) -> None:
@@ -93,6 +127,36 @@ def test_a_full_disk_is_unavailable_and_leaves_the_old_bytes() -> None:
     # Every write to /dev/full fails as on a full disk; the root of the storage is a link to nowhere writable.
     with pytest.raises(StorageUnavailable):
         LocalStorage(Path("/dev/full")).put(upload_key(JOB), b"x")
+
+
+@pytest.mark.parametrize("operation", ["get", "stat", "delete"])
+def test_a_local_folder_that_cannot_be_read_is_unavailable(tmp_path: Path, operation: str) -> None:
+    """Not missing: a job must not read as one that never was."""
+    (tmp_path / "data").write_text("a file where the folder should be")
+    with pytest.raises(StorageUnavailable):
+        getattr(LocalStorage(tmp_path), operation)(dashboard_key(JOB))
+
+
+@pytest.mark.parametrize(("operation", "step"), [("put", "replace"), ("create", "link")])
+def test_a_file_is_whole_before_it_gets_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, operation: str, step: str
+) -> None:
+    into_place = getattr(os, step)
+    sizes: list[int] = []
+
+    def look(source: str, target: Path) -> None:
+        sizes.append(Path(source).stat().st_size)
+        into_place(source, target)
+
+    monkeypatch.setattr(os, step, look)
+    getattr(LocalStorage(tmp_path), operation)(dashboard_key(JOB), b"x" * 100)
+    assert sizes == [100]
+
+
+def test_creating_where_a_folder_stands_is_unavailable(tmp_path: Path) -> None:
+    (tmp_path / dashboard_key(JOB)).mkdir(parents=True)
+    with pytest.raises(StorageUnavailable):
+        LocalStorage(tmp_path).create(dashboard_key(JOB), b"x")
 
 
 def test_a_key_cannot_lead_out_of_the_folder(tmp_path: Path) -> None:

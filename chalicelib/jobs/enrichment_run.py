@@ -1,0 +1,164 @@
+"""All books of one job -> one result a book, chunk after chunk.
+
+For each chunk: ask the cache, fan the rest out to BookProcessor, fill the cache, pause if a provider was asked. At the
+end books that failed for a passing reason are asked for once more.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from chalicelib.errors import ErrorCategory
+from chalicelib.jobs.dashboard import JobFigures
+from chalicelib.jobs.fan_out import DEADLINE_MESSAGE, FanOut, fan_out
+from chalicelib.jobs.job_cache import JobCache
+from chalicelib.models import BookInfo, EnrichedBook
+from chalicelib.seams.invocation import Invoker
+from chalicelib.settings import Settings
+
+_LOG: Final = logging.getLogger(__name__)
+_PASSING: Final[frozenset[ErrorCategory]] = frozenset({"rate_limited", "api_timeout", "network"})
+"""What a provider that is well may say for a minute."""
+_REPORT_EVERY_S: Final = 1.0
+_LONGEST_REST_S: Final = 60.0
+"""A reader does not wait longer than this for a second chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One result for each book, in the books' order, and how the job went."""
+
+    results: tuple[EnrichedBook, ...]
+    figures: JobFigures
+
+
+class EnrichmentRun:
+    """The state of one run; `run` is called once.
+
+    `time_left_s` tells the seconds until the run has to end. `on_progress` is told how many books are through.
+    """
+
+    def __init__(
+        self,
+        job_id: str,
+        books: Sequence[BookInfo],
+        *,
+        settings: Settings,
+        book_processor: Invoker,
+        cache: JobCache,
+        time_left_s: Callable[[], float],
+        on_progress: Callable[[int], None],
+        sleep: Callable[[float], None],
+    ) -> None:
+        self._job_id = job_id
+        self._books = books
+        self._settings = settings
+        self._book_processor = book_processor
+        self._cache = cache
+        self._time_left_s = time_left_s
+        self._on_progress = on_progress
+        self._sleep = sleep
+        self._ask_google = True
+        self._results: list[EnrichedBook] = []
+        self._chunks = 0
+        self._provider_requests = 0
+        self._cache_hits = 0
+        self._rest_ends_at = 0.0
+        self._reported_at = 0.0
+
+    def run(self) -> Outcome:
+        """Enrich all books; what there is no time for fails as `deadline`."""
+        started = time.monotonic()
+        size = self._settings.chunk_size
+        self._on_progress(0)
+        for start in range(0, len(self._books), size):
+            if self._time_left_s() <= 0:
+                break
+            asked = self._run_chunk(self._books[start : start + size])
+            if asked and start + size < len(self._books):
+                self._pause(self._settings.chunk_pause_s)
+        late = self._books[len(self._results) :]
+        self._results += [EnrichedBook.failed(book, "deadline", DEADLINE_MESSAGE) for book in late]
+        self._give_second_chance()
+        seconds = round(time.monotonic() - started, 2)
+        return Outcome(
+            tuple(self._results), JobFigures(self._chunks, self._provider_requests, self._cache_hits, seconds)
+        )
+
+    def _run_chunk(self, books: Sequence[BookInfo]) -> bool:
+        """Enrich one chunk; returns whether a provider was asked."""
+        kept = self._cache.find(books)
+        unknown = [book for book, result in zip(books, kept, strict=True) if result is None]
+        settled = len(self._results) + len(books) - len(unknown)
+        self._on_progress(settled)
+        outcome = self._ask(unknown, lambda answered: self._report_now_and_then(settled + answered))
+        fresh = iter(outcome.results)
+        results = [result or next(fresh) for result in kept]
+        self._results += results
+        self._chunks += 1
+        self._cache_hits += len(books) - len(unknown)
+        successful = sum(result.success for result in results)
+        _LOG.info(
+            "job %s: chunk %d done, %d %% of %d books; %d successful, %d failed, %d from the cache",
+            self._job_id,
+            self._chunks,
+            100 * len(self._results) // len(self._books),
+            len(self._books),
+            successful,
+            len(results) - successful,
+            len(books) - len(unknown),
+        )
+        return outcome.provider_requests > 0
+
+    def _give_second_chance(self) -> None:
+        """Ask once more for books that failed for a passing reason, when the providers' rest is over.
+
+        A provider that has answered for no book of the job is down, and the job does not wait for it.
+        """
+        failed = [
+            index
+            for index, result in enumerate(self._results)
+            if not result.success and result.error_category in _PASSING
+        ]
+        answered = sum(result.success for result in self._results) - self._cache_hits
+        rest_s = max(self._rest_ends_at - time.monotonic(), self._settings.chunk_pause_s)
+        if not failed or not answered or rest_s > min(_LONGEST_REST_S, self._time_left_s()):
+            return
+        _LOG.info("job %s: %d failed books get a second chance in %.0f s", self._job_id, len(failed), rest_s)
+        self._pause(rest_s)
+        for start in range(0, len(failed), self._settings.chunk_size):
+            indexes = failed[start : start + self._settings.chunk_size]
+            outcome = self._ask([self._books[index] for index in indexes], lambda answered: None)
+            for index, result in zip(indexes, outcome.results, strict=True):
+                if result.success:
+                    self._results[index] = result
+            if start + self._settings.chunk_size < len(failed):
+                self._pause(self._settings.chunk_pause_s)
+
+    def _ask(self, books: Sequence[BookInfo], on_progress: Callable[[int], None]) -> FanOut:
+        """Fan books out, keep what may be kept and add up what it took."""
+        outcome = fan_out(
+            books,
+            self._book_processor,
+            job_id=self._job_id,
+            books_per_invocation=self._settings.books_per_invocation,
+            time_left_s=self._time_left_s,
+            ask_google=self._ask_google,
+            on_progress=on_progress,
+        )
+        self._cache.keep(zip(books, outcome.results, strict=True))
+        self._ask_google = self._ask_google and not outcome.google_exhausted
+        self._provider_requests += outcome.provider_requests
+        self._rest_ends_at = max(self._rest_ends_at, time.monotonic() + outcome.retry_after_s)
+        return outcome
+
+    def _report_now_and_then(self, processed: int) -> None:
+        """Tell the progress inside a chunk, but not 350 times when each book has an invocation of its own."""
+        if time.monotonic() - self._reported_at >= _REPORT_EVERY_S:
+            self._reported_at = time.monotonic()
+            self._on_progress(processed)
+
+    def _pause(self, seconds: float) -> None:
+        self._sleep(max(0.0, min(seconds, self._time_left_s())))

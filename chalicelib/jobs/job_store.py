@@ -1,0 +1,168 @@
+"""What is stored of a job: keys, shapes, and the order of writing and deleting. Nothing else writes a job's state.
+
+    uploads/<job_id>/raw.csv   from the upload until the job is complete or has failed
+    progress/<job_id>.json     how far the job is, or that it has failed; nothing coordinates on it
+    data/<job_id>.json         the dashboard; where it is, the job is complete
+
+The upload says that a job is wanted: a reader who deletes a running job takes it away, and the run ends. An event may
+be delivered twice, so that two runs of one job overlap. The dashboard is therefore created, never replaced: the run
+that creates it is the one that removes the upload, and it alone may conclude from a missing upload that the reader has
+deleted the job.
+"""
+
+import json
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from chalicelib.errors import ObjectMissing, StorageUnavailable
+from chalicelib.models import Json
+from chalicelib.seams.storage import LinkingStorage, Storage
+
+_LOG: Final = logging.getLogger(__name__)
+_FAILED: Final = "failed"
+
+
+def upload_key(job_id: str) -> str:
+    """The raw CSV of a job."""
+    return f"uploads/{job_id}/raw.csv"
+
+
+def dashboard_key(job_id: str) -> str:
+    """The finished dashboard JSON of a job."""
+    return f"data/{job_id}.json"
+
+
+def progress_key(job_id: str) -> str:
+    """How far a running job is."""
+    return f"progress/{job_id}.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a job is. `started_at` is in epoch seconds: a job that runs for too long has died unseen."""
+
+    started_at: float
+    books_processed: int
+    books_total: int
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class JobStore:
+    """The state of all jobs in one storage. Methods raise `StorageUnavailable` unless they say otherwise."""
+
+    storage: Storage
+    clock: Callable[[], float] = time.time
+
+    def keep_upload(self, job_id: str, csv: bytes) -> None:
+        """Store the export of a new job."""
+        self.storage.put(upload_key(job_id), csv)
+
+    def upload(self, job_id: str) -> bytes:
+        """The export of a job; raises `ObjectMissing` for a job that is complete, was deleted or never was."""
+        return self.storage.get(upload_key(job_id))
+
+    def uploaded_at(self, job_id: str) -> float | None:
+        """When the export was stored (epoch seconds); None where there is none."""
+        found = self.storage.stat(upload_key(job_id))
+        return found.modified_at if found else None
+
+    def report(self, job_id: str, progress: Progress) -> None:
+        """Store how far a job is; a storage that refuses costs a job nothing but this report."""
+        stored = {
+            "status": _FAILED if progress.failed else "processing",
+            "books_processed": progress.books_processed,
+            "books_total": progress.books_total,
+            "started_at": progress.started_at,
+        }
+        try:
+            self.storage.put(progress_key(job_id), _to_bytes(stored))
+        except StorageUnavailable:
+            _LOG.warning("job %s: its progress could not be stored", job_id)
+
+    def report_while_wanted(self, job_id: str, progress: Progress) -> bool:
+        """Store how far a running job is; False, and nothing is left, when its upload is gone and it has to end."""
+        self.report(job_id, progress)
+        try:
+            # Looked for after the report, so that a report never outlives a deletion that came before it.
+            if self.storage.stat(upload_key(job_id)) is not None:
+                return True
+            self.storage.delete(progress_key(job_id))
+        except StorageUnavailable:
+            _LOG.warning("job %s: it is not known whether it was deleted meanwhile", job_id)
+            return True
+        return False
+
+    def progress(self, job_id: str) -> Progress | None:
+        """The last report of a job, or None where there is none that can be read."""
+        try:
+            stored = json.loads(self.storage.get(progress_key(job_id)))
+        except (ObjectMissing, ValueError):
+            return None
+        counts = [stored.get(name) for name in ("books_processed", "books_total")] if isinstance(stored, dict) else []
+        if not counts or not isinstance(started_at := stored.get("started_at"), int | float):
+            return None
+        processed, total = (count if isinstance(count, int) else 0 for count in counts)
+        return Progress(started_at, processed, total, failed=stored.get("status") == _FAILED)
+
+    def fail(self, job_id: str) -> None:
+        """Let a job that is still wanted read as failed now, not when its time is over."""
+        try:
+            if self.storage.stat(upload_key(job_id)) is not None:
+                self.report(job_id, Progress(self.clock(), 0, 0, failed=True))
+        except StorageUnavailable:
+            _LOG.warning("job %s: that it failed could not be stored", job_id)
+
+    def give_up(self, job_id: str) -> None:
+        """Fail a job and remove its upload: nobody got the token that would delete it, so nothing private may stay."""
+        self.fail(job_id)
+        self._remove_quietly(upload_key(job_id), job_id)
+
+    def complete(self, job_id: str, dashboard: Json) -> None:
+        """Store the dashboard of a job that has none, and remove the rest; another run's dashboard stays as it is."""
+        created = self.storage.create(dashboard_key(job_id), _to_bytes(dashboard))
+        if created:
+            try:
+                if self.storage.stat(upload_key(job_id)) is None:
+                    # Only this run removes the upload, so the reader has: the job was deleted meanwhile.
+                    self.storage.delete(dashboard_key(job_id))
+            except StorageUnavailable:
+                _LOG.warning("job %s: it is not known whether it was deleted meanwhile", job_id)
+            self._remove_quietly(upload_key(job_id), job_id)
+        self._remove_quietly(progress_key(job_id), job_id)
+
+    def dashboard_size(self, job_id: str) -> int | None:
+        """The bytes of a job's dashboard, or None while there is none."""
+        found = self.storage.stat(dashboard_key(job_id))
+        return found.size if found else None
+
+    def dashboard(self, job_id: str) -> bytes:
+        """The dashboard JSON of a complete job; raises `ObjectMissing` for any other."""
+        return self.storage.get(dashboard_key(job_id))
+
+    def dashboard_link(self, job_id: str) -> str | None:
+        """A short-lived URL of the dashboard; None where the storage cannot be read from outside."""
+        return self.storage.link(dashboard_key(job_id)) if isinstance(self.storage, LinkingStorage) else None
+
+    def delete(self, job_id: str) -> bool:
+        """Remove everything of a job; False when there was nothing."""
+        # The upload first: a run that ends meanwhile and finds it gone takes its own dashboard back.
+        keys = (upload_key(job_id), dashboard_key(job_id), progress_key(job_id))
+        if all(self.storage.stat(key) is None for key in keys):
+            return False
+        for key in keys:
+            self.storage.delete(key)
+        return True
+
+    def _remove_quietly(self, key: str, job_id: str) -> None:
+        try:
+            self.storage.delete(key)
+        except StorageUnavailable:
+            _LOG.warning("job %s: its %s could not be deleted", job_id, key.partition("/")[0])
+
+
+def _to_bytes(value: Json) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,192 @@
+"""Chunk after chunk, and the second chance at the end: which books get it, when, and what it may cost."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.jobs.enrichment_run import EnrichmentRun, Outcome
+from chalicelib.jobs.job_cache import JobCache
+from chalicelib.models import EnrichedBook, Json
+from chalicelib.seams.sqlite_cache import SQLiteCache
+from chalicelib.settings import Settings
+from tests.builders import book_info
+from tests.jobs.test_fan_out import FakeProcessor, answer_for, titles
+
+Behaviour = Callable[[Mapping[str, Any]], Json]
+
+BOOKS = [book_info(number) for number in range(1, 11)]
+
+
+@dataclass
+class Run:
+    """A run over ten books in chunks of four, with a fake BookProcessor and no real pauses."""
+
+    folder: Path
+    behave: Callable[[Mapping[str, Any]], Json] = answer_for
+    seconds_left: float = 900.0
+    pauses: list[float] = field(default_factory=list)
+    progress: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.processor = FakeProcessor()
+        self.cache = SQLiteCache(self.folder / "cache.sqlite3")
+
+    def __call__(self) -> Outcome:
+        self.processor.events.clear()
+        self.processor.behave = self.behave
+        return EnrichmentRun(
+            "a-job",
+            BOOKS,
+            settings=Settings.from_env({"CHUNK_SIZE": "4", "BOOKS_PER_INVOCATION": "4"}),
+            book_processor=self.processor,
+            cache=JobCache(self.cache, google_key=False),
+            time_left_s=lambda: self.seconds_left,
+            on_progress=self.progress.append,
+            sleep=self.pauses.append,
+        ).run()
+
+    def asked(self) -> list[list[str]]:
+        return [titles(event) for event in self.processor.events]
+
+
+def failing_once(*failing: str, category: str = "rate_limited", retry_after_s: float = 0.0) -> Behaviour:
+    """Books of these titles fail the first time they are asked for."""
+    left = set(failing)
+
+    def behave(event: Mapping[str, Any]) -> Json:
+        answer = answer_for(event)
+        for result in answer["results"]:
+            if result["title"] in left:
+                left.remove(result["title"])
+                result |= {"success": False, "error_category": category, "error_message": "HTTP 429"}
+        return {**answer, "retry_after_s": retry_after_s}
+
+    return behave
+
+
+def failed(outcome: Outcome) -> list[str]:
+    return [result.title for result in outcome.results if not result.success]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    return Run(tmp_path)
+
+
+@pytest.mark.parametrize("category", ["rate_limited", "api_timeout", "network"])
+def test_books_that_failed_for_a_passing_reason_are_asked_for_once_more_at_the_end(run: Run, category: str) -> None:
+    run.behave = failing_once("Title 2", "Title 9", category=category)
+    outcome = run()
+    assert failed(outcome) == []
+    assert [result.title for result in outcome.results] == [book.title for book in BOOKS]
+    assert run.asked()[3:] == [["Title 2", "Title 9"]]
+    assert outcome.figures.chunks == 3
+    assert outcome.figures.provider_requests == 4
+
+
+def test_what_the_second_chance_found_is_kept(run: Run) -> None:
+    run.behave = failing_once("Title 2")
+    run()
+    assert failed(run()) == []
+    assert run.asked() == []
+
+
+@pytest.mark.parametrize("category", ["data_format", "invocation", "deadline"])
+def test_other_failures_would_fail_again_and_get_none(run: Run, category: str) -> None:
+    run.behave = failing_once("Title 2", category=category)
+    assert failed(run()) == ["Title 2"]
+    assert len(run.asked()) == 3
+
+
+def test_there_is_no_third_chance(run: Run) -> None:
+    def behave(event: Mapping[str, Any]) -> Json:
+        return failing_once("Title 2")(event)
+
+    run.behave = behave
+    outcome = run()
+    assert failed(outcome) == ["Title 2"]
+    assert outcome.results[1].error_message == "HTTP 429"
+    assert run.asked()[3:] == [["Title 2"]]
+
+
+def test_a_provider_that_has_answered_for_no_book_is_not_waited_for(run: Run) -> None:
+    run.behave = failing_once(*(book.title for book in BOOKS), retry_after_s=30.0)
+    assert len(failed(run())) == 10
+    assert len(run.asked()) == 3
+    assert run.pauses == [1.0, 1.0]
+
+
+def test_what_the_cache_knew_says_nothing_about_the_provider(run: Run) -> None:
+    run()
+    later = Run(run.folder, failing_once("Title 2"))
+    later.cache = run.cache
+    kept = JobCache(run.cache, google_key=False)
+    run.cache.put_many(dict.fromkeys(keys_of(2), "{}"), dict.fromkeys(keys_of(2), 60))
+    assert [result is None for result in kept.find(BOOKS)].count(True) == 1
+    assert failed(later()) == ["Title 2"]
+    assert later.asked() == [["Title 2"]]
+
+
+def keys_of(number: int) -> tuple[str, ...]:
+    from chalicelib.jobs.cache_policy import cache_keys
+
+    return cache_keys(book_info(number))
+
+
+@pytest.mark.parametrize(
+    ("retry_after_s", "seconds_left", "chance"),
+    [
+        (0.0, 900.0, True),
+        (30.0, 900.0, True),
+        (59.0, 900.0, True),
+        (61.0, 900.0, False),  # longer than a reader should wait
+        (30.0, 20.0, False),  # longer than the job may last
+    ],
+)
+def test_the_second_chance_comes_when_the_providers_rest_is_over(
+    run: Run, retry_after_s: float, seconds_left: float, chance: bool
+) -> None:
+    run.behave = failing_once("Title 2", retry_after_s=retry_after_s)
+    run.seconds_left = seconds_left
+    outcome = run()
+    assert failed(outcome) == ([] if chance else ["Title 2"])
+    if chance:
+        assert run.pauses[:2] == [1.0, 1.0]
+        assert run.pauses[2] == pytest.approx(max(1.0, retry_after_s), abs=1.0)
+    else:
+        assert run.pauses == [1.0, 1.0]
+
+
+def test_second_chances_come_in_chunks_too(run: Run) -> None:
+    run.behave = failing_once(*(f"Title {number}" for number in range(1, 7)))
+    assert failed(run()) == []
+    assert [len(asked) for asked in run.asked()] == [4, 4, 2, 4, 2]
+    assert run.pauses == [1.0, 1.0, pytest.approx(1.0), 1.0]
+
+
+def test_progress_is_told_at_each_chunk_and_inside_one_only_now_and_then(run: Run) -> None:
+    run()
+    # The first answer is told, the others come within a second of it.
+    assert run.progress == [0, 0, 4, 4, 8]
+
+
+def test_inside_a_long_chunk_progress_goes_on(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter(range(0, 10_000, 2))
+    monkeypatch.setattr(time, "monotonic", lambda: float(next(clock)))
+    run()
+    assert run.progress == [0, 0, 4, 4, 8, 8, 10]
+
+
+def test_what_there_is_no_time_for_fails_as_deadline(run: Run) -> None:
+    def behave(event: Mapping[str, Any]) -> Json:
+        run.seconds_left = 0.0
+        return answer_for(event)
+
+    run.behave = behave
+    outcome = run()
+    assert [result.error_category for result in outcome.results] == [None] * 4 + ["deadline"] * 6
+    assert all(isinstance(result, EnrichedBook) for result in outcome.results)
