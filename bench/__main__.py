@@ -35,17 +35,12 @@ class Row:
     within: bool = True
 
     def text(self) -> str:
-        use = self.measured
-        dollars = ""
-        if use.get("processor_seconds") is not None:
-            job = prices.Use(
-                use["seconds"], use["processor_seconds"], use["invocations"], use["matched_count"], use["cache_writes"]
-            )
-            dollars = f"{100 * prices.dollars(job):.3f}"
+        measured = self.measured
+        cents = f"{100 * prices.dollars(prices.Use(**measured['use'])):.3f}" if "use" in measured else ""
         verdict = f"{'ok' if self.within else 'OVER'}: {self.limit}" if self.limit else ""
         return (
-            f"| {self.name:<46} | {use['seconds']:>6.1f} | {self.found:>6.1%} | {self.requests:>8} | {self.refused:>7} "
-            f"| {use['peak_mb']:>7.0f} | {dollars:>7} | {verdict} |"
+            f"| {self.name:<46} | {measured['seconds']:>6.1f} | {self.found:>6.1%} | {self.requests:>8} "
+            f"| {self.refused:>7} | {measured['peak_mb']:>7.0f} | {cents:>7} | {verdict} |"
         )
 
 
@@ -94,8 +89,6 @@ class Bench:
             measured = self._run(task)
             matched = set(measured["matched"])
             known = {self._library.books[place].goodreads_id for place in self._catalogue.known}
-            measured["matched_count"] = len(self._library.books)
-            measured["cache_writes"] = len(self._library.books) - measured["cache_hits"] - measured["failed"]
             measured["google_requests"] = len(simulator.google_requests)
             return Row(name, measured, len(matched & known) / len(known), len(simulator.requests), simulator.refused)
 

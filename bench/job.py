@@ -11,22 +11,24 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from bench import prices
 from bench.one_book_each import enrich_all
 from chalicelib.enrichment.http.pace import Pace
 from chalicelib.enrichment.http.provider_state import ProviderState, provider_state
 from chalicelib.ingest.goodreads_csv import parse_export
 from chalicelib.jobs import book_processor
+from chalicelib.jobs.job_store import JobStore, dashboard_key, upload_key
 from chalicelib.jobs.orchestrator import TIME_LIMIT_S, Services, orchestrate
 from chalicelib.models import Json
 from chalicelib.seams.local_invoker import LocalInvoker
 from chalicelib.seams.local_storage import LocalStorage
 from chalicelib.seams.sqlite_cache import SQLiteCache
-from chalicelib.seams.storage import dashboard_key, upload_key
+from chalicelib.seams.storage import Stat
 from chalicelib.settings import Settings
 
 _JOB = "00000000-0000-4000-8000-000000000000"
@@ -55,6 +57,48 @@ class MeasuredProcessor:
                 self.seconds += time.monotonic() - started
 
 
+class CountingStorage(LocalStorage):
+    """A local storage that counts what S3 would charge for; deleting is free there."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        self.reads = 0
+        self.writes = 0
+
+    def put(self, key: str, data: bytes) -> None:
+        self.writes += 1
+        super().put(key, data)
+
+    def create(self, key: str, data: bytes) -> bool:
+        self.writes += 1
+        return super().create(key, data)
+
+    def get(self, key: str) -> bytes:
+        self.reads += 1
+        return super().get(key)
+
+    def stat(self, key: str) -> Stat | None:
+        self.reads += 1
+        return super().stat(key)
+
+
+class CountingCache(SQLiteCache):
+    """A cache on this machine that counts what DynamoDB would charge for: items asked for and items stored."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.reads = 0
+        self.writes = 0
+
+    def get_many(self, keys: Collection[str]) -> dict[str, str]:
+        self.reads += len(keys)
+        return super().get_many(keys)
+
+    def put_many(self, texts: Mapping[str, str], lifetimes_s: Mapping[str, int]) -> None:
+        self.writes += len(texts)
+        super().put_many(texts, lifetimes_s)
+
+
 def run_ours(task: Json) -> Json:
     """A job through the Orchestrator; the found books are those with a match."""
     csv = Path(task["csv"]).read_bytes()
@@ -63,8 +107,8 @@ def run_ours(task: Json) -> Json:
         for url in task["addresses"]:
             provider_state(url, lambda: ProviderState(Pace(1_000_000, 1_000_000)))
     with tempfile.TemporaryDirectory(prefix="goodreads-stats-bench-") as folder:
-        storage = LocalStorage(Path(folder))
-        storage.put(upload_key(_JOB), csv)
+        LocalStorage(Path(folder)).put(upload_key(_JOB), csv)
+        storage, cache = CountingStorage(Path(folder)), CountingCache(Path(task["cache"]))
         processor = MeasuredProcessor(settings, task["addresses"])
         pauses: list[float] = []
 
@@ -72,23 +116,29 @@ def run_ours(task: Json) -> Json:
             pauses.append(seconds)
             time.sleep(seconds)
 
-        services = Services(settings, storage, SQLiteCache(Path(task["cache"])), processor, pause)
+        services = Services(settings, JobStore(storage), cache, processor, pause)
         started, cpu_started = time.monotonic(), time.process_time()
         ends_at = started + TIME_LIMIT_S
-        statistics = orchestrate(
-            {"job_id": _JOB, "csv_key": upload_key(_JOB)}, services, lambda: ends_at - time.monotonic()
-        )
+        orchestrate({"job_id": _JOB, "csv_key": upload_key(_JOB)}, services, lambda: ends_at - time.monotonic())
         seconds, cpu = time.monotonic() - started, time.process_time() - cpu_started
+        use = asdict(
+            prices.Use(
+                job_s=seconds,
+                processor_s=processor.seconds,
+                invocations=processor.invocations,
+                cache_reads=cache.reads,
+                cache_writes=cache.writes,
+                storage_reads=storage.reads,
+                storage_writes=storage.writes,
+            )
+        )
         dashboard = json.loads(storage.get(dashboard_key(_JOB)))
     return {
+        "use": use,
         "seconds": seconds,
         "pauses": sum(pauses),
         "cpu": cpu,
-        "failed": statistics["failed_books"],
         "matched": {book["goodreads_id"] for book in dashboard["books"] if book["matched_by"]},
-        "cache_hits": dashboard["metadata"]["enrichment"]["cache_hits"],
-        "invocations": processor.invocations,
-        "processor_seconds": processor.seconds,
     }
 
 
@@ -98,7 +148,7 @@ def run_one_book_each(task: Json) -> Json:
     started = time.monotonic()
     found = asyncio.run(enrich_all(books, task["addresses"], "https://example.org/bench"))
     seconds = time.monotonic() - started
-    return {"seconds": seconds, "found": found, "invocations": len(books), "processor_seconds": None}
+    return {"seconds": seconds, "found": found}
 
 
 def main() -> None:

@@ -22,13 +22,17 @@ UPLOAD_WAIT_S: Final = 25.0
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """What a job used: seconds of each function, its invocations, and books asked of and put into the cache."""
+    """What a job used, all of it measured: seconds of each function, BookProcessor's invocations, what its Orchestrator
+    read from and wrote to the cache (items) and the storage (requests).
+    """
 
     job_s: float
     processor_s: float
     invocations: int
     cache_reads: int
     cache_writes: int
+    storage_reads: int
+    storage_writes: int
 
 
 def gb_seconds(use: Use) -> dict[str, float]:
@@ -42,13 +46,16 @@ def gb_seconds(use: Use) -> dict[str, float]:
 
 
 def dollars(use: Use) -> float:
-    """The estimated price of a job. A cache entry of 1 to 2 KB is half a read unit and two write units."""
+    """The estimated price of a job. A cache entry of 1 to 2 KB, and one that is not there, is half a read unit; writing
+    it is two write units. The upload handler stores the upload and the first progress; the reader's page asks for the
+    dashboard once, which takes two storage requests.
+    """
     return (
         sum(gb_seconds(use).values()) * LAMBDA_GB_SECOND
         + (2 + use.invocations) * LAMBDA_REQUEST
         + use.cache_reads * 0.5 * DYNAMODB_READ_UNIT
         + use.cache_writes * 2 * DYNAMODB_WRITE_UNIT
-        + 5 * S3_WRITE
-        + 3 * S3_READ
+        + (2 + use.storage_writes) * S3_WRITE
+        + (2 + use.storage_reads) * S3_READ
         + 2 * API_GATEWAY_REQUEST
     )
