@@ -30,6 +30,7 @@ from chalicelib.enrichment.matching.numerals import part_digits, read_numbers
         # words that do not
         ("one two three", "1 2 3"),
         ("twelve thirty", "12 30"),
+        ("nineteen nine", "19 9"),
         ("twenty one two", "21 2"),
         ("one hundred one two", "101 2"),
         ("thirty forty", "30 40"),

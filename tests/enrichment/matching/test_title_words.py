@@ -14,6 +14,7 @@ from chalicelib.enrichment.matching.title_words import names_volume, note_names_
         ("Liebe und Hass et Amour", "liebe hass amour"),
         ("The A", "a"),  # the last word stays
         ("The The", "the"),
+        ("A Book", "book"),
         ("Me and", "me and"),
         ("Part A of It", "part a of it"),
         ("Part of a Whole", "part of whole"),
@@ -71,6 +72,7 @@ def test_a_volume_word_names_a_volume_with_a_number_or_a_letter(word: str) -> No
         ("Mistborn, Book 2", True, False),  # notes tell where in a series a book stands
         ("The Trilogy, Part 1", True, False),
         ("Book Two", True, True),
+        ("Book 12", True, True),
         ("Book 1 of the Inheritance Cycle", False, False),
         ("Book 1 in the Cycle", False, False),
         ("Book 1 by the Cycle", True, True),
