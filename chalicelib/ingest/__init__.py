@@ -1,1 +1,1 @@
-"""An upload's bytes -> typed rows. Pure: no storage, no network, no clock."""
+"""Turns the bytes of an upload into typed rows, without storage, network or clock."""

@@ -55,15 +55,13 @@ class CsvFile:
         self._read_again_left = _MOST_READ_AGAIN * len(data)
 
     def rows(self, shape: RowShape, *, max_rows: int) -> Iterator[CsvRow]:
-        """Yield the rows in file order; lines without any cell are not rows.
+        """Yield the rows in file order; blank lines are not rows.
 
         Raises `UploadTooLarge` for more than `max_rows` rows, and `BadExport` for a row of too many letters or commas
         and for a file of too many lines.
         """
         count = 0
         while (row := self._next(shape)) is not None:
-            if row.cells == []:
-                continue
             count += 1
             if count > max_rows:
                 raise UploadTooLarge(
@@ -73,13 +71,16 @@ class CsvFile:
             yield row
 
     def _next(self, shape: RowShape) -> CsvRow | None:
-        first_line = self._lines.number + 1
         self._lines.start_row()
-        line = next(self._lines, None)
-        if line is None:
+        for line in self._lines:
+            if line.strip():
+                break
+            self._lines.start_row()
+        else:
             return None
+        first_line = self._lines.number
         row = ReadRow(line, self.delimiter)
-        if row.closed and len(row.cells) in {0, shape.width}:
+        if row.closed and len(row.cells) == shape.width:
             return CsvRow(first_line, first_line, row.cells)
         too_large: BadExport | None = None
         try:

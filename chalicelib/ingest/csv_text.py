@@ -28,7 +28,7 @@ def check_is_text(data: bytes) -> None:
 
 
 def delimiter_of(data: bytes) -> str:
-    """Return the character between the cells, told by the first line.
+    """Return the character between the cells, judged by the first line.
 
     It is a comma, or the semicolon that spreadsheets write in countries with a decimal comma.
     """

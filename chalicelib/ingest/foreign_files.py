@@ -21,10 +21,10 @@ _HEADER_BYTES = 4096
 
 
 def recognise_bytes(data: bytes) -> str | None:
-    """Say what a file is by its first bytes ("a zip archive …"), or None when it may be CSV."""
+    """Return what a file is by its first bytes ("a zip archive …"), or None when it may be CSV."""
     for beginning, name in _BEGINNINGS:
         if data.startswith(beginning):
-            # LibraryThing writes its tables so.
+            # LibraryThing writes its tables in UTF-16.
             header = data[:_HEADER_BYTES].decode("utf-16", "ignore").partition("\n")[0] if "UTF-16" in name else ""
             return recognise_header(header.split(",")) or name
     if data.lstrip()[:1] in (b"{", b"["):
@@ -37,7 +37,7 @@ def recognise_bytes(data: bytes) -> str | None:
 
 
 def recognise_header(columns: Iterable[str]) -> str | None:
-    """Say whose export a header row belongs to ("a StoryGraph export"), or None when it is none that is known."""
-    # A table with tabs is one column to who expects commas.
+    """Return whose export has these columns ("a StoryGraph export"), or None when no known site writes them."""
+    # Split at commas, the header of a table with tabs is one column.
     present = {part.strip().casefold() for column in columns for part in column.split("\t")}
     return next((name for signature, name in _HEADERS if signature <= present), None)

@@ -117,6 +117,7 @@ class GoodreadsColumns:
             width=len(header),
             last_required=max(index_of[name.casefold()] for name in REQUIRED_COLUMNS),
             values={index: _VALUES[name] for name, index in index_of.items() if name in _VALUES},
+            id_first=names[0] == "book id",
         )
         return cls(
             width=len(header),

@@ -16,7 +16,7 @@ inside a cell, that is too large, or that has another number of cells than the h
 3. Two broken rows can look like one good row: the first has lost a closing quotation mark, the second an opening one.
    So a row is not kept when a line break in it hides the end of a row: the text before the break ends with cells for
    the columns behind the open cell (`,,,1,0`), and the line behind it begins like a row. The end of a pasted row looks
-   the same, but there the text before the break has all cells of a row.
+   the same, but there the text before the break has all cells of a row or has its quotation marks doubled.
 4. A row that is not kept ends before the first line that starts like a row, and the file is read on from there. A line
    starts like a row when its cells up to the last required column are there and fit.
 5. A row that is not kept is rejected with all its lines, except when it stands on one line and its cells fit without
@@ -101,18 +101,20 @@ class RowShape:
     """What the rows of one file look like.
 
     `width` is the number of columns, `last_required` the index of the last required one. `values` has the pattern of a
-    cell by the index of its column; a column that may hold any text has none.
+    cell by the index of its column; a column that may hold any text has none. `id_first` is true when the first column
+    is the Book Id.
     """
 
     delimiter: str
     width: int
     last_required: int
     values: Mapping[int, re.Pattern[str]]
+    id_first: bool
 
     def check(self, row: ReadRow) -> KeptRow:
         """Return the row that the lines of `row` start with. The time is linear in the length of the lines."""
         if not self._hides_end_of_row(row):
-            faults = [not row.closed or not self._is_well_quoted(row.lines), not self._is_row(row.cells)]
+            faults = [not self._is_well_quoted(row.lines), not self._is_row(row.cells)]
             if not any(faults) or (not all(faults) and not any(map(self._begins_row, row.lines[1:]))):
                 return KeptRow(row.cells, len(row.lines))
         starts = (count for count, line in enumerate(row.lines) if count and self._starts_row(line))
@@ -120,8 +122,8 @@ class RowShape:
         return KeptRow(self._without_stray_mark(row.lines[0]) if line_count == 1 else None, line_count)
 
     def is_fragment(self, cells: list[str]) -> bool:
-        """Return whether cells that end before the last required column do not even begin like a row."""
-        return len(cells) <= self.last_required and not self._fit(cells[:1])
+        """Return whether cells end before the last required column and do not begin with a Book Id, as rows do."""
+        return self.id_first and len(cells) <= self.last_required and not self._fit(cells[:1])
 
     def _is_well_quoted(self, lines: list[str]) -> bool:
         try:
@@ -142,14 +144,12 @@ class RowShape:
         return True
 
     def _begins_row(self, line: str) -> bool:
-        if 0 not in self.values:
+        if not self.id_first:
             return self._starts_row(line)
-        first, delimiter, _ = line.partition(self.delimiter)
-        return bool(delimiter) and bool(self.values[0].fullmatch(first.strip('"')))
+        first, _, _ = line.partition(self.delimiter)
+        return bool(self.values[0].fullmatch(first))
 
     def _starts_row(self, line: str) -> bool:
-        if self.delimiter not in line:
-            return False
         cells, _ = self._split(line)
         return len(cells) > self.last_required and self._fit(cells[: self.last_required + 1])
 
@@ -160,16 +160,18 @@ class RowShape:
         )
 
     def _ends_row(self, text: str, column: int) -> bool:
-        """Whether the text ends with a cell for each column behind `column`, and one of them is more than empty."""
+        """Whether the text ends with a cell for each column behind `column`, and one of them is more than empty.
+
+        A pasted row has all its quotation marks doubled, and so its own are not right where it stands.
+        """
         count = self.width - 1 - column
-        if not 0 < count <= text.count(self.delimiter):
-            return False
         cells, _ = self._split(text)
         last = cells[-count:]
         return (
             len(cells) > count
             and self._fit(last, column + 1)
             and any(cell for index, cell in enumerate(last, column + 1) if index in self.values)
+            and self._is_well_quoted([text])
         )
 
     def _is_pasted_row(self, text: str) -> bool:
@@ -183,8 +185,8 @@ class RowShape:
         if closed:
             return None
         raw = _raw(cells[-1])
-        cells, closed = self._split(line.removesuffix(f'"{raw}') + raw)
-        return cells if closed and self._is_row(cells) else None
+        cells, _ = self._split(line.removesuffix(f'"{raw}') + raw)
+        return cells if self._is_row(cells) else None
 
     def _split(self, line: str) -> tuple[list[str], bool]:
         """The cells of one line read by itself, and whether it ends outside of quotation marks."""

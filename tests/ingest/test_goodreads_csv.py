@@ -146,6 +146,7 @@ def test_the_required_columns_alone_are_enough() -> None:
         pytest.param(lambda text: text.replace("\n", "\r\n", 1).encode(), id="mixed line ends"),
         pytest.param(lambda text: text.rstrip("\n").encode(), id="no line end at the end"),
         pytest.param(lambda text: text.replace("\n", "\n\n").encode() + b"\n\n", id="blank lines"),
+        pytest.param(lambda text: text.replace("\n", "\r\n\r\n  \r\n").encode(), id="blank lines with CRLF or spaces"),
     ],
 )
 def test_ways_to_save_a_file_do_not_change_its_books(rewrite: Callable[[str], bytes]) -> None:
@@ -164,6 +165,8 @@ def test_days_come_first_throughout_a_file_where_one_row_proves_it() -> None:
     rows = [VALUES | {"Date Read": "03/04/2020"}, VALUES | {"Book Id": "2", "Date Read": "25/04/2020"}]
     first, _ = parsed(written(COLUMNS_24, *rows)).books
     assert first.date_read == PartialDate(2020, 4, 3)
+    (by_date_added,) = parsed(written(COLUMNS_24, rows[0] | {"Date Added": "25/04/2020"})).books
+    assert by_date_added.date_read == PartialDate(2020, 4, 3)
     (alone,) = parsed(written(COLUMNS_24, rows[0])).books
     assert alone.date_read == PartialDate(2020, 3, 4), "nothing tells: as in the United States"
 

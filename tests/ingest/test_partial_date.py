@@ -57,6 +57,8 @@ def test_a_date_is_read_in_many_forms(cell: str, expected: PartialDate) -> None:
         "2024/13/01",
         "13/13/2024",
         "03.25.2024",
+        "3.11/2024",  # no program mixes separators
+        "3/11.2024",
         "2024/11/31",
         "24/11/03",
         "3 Foo 2024",

@@ -275,8 +275,14 @@ def unclosed(number: int, start: str = "Well, ") -> str:
     return row(number, review=f"{start}fine").replace(f'"{start}fine"', f'"{start}fine')
 
 
+def stray(number: int) -> str:
+    """A row with a quotation mark too many before its review."""
+    return row(number, review="x").replace(",x,", ',"x,')
+
+
 PASTED = row(800_001, title="Pasted, too")
-BROKEN = "cannot be read: a quotation mark is missing or is one too many; the rows below are read as usual"
+BARE = row(800_001)
+"""A pasted row that has no quotation marks."""
 
 
 @pytest.mark.parametrize(
@@ -301,6 +307,37 @@ BROKEN = "cannot be read: a quotation mark is missing or is one too many; the ro
             [unclosed(1, "One\ntwo, "), row(2), row(3)], [2, 3], ["2 lines 2 to 3"], id="in a review of several lines"
         ),
         pytest.param([unclosed(1), "", row(2)], [2], ["2 lines 2 to 3"], id="before a blank line"),
+        pytest.param([stray(1), "", row(2)], [2], ["2 lines 2 to 3"], id="one too many before a blank line"),
+        pytest.param(
+            [unclosed(1), line(book(2).cells(COLUMNS_24)[:18]), row(3)],
+            [3],
+            ["2 lines 2 to 3"],
+            id="before a row that is cut before its shelf",
+        ),
+        pytest.param(
+            [unclosed(1), row(2).replace(",read,", ",two words,"), row(3)],
+            [3],
+            ["2 lines 2 to 3"],
+            id="before a row with an odd shelf",
+        ),
+        pytest.param(
+            [row(1), line(book(2, review="One\n7, 8").cells(COLUMNS_24)[:20]), row(3)],
+            [1, 3],
+            ["3 lines 3 to 4"],
+            id="a row cut behind its review, which has a line that begins like a row",
+        ),
+        pytest.param(
+            [row(1), row(2, review="One\n7, 8 big three").replace(" big ", ' "big" '), row(3)],
+            [1, 3],
+            ["3 lines 3 to 4"],
+            id="marks that are not doubled in such a review",
+        ),
+        pytest.param(
+            [row(1), '1,0 a, b ,",,,1,0', row(2, author_last_first="A, B").replace('"A, B"', 'A, B"'), row(3)],
+            [1, 3],
+            ["3 lines 3 to 4"],
+            id="the rest of one row that ends with a cell of the next",
+        ),
         pytest.param([unclosed(1), "x" + row(2), row(3)], [3], ["2 lines 2 to 3"], id="before a row without Book Id"),
         pytest.param(
             [unclosed(1), row(2, rating="good"), row(3)], [3], ["2 lines 2 to 3"], id="before a row with an odd rating"
@@ -349,8 +386,8 @@ def test_a_broken_quotation_mark_is_told_and_the_rows_behind_it_are_read(
 ) -> None:
     result = parsed(file(*lines))
     assert ids(result.books) == [str(100_000 + number) for number in books]
-    told = [f"{row.line} {row.reason}" for row in result.rejected]
-    assert [reason[: len(start)] for reason, start in zip(told, rejected, strict=True)] == rejected
+    reasons = [f"{row.line} {row.reason}" for row in result.rejected]
+    assert [reason[: len(start)] for reason, start in zip(reasons, rejected, strict=True)] == rejected
 
 
 def test_an_unclosed_review_costs_one_row_of_a_library() -> None:
@@ -381,7 +418,13 @@ def test_rows_are_found_whatever_ends_a_line_or_separates_cells(line_end: str, d
         pytest.param(f"{PASTED}\n{PASTED}\nFine.", id="two pasted rows and nothing before them"),
         pytest.param(f"My row: {PASTED}\n{PASTED}", id="words before a pasted row, and nothing behind the last"),
         pytest.param(f"My rows, all of them: {PASTED}\n{PASTED}", id="a comma in the words before it"),
-        pytest.param(f"{row(800_001)}\n{row(800_002)}", id="pasted rows without quotation marks"),
+        pytest.param(f"{BARE}\n{BARE}", id="pasted rows without quotation marks"),
+        pytest.param(f"My row: {BARE}\n{BARE}", id="words before them"),
+        pytest.param(f"{row(800_001, review=', so')}\n{BARE}", id="a pasted cell that begins with a comma"),
+        pytest.param(f"My rows, all of them: {BARE}\n{BARE}", id="a comma in the words before them"),
+        pytest.param("One\n,,1,0\n7, 8 and 9", id="cells like a row's last ones and none before them"),
+        pytest.param("One,,a note,,\n7, 8 and 9", id="a note alone is no row's end"),
+        pytest.param(f"{row(800_001, shelves='a, b', private_notes='c, d')}\n7, 8 and 9", id="a number behind a row"),
         pytest.param("One,1,0\n7, 8 and 9", id="an end like a row's and a number, but too few cells"),
         pytest.param("One,,,1,0\nSo it ends.", id="an end like a row's, and no row behind it"),
         pytest.param("One,,,,\n7, 8 and 9", id="commas alone are no row's end"),
@@ -402,6 +445,7 @@ def test_a_review_that_is_closed_where_it_should_be_is_kept(review: str) -> None
         pytest.param(row(2, review="One\ntwo big three").replace(" big ", ' "big" '), 'One\ntwo big" three"',
                      id="marks that are not doubled"),
         pytest.param(",".join(row(2, review="One\ntwo").split(",")[:20]), "One\ntwo", id="a row cut behind its review"),
+        pytest.param(",".join(row(2, review="One\n1984").split(",")[:20]), "One\n1984", id="with a number in it"),
     ],
 )  # fmt: skip
 def test_a_row_of_several_lines_with_one_fault_is_kept(broken: str, review: str) -> None:
@@ -416,7 +460,7 @@ def test_a_row_of_several_lines_with_one_fault_is_kept(broken: str, review: str)
     [
         pytest.param(book(1, review="A, B"), book(2, review="C"), "My Review", True, id="the second is plainly a row"),
         pytest.param(book(1, review="A, B"), book(2, review="C, D"), "My Review", False, id="a comma in its review"),
-        pytest.param(book(1, review="A\nB, C"), book(2, review="D"), "My Review", True, id="over several lines"),
+        pytest.param(book(1, review="A\nB"), book(2, review="D"), "My Review", True, id="over several lines"),
         pytest.param(
             book(1, author_last_first="A, B"), book(2, author_last_first="C, D"), "Author l-f", False,
             id="a comma before its rating",
@@ -446,6 +490,69 @@ def test_two_broken_rows_that_look_like_one_good_row_are_both_told(
     assert set(range(3, line_of_second)) <= lines_of_rejected(result)
     assert ("100002" in found) != (line_of_second in lines_of_rejected(result))
     assert "100002" in found or not second_is_plain
+
+
+def test_two_broken_rows_are_told_when_the_first_breaks_behind_a_review_of_several_lines() -> None:
+    first = row(1, review="One\ntwo", private_notes="a, b").replace('"a, b"', '"a, b')
+    second = row(2, private_notes="c, d").replace('"c, d"', 'c, d"')
+    result = parsed(file(row(0), first, second, row(3)))
+    assert ids(result.books) == ["100000", "100003"]
+    assert lines_of_rejected(result) == {3, 4, 5}
+
+
+REVIEW_LAST = [*(name for name in COLUMNS_24 if name != "My Review"), "My Review"]
+
+
+def test_a_review_in_the_last_column_may_run_over_lines() -> None:
+    export = written(book(1, review="One\ntwo\n7, 8"), book(2, review="A, B"), columns=REVIEW_LAST)
+    result = parsed(export.data())
+    assert [book.my_review for book in result.books] == ["One\ntwo\n7, 8", "A, B"]
+    unclosed_at_the_end = export.data().removesuffix(b'"\n')
+    assert [book.my_review for book in parsed(unclosed_at_the_end).books] == ["One\ntwo\n7, 8", "A, B"]
+    unclosed_on_several_lines = written(book(1), book(2, review="One\ntwo"), columns=REVIEW_LAST).data()
+    result = parsed(unclosed_on_several_lines.removesuffix(b'"\n'))
+    assert [book.my_review for book in result.books] == [None, "One\ntwo"]
+
+
+def test_lines_of_a_review_are_judged_by_the_required_columns_where_no_book_id_comes_first() -> None:
+    rows = ['One,A,4,read,"a, b\nc, d"', "Two,A,4,read,,1"]
+    result = parsed("\n".join(["Title,Author,My Rating,Exclusive Shelf,My Review,Read Count", *rows]))
+    assert [(book.title, book.my_review) for book in result.books] == [("One", "a, b\nc, d"), ("Two", None)]
+
+
+def test_a_row_with_all_its_cells_on_one_line_is_a_book_whatever_is_in_them() -> None:
+    result = parsed(file(row(1, rating="good", shelves="a, b").replace('"a, b"', '"a, "b')))
+    assert [(book.my_rating, book.bookshelves) for book in result.books] == [(None, ("a", "b"))]
+
+
+@pytest.mark.parametrize(("cells", "rejected"), [(2, True), (18, True), (19, False), (24, False)])
+def test_a_row_without_book_id_is_no_book_when_it_ends_before_its_shelf(cells: int, rejected: bool) -> None:
+    result = parsed(file(row(1), line(book(2, book_id="").cells(COLUMNS_24)[:cells])))
+    assert [row.reason for row in result.rejected] == (
+        [f"only {cells} of 24 cells and no Book Id: perhaps this is the rest of the row above"] if rejected else []
+    )
+
+
+def test_two_cells_of_a_row_may_run_over_lines_the_last_one_included() -> None:
+    result = parsed(written(book(1, private_notes="a\nb", review="One\ntwo\nthree"), columns=REVIEW_LAST).data())
+    assert result.rejected == ()
+    assert [book.my_review for book in result.books] == ["One\ntwo\nthree"]
+
+
+def test_a_row_pasted_from_an_export_with_other_columns_stays_in_its_review() -> None:
+    pasted = book(800_001, author_last_first="A, B", review="7, 8 a, b ,", private_notes="lent, to Bob")
+    export = written(book(1, review=f"{line(pasted.cells(COLUMNS_24))}\n7, 8"), columns=COLUMNS_31)
+    assert parsed(export.data()).rejected == ()
+
+
+def test_doubled_quotation_marks_behind_one_too_many_are_kept_as_they_are() -> None:
+    result = parsed(file(row(1), row(2, review="x").replace(",x,", ',"say ""x"" twice,'), row(3)))
+    assert [book.my_review for book in result.books] == [None, 'say ""x"" twice', None]
+
+
+def test_a_short_row_is_a_book_in_a_file_that_does_not_begin_with_book_ids() -> None:
+    result = parsed("My Rating,Title,Author,Exclusive Shelf\ngood,T,A\n")
+    assert [book.title for book in result.books] == ["T"]
 
 
 def test_the_rest_of_a_row_above_is_no_book() -> None:
@@ -478,8 +585,10 @@ def test_what_is_read_again_is_bounded_and_what_is_not_is_named() -> None:
     ("text", "words"),
     [
         (HEADER.replace("Owned Copies", '"Owned Copies') + f"\n{row(1)}\n", "missing in the first line"),
+        (file(row(1), row(2, review="\n" + "x" * (1_000_001 - len(row(2, review="\n")) - 1))), "more than 1,000,000"),
         (file(row(1), unclosed(2) + "x" * 1_000_000), "The row that starts on line 3 has more than 1,000,000 letters"),
         (file(row(1), unclosed(2), *["x" * 1000] * 1000), "The row that starts on line 3 has more than 1,000,000 "),
+        (file(row(1), "", "", unclosed(2) + "x" * 1_000_000), "The row that starts on line 5 has"),
         (file(row(1), "," * 50_001), "or 50,000 commas"),
         (file(row(1), row(2, review="\n" * 200_000)), "more than 200,000 lines"),
         (file(row(1), *[""] * 200_000), "more than 200,000 lines"),
@@ -490,8 +599,18 @@ def test_what_is_too_large_to_be_read_is_refused(text: str, words: str) -> None:
         parsed(text)
 
 
-def test_a_row_may_be_as_large_as_that() -> None:
-    long_review = row(2, review="x, " * 20_000 + "\n" + "x" * 800_000)
-    result = parsed(file(row(1), long_review, "," * 49_999, *[""] * 199_000))
+def test_a_row_and_a_file_may_be_as_large_as_that() -> None:
+    other_letters = len(row(2, review="\n")) + 1
+    long_review = row(2, review="\n" + "x" * (1_000_000 - other_letters))
+    many_lines = [""] * (200_000 - 5)
+    result = parsed(file(row(1), long_review, "," * 50_000, *many_lines))
     assert ids(result.books) == ["100001", "100002"]
     assert [(row.line, row.reason) for row in result.rejected] == [(5, "the row has no title")]
+
+
+def test_the_reason_of_a_row_on_several_lines_names_them() -> None:
+    result = parsed(file(row(1), row(1, review="One\ntwo"), row(1)))
+    assert [(row.line, row.reason) for row in result.rejected] == [
+        (3, "the same Book Id as line 2 (lines 3 to 4)"),
+        (5, "the same Book Id as line 2"),
+    ]
