@@ -1,14 +1,22 @@
-# Every command sets up what it needs: Python 3.11 and make are all that a machine must have.
-PYTHON ?= python3.11
-VENV := .venv
+# Every command sets up what it needs: Python 3.11, 3.12 or 3.13 and make are all that a machine must have. The newest of
+# them is used, or the one that is named: make test PYTHON=python3.12
+PYTHON ?=
+FIND_PYTHON := sh scripts/find_python.sh
+VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 STAGE ?= dev
 FUNCTION ?= Orchestrator
 SINCE ?= 1h
+SEED ?= 1
+PER_MODULE ?= 14
+MODULE ?=
+ROUNDS ?= 10
+# What needs neither a browser nor the packaged application.
+FAST := --ignore tests/browser --ignore tests/aws
 
-.PHONY: demo serve test lint typecheck pytest bench genre-score assets screenshots deploy package logs destroy load mutations requirements audit clean
+.PHONY: demo serve test lint typecheck pytest test-fast test-versions shake bench genre-score assets screenshots deploy package logs destroy load mutations mutants requirements audit clean
 
 demo: $(READY)
 	$(BIN)/python -m scripts.demo
@@ -27,6 +35,25 @@ typecheck: $(READY)
 
 pytest: $(READY) assets
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+test-fast: $(READY) assets
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(FAST)
+
+# Under each Python from 3.11 to 3.13 that this machine has.
+test-versions:
+	@pythons=$$($(FIND_PYTHON) --all) || exit 1; for python in $$pythons; do \
+		version=$$($$python -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
+		echo "Python $$version"; \
+		$(MAKE) test-fast PYTHON=$$python VENV=build/venv-$$version || exit 1; \
+	done
+
+# The fast tests ten times, each time in another order; stops at the first failure.
+shake: $(READY) assets
+	@for seed in $$(seq $(SEED) $$(($(SEED) + $(ROUNDS) - 1))); do \
+		echo "seed $$seed"; \
+		$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder --randomly-seed=$$seed $(FAST) || \
+			{ echo "The tests fail in the order of --randomly-seed=$$seed."; exit 1; }; \
+	done
 
 bench: $(READY)
 	$(BIN)/python -m bench
@@ -64,9 +91,14 @@ load: $(READY)
 mutations: $(READY)
 	MUTATIONS=1000000 $(BIN)/python -m pytest -q -k random_byte_changes tests/flows/test_hostile_uploads.py
 
-# requirements.txt anew from requirements.in; its comment stays. The tool has a place of its own.
+# Up to PER_MODULE random changes to each module, or to MODULE alone, and whether the tests notice them.
+mutants: $(READY) assets
+	$(BIN)/python -m scripts.mutants --seed $(SEED) --per-module $(PER_MODULE) $(if $(MODULE),--module $(MODULE))
+
+# requirements.txt anew from requirements.in; its comment stays. The tool has a place of its own. The oldest Python makes
+# it: a package may need on an old one what a new one has built in.
 requirements:
-	$(PYTHON) -m venv build/pip-tools
+	$(or $(PYTHON),$$($(FIND_PYTHON) --all | tail -n 1)) -m venv --clear build/pip-tools
 	build/pip-tools/bin/pip install --quiet --disable-pip-version-check pip-tools==7.6.2
 	grep '^#' requirements.txt > build/requirements.head
 	build/pip-tools/bin/pip-compile --quiet --no-config --generate-hashes --no-annotate --no-header --strip-extras \
@@ -76,15 +108,23 @@ requirements:
 
 # What is known against the deployed versions; asks PyPI's advisory database.
 audit:
-	$(PYTHON) -m venv build/pip-audit
+	$$($(FIND_PYTHON) "$(PYTHON)") -m venv --clear build/pip-audit
 	build/pip-audit/bin/pip install --quiet --disable-pip-version-check pip-audit==2.10.1
 	build/pip-audit/bin/pip-audit --requirement requirements.txt --disable-pip
 
 clean:
 	rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-$(READY): requirements.txt requirements-dev.txt
-	$(PYTHON) -m venv $(VENV)
+$(READY): requirements.txt requirements-dev.txt $(VENV)/.made-by
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $@
+
+# Made anew where another Python is to be used than the one that made it, or where that one is gone.
+$(VENV)/.made-by: FORCE
+	@python=$$($(FIND_PYTHON) "$(PYTHON)") && wanted=$$($$python -VV) && \
+	if [ "$$wanted" != "$$(cat $@ 2>/dev/null)" ] || ! $(BIN)/python -c "" 2>/dev/null; then \
+		echo "$$python -m venv $(VENV)"; \
+		$$python -m venv --clear $(VENV) && echo "$$wanted" > $@; \
+	fi
+FORCE:

@@ -15,6 +15,7 @@ from typing import IO, Final
 
 PROJECT: Final = Path(__file__).parent.parent
 _START_LIMIT_S: Final = 60.0
+_STOP_LIMIT_S: Final = 30.0
 
 
 def free_port(preferred: int = 0) -> int:
@@ -67,7 +68,11 @@ def running(
     finally:
         # The whole session: with auto-reload the server is a child of the process started here.
         os.killpg(process.pid, stop)
-        process.wait()
+        try:
+            process.wait(_STOP_LIMIT_S)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def _wait_until_answers(url: str, process: "subprocess.Popen[bytes]") -> None:

@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,6 +36,10 @@ def _refuse_outside(event: str, arguments: tuple[Any, ...]) -> None:
 
 # An audit hook cannot be removed or patched away, so it holds for every library and thread of the test process.
 sys.addaudithook(_refuse_outside)
+
+# A suite that a shell started in the background ignores Ctrl-C, and so would every process that a test interrupts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 os.environ.update(
     AWS_ACCESS_KEY_ID="testing",

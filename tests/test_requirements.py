@@ -1,7 +1,12 @@
 """What is deployed is pinned, and every file of it is known by its hash."""
 
 import re
+from importlib.metadata import requires
 from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 PROJECT = Path(__file__).parent.parent
 DEPLOYED = (PROJECT / "requirements.txt").read_text(encoding="utf-8")
@@ -28,6 +33,17 @@ def test_what_is_asked_for_is_what_is_deployed() -> None:
     heads = {block.split(" ")[0] for block in BLOCKS}
     assert asked
     assert {line for line in asked if line not in heads} == set()
+
+
+@pytest.mark.parametrize("version", ["3.11", "3.12", "3.13"])
+def test_each_python_gets_all_that_it_needs(version: str) -> None:
+    """pip refuses to install by hashes when something is missing that only another Python needs."""
+    names = {canonicalize_name(block.partition("==")[0]) for block in BLOCKS}
+    environment = {"python_version": version, "python_full_version": f"{version}.0", "extra": ""}
+    needed = [Requirement(line) for name in names for line in requires(name) or ()]
+    assert len(needed) > len(names)
+    wanted = {canonicalize_name(one.name) for one in needed if one.marker is None or one.marker.evaluate(environment)}
+    assert wanted - names == set()
 
 
 def test_every_tool_is_pinned() -> None:

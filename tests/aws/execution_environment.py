@@ -3,6 +3,7 @@
 import asyncio
 import json
 import signal
+import sys
 import uuid
 from asyncio.subprocess import Process
 from collections.abc import Callable, Mapping
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import Final, Literal
 
 PAYLOAD_LIMIT_BYTES: Final = 6_291_556
+RUNTIME: Final = f"python{sys.version_info.major}.{sys.version_info.minor}"
+"""Lambda's name of this Python: a deployment gets the runtime of the Python that deploys it."""
 
 Fault = Literal["kill", "throttle", "time_out", "raise", "junk", "no_json", "too_large"]
 """kill: the process dies while it works. throttle: 429. time_out: the time limit comes at once. raise: FunctionError.

@@ -25,6 +25,7 @@ from aiohttp import web
 
 from tests.aws.execution_environment import (
     PAYLOAD_LIMIT_BYTES,
+    RUNTIME,
     Answer,
     Environment,
     Event,
@@ -227,7 +228,7 @@ class LambdaEmulator:
             "AWS_LAMBDA_RUNTIME_API": f"{self.url.removeprefix('http://')}/environment/{environment.id}",
             "AWS_LAMBDA_FUNCTION_NAME": function.name,
             "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(function.memory_mb),
-            "AWS_EXECUTION_ENV": "AWS_Lambda_python3.11",
+            "AWS_EXECUTION_ENV": f"AWS_Lambda_{RUNTIME}",
             "AWS_REGION": os.environ["AWS_DEFAULT_REGION"],
             "AWS_DEFAULT_REGION": os.environ["AWS_DEFAULT_REGION"],
             # Its role's credentials: by them a recording tells the functions apart.

@@ -1,4 +1,4 @@
-"""`make deploy` and `make destroy` against moto: what stands in the account then, and that it works."""
+"""`make deploy` against moto: what stands in the account then, and that it works."""
 
 import json
 import subprocess
@@ -6,91 +6,39 @@ import sys
 import time
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import boto3
 import pytest
-from moto.apigateway.models import APIGatewayBackend, RestAPI
 
 from bench.simulator.provider_simulator import ProviderSimulator
-from scripts.aws.deploy import deploy, deployed_api
-from scripts.aws.deploy_resources import deploy_resources
-from scripts.aws.destroy import destroy
+from scripts.aws.deploy import deployed_api
 from tests.aws.api_gateway import ApiGateway
-from tests.aws.conftest import Package, moto_without_bucket_policies
-from tests.aws.execution_environment import Function
+from tests.aws.conftest import Package
+from tests.aws.deployment import (
+    BOOK_PROCESSOR,
+    HANDLER,
+    ORCHESTRATOR,
+    STAGE,
+    Deployment,
+    account_in,
+    deploy_stage,
+    functions,
+)
+from tests.aws.execution_environment import RUNTIME, Function
 from tests.aws.exports import export_of
 from tests.aws.lambda_emulator import LambdaEmulator
 
-STAGE = "dev"
-HANDLER = "goodreads-stats-dev"
-ORCHESTRATOR = "goodreads-stats-dev-Orchestrator"
-BOOK_PROCESSOR = "goodreads-stats-dev-BookProcessor"
-
-
-@dataclass(frozen=True)
-class Deployment:
-    """A stage in moto, and the folders it was deployed from."""
-
-    variables: dict[str, str]
-    project: Path
-    state: Path
-    url: str
-
 
 @pytest.fixture(scope="module")
-def account(moto_url: str) -> Iterator[None]:
-    """Every AWS client of this process and its children talks to moto."""
-    put = APIGatewayBackend.put_rest_api
-
-    def create_and_put(self: APIGatewayBackend, api_doc: dict[str, Any], fail_on_warnings: bool) -> RestAPI:
-        api = self.create_rest_api(name=api_doc["info"]["title"], description="")
-        return self.put_rest_api(api.id, api_doc, fail_on_warnings)
-
-    def put_without_version(
-        self: APIGatewayBackend,
-        function_id: str,
-        api_doc: dict[str, Any],
-        fail_on_warnings: bool,
-        mode: str = "merge",
-    ) -> RestAPI:
-        readable = {name: value for name, value in api_doc.items() if name != "swagger"}
-        return put(self, function_id, readable, fail_on_warnings, mode)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AWS_ENDPOINT_URL", moto_url)
-        # API Gateway takes documents without a description, and of Swagger 2, which is what Chalice writes; moto
-        # reads the parts that matter here in the same way, but refuses both.
-        patch.setattr(APIGatewayBackend, "import_rest_api", create_and_put)
-        patch.setattr(APIGatewayBackend, "put_rest_api", put_without_version)
-        yield
-
-
-@pytest.fixture(scope="module")
-def deployed(account: None, tmp_path_factory: pytest.TempPathFactory) -> Deployment:
+def deployed(moto_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
     """The stage dev, deployed twice, as whoever deploys a change does it."""
-    state = tmp_path_factory.mktemp("state")
-    project = tmp_path_factory.mktemp("deploy") / STAGE
-    cloudformation = boto3.client("cloudformation")
-    with moto_without_bucket_policies():
-        first = deploy_resources(cloudformation, STAGE)
-        variables = deploy_resources(cloudformation, STAGE)
-    assert variables == first
-    settings = {**variables, "CONTACT": "https://books.example.org"}
-    first_url = deploy(STAGE, settings, project, state)
-    url = deploy(STAGE, settings, project, state)
-    assert url == first_url
-    return Deployment(variables, project, state, url)
-
-
-def functions() -> dict[str, Any]:
-    client = boto3.client("lambda")
-    found = {function["FunctionName"]: function for function in client.list_functions()["Functions"]}
-    for name, function in found.items():
-        function["Reserved"] = client.get_function_concurrency(FunctionName=name).get("ReservedConcurrentExecutions")
-    return {name: function for name, function in found.items() if name.startswith("goodreads-stats")}
+    folder = tmp_path_factory.mktemp("deployed")
+    with account_in(moto_url):
+        first = deploy_stage(folder)
+        again = deploy_stage(folder)
+        assert again == first
+        yield again
 
 
 def test_the_functions_have_their_limits(deployed: Deployment) -> None:
@@ -99,9 +47,9 @@ def test_the_functions_have_their_limits(deployed: Deployment) -> None:
         for name, function in functions().items()
     }
     assert limits == {
-        HANDLER: ("python3.11", 512, 120, None),
-        ORCHESTRATOR: ("python3.11", 3008, 900, None),
-        BOOK_PROCESSOR: ("python3.11", 512, 300, 350),
+        HANDLER: (RUNTIME, 512, 120, None),
+        ORCHESTRATOR: (RUNTIME, 3008, 900, None),
+        BOOK_PROCESSOR: (RUNTIME, 512, 300, 350),
     }
 
 
@@ -215,23 +163,3 @@ def test_what_was_deployed_works(deployed: Deployment, running: LambdaEmulator, 
     assert gateway.request("GET", f"/{answer.json()['data_url']}").json() == dashboard
     cached = boto3.client("dynamodb").scan(TableName=deployed.variables["CACHE_TABLE"])
     assert cached["Count"] == 20
-
-
-def test_destroying_refuses_while_there_is_data_and_then_leaves_nothing(
-    deployed: Deployment, running: LambdaEmulator
-) -> None:
-    bucket = boto3.resource("s3").Bucket(deployed.variables["DATA_BUCKET"])
-    bucket.put_object(Key="data/0b8ce1a4-4b0c-4d6e-9f5c-3d0a3a1d2b4e.json", Body=b"{}")
-    assert destroy(STAGE, deployed.project, delete_data=False) == bucket.name
-    assert len(functions()) == 3
-    assert list(bucket.objects.all())
-    assert destroy(STAGE, deployed.project, delete_data=True) is None
-    assert not functions()
-    assert bucket.name not in {found["Name"] for found in boto3.client("s3").list_buckets()["Buckets"]}
-    assert deployed.variables["CACHE_TABLE"] not in boto3.client("dynamodb").list_tables()["TableNames"]
-    assert not boto3.client("logs").describe_log_groups(logGroupNamePrefix="/aws/lambda/goodreads-stats-dev")[
-        "logGroups"
-    ]
-    roles = {role["RoleName"] for role in boto3.client("iam").list_roles()["Roles"]}
-    assert not [role for role in roles if role.startswith("goodreads-stats-dev")]
-    assert destroy(STAGE, deployed.project, delete_data=False) is None

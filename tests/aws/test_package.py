@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.aws.conftest import Package, cfn_lint
+from tests.aws.execution_environment import RUNTIME
 
 MOST_ZIPPED_BYTES = 10_000_000
 # Everything at the top of the zip: our code, Chalice's runtime, and the distributions of requirements.txt.
@@ -47,7 +48,8 @@ def test_the_package_is_small(packaged: Package) -> None:
 def test_compiled_libraries_are_made_for_the_runtime(names: list[str]) -> None:
     compiled = [name for name in names if name.endswith(".so")]
     assert compiled
-    assert all("cpython-311-x86_64-linux-gnu" in name for name in compiled)
+    cpython = RUNTIME.replace("python", "cpython-").replace(".", "")
+    assert all(f"{cpython}-x86_64-linux-gnu" in name for name in compiled)
 
 
 def test_the_template_passes_the_linter(packaged: Package) -> None:
@@ -67,9 +69,9 @@ def test_the_templates_functions_are_those_of_the_contract(packaged: Package) ->
         if resource["Type"] == "AWS::Serverless::Function"
     }
     assert limits == {
-        "APIHandler": ("python3.11", 512, 120, None),
-        "Orchestrator": ("python3.11", 3008, 900, None),
-        "BookProcessor": ("python3.11", 512, 300, 350),
+        "APIHandler": (RUNTIME, 512, 120, None),
+        "Orchestrator": (RUNTIME, 3008, 900, None),
+        "BookProcessor": (RUNTIME, 512, 300, 350),
     }
 
 

@@ -1,0 +1,77 @@
+"""A stage deployed to moto by the script that `make deploy` runs."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import boto3
+import pytest
+from moto.apigateway.models import APIGatewayBackend, RestAPI
+
+from scripts.aws.deploy import deploy
+from scripts.aws.deploy_resources import deploy_resources
+from tests.aws.conftest import moto_without_bucket_policies
+
+STAGE: Final = "dev"
+HANDLER: Final = "goodreads-stats-dev"
+ORCHESTRATOR: Final = "goodreads-stats-dev-Orchestrator"
+BOOK_PROCESSOR: Final = "goodreads-stats-dev-BookProcessor"
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """A stage in moto, and the folders it was deployed from."""
+
+    variables: dict[str, str]
+    project: Path
+    state: Path
+    url: str
+
+
+@contextmanager
+def account_in(moto_url: str) -> Iterator[None]:
+    """Every AWS client of this process and its children talks to moto."""
+    put = APIGatewayBackend.put_rest_api
+
+    def create_and_put(self: APIGatewayBackend, api_doc: dict[str, Any], fail_on_warnings: bool) -> RestAPI:
+        api = self.create_rest_api(name=api_doc["info"]["title"], description="")
+        return self.put_rest_api(api.id, api_doc, fail_on_warnings)
+
+    def put_without_version(
+        self: APIGatewayBackend,
+        function_id: str,
+        api_doc: dict[str, Any],
+        fail_on_warnings: bool,
+        mode: str = "merge",
+    ) -> RestAPI:
+        readable = {name: value for name, value in api_doc.items() if name != "swagger"}
+        return put(self, function_id, readable, fail_on_warnings, mode)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_ENDPOINT_URL", moto_url)
+        # API Gateway takes documents without a description, and of Swagger 2, which is what Chalice writes; moto
+        # reads the parts that matter here in the same way, but refuses both.
+        patch.setattr(APIGatewayBackend, "import_rest_api", create_and_put)
+        patch.setattr(APIGatewayBackend, "put_rest_api", put_without_version)
+        yield
+
+
+def deploy_stage(folder: Path) -> Deployment:
+    """The stage, its bucket and table included, deployed from a folder of its own. May be done again."""
+    state = folder / "state"
+    state.mkdir(exist_ok=True)
+    with moto_without_bucket_policies():
+        variables = deploy_resources(boto3.client("cloudformation"), STAGE)
+    url = deploy(STAGE, {**variables, "CONTACT": "https://books.example.org"}, folder / STAGE, state)
+    return Deployment(variables, folder / STAGE, state, url)
+
+
+def functions() -> dict[str, Any]:
+    """This application's functions in the account: name -> configuration, with `Reserved` concurrency."""
+    client = boto3.client("lambda")
+    found = {function["FunctionName"]: function for function in client.list_functions()["Functions"]}
+    for name, function in found.items():
+        function["Reserved"] = client.get_function_concurrency(FunctionName=name).get("ReservedConcurrentExecutions")
+    return {name: function for name, function in found.items() if name.startswith("goodreads-stats")}
