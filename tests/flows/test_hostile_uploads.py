@@ -248,7 +248,8 @@ def test_broken_rows_of_a_large_library_cost_little(data: Build, rejected: int) 
     body = data()
     before = time.process_time()
     parsed = parse_export(body, max_books=20_000)
-    assert time.process_time() - before < MOST_SECONDS
+    # Of this process's own time, which a tracer multiplies; by the square of the rows it would be minutes.
+    assert time.process_time() - before < 20
     assert len(parsed.rejected) == rejected
     assert len(parsed.books) + rejected == parsed.rows_total
 
