@@ -8,6 +8,7 @@ import io
 import json
 import os
 import random
+import sys
 import time
 import tracemalloc
 import zipfile
@@ -26,7 +27,8 @@ from tests.conftest import real_exports
 from tests.flows.test_app import TEXT_CSV, assert_error, form, upload
 
 MOST_BYTES = 200_000_000
-MOST_SECONDS = 2.0
+# A tracer, which coverage is measured with, multiplies what the code takes.
+MOST_SECONDS = 2.0 if sys.gettrace() is None else 20.0
 FULL_SIZE = 20_000_000
 """`MAX_UPLOAD_BYTES`: the largest body that is looked into at all."""
 MUTATIONS = int(os.environ.get("MUTATIONS", "1500"))
@@ -248,8 +250,8 @@ def test_broken_rows_of_a_large_library_cost_little(data: Build, rejected: int) 
     body = data()
     before = time.process_time()
     parsed = parse_export(body, max_books=20_000)
-    # Of this process's own time, which a tracer multiplies; by the square of the rows it would be minutes.
-    assert time.process_time() - before < 20
+    # Of this process's own time; by the square of the rows it would be minutes.
+    assert time.process_time() - before < MOST_SECONDS
     assert len(parsed.rejected) == rejected
     assert len(parsed.books) + rejected == parsed.rows_total
 
