@@ -344,26 +344,39 @@ def test_a_record_with_a_wrong_type_in_title_or_author_is_no_match(record: dict[
 
 
 class OneRecordOfMany(ProviderHttp):
-    """Answers a title query with the first book in it, and that there are a thousand records more."""
+    """Answers a title query with a record of its first book's title, and that there are a thousand records more."""
 
-    def __init__(self) -> None:
+    def __init__(self, author: str = "Ada Example") -> None:
+        self.author = author
         self.asked: list[int] = []
 
     async def get_json(self, path: str, params: Mapping[str, str]) -> dict[str, Any]:
         titles = re.findall(r'title:"(.*?)"', params["q"])
         self.asked.append(len(titles))
-        return {"numFound": 1001, "docs": [titled("/works/OL1W", titles[0], "Ada Example")]}
+        return {"numFound": 1001, "docs": [titled("/works/OL1W", titles[0], self.author)]}
 
 
-def test_a_title_is_asked_for_three_times_at_most() -> None:
-    async def look_up(http: ProviderHttp) -> list[LookUp]:
+def five_titles(http: ProviderHttp) -> list[bool]:
+    """Look five titles up at once; whether each was found."""
+
+    async def look_up() -> list[LookUp]:
         open_library = OpenLibrary(http)
         return await asyncio.gather(*(open_library.by_title(f"Title {name}", "Ada Example") for name in "abcde"))
 
+    return [found.answer is not None for found in asyncio.run(look_up())]
+
+
+def test_a_title_is_asked_for_three_times_at_most() -> None:
     http = OneRecordOfMany()
-    found = asyncio.run(look_up(http))
-    assert [look_up.answer is not None for look_up in found] == [True, True, True, False, False]
+    assert five_titles(http) == [True, True, True, False, False]
     assert http.asked == [5, 4, 3]
+
+
+def test_after_an_answer_that_held_none_of_the_books_none_is_asked_for_again() -> None:
+    """The same query would bring the same records."""
+    http = OneRecordOfMany(author="Somebody Else")
+    assert five_titles(http) == [False] * 5
+    assert http.asked == [5]
 
 
 FIELDS = [

@@ -369,3 +369,10 @@ def test_states_can_be_forgotten() -> None:
     made = provider_state("https://a.example", unpaced)
     forget_provider_states()
     assert provider_state("https://a.example", unpaced) is not made
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_no_test_knows_what_another_learnt_of_a_provider(turn: int) -> None:
+    """Whichever of the two runs second would get the first one's state: simulators' ports are used again."""
+    mine = unpaced()
+    assert provider_state("https://learnt.example", lambda: mine) is mine
