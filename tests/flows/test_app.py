@@ -12,7 +12,7 @@ from chalice.test import Client, HTTPResponse
 from bench.simulator.faults import Fault
 from bench.simulator.provider_simulator import ProviderSimulator
 from chalicelib import __version__
-from chalicelib.errors import StatsError
+from chalicelib.errors import DeletionRefused, StatsError, StorageUnavailable
 from tests.builders import csv_row, export, library
 from tests.conftest import real_exports
 
@@ -165,3 +165,17 @@ def test_every_real_export_gives_a_dashboard_whose_rows_add_up(client: Client, p
     metadata = dashboard["metadata"]
     rows = len(dashboard["books"]) + len(dashboard["other_books"]) + len(metadata["rows_rejected"])
     assert rows == metadata["rows_total"] == int(re.findall(r"\d+", path.stem)[0])
+
+
+def test_the_version_is_one() -> None:
+    assert re.fullmatch(r"\d+\.\d+\.\d+", __version__)
+
+
+@pytest.mark.parametrize("path", ["/", "/dashboard/x"])
+def test_pages_are_html_in_utf8(client: Client, path: str) -> None:
+    assert client.http.get(path).headers["Content-Type"] == "text/html; charset=utf-8"
+
+
+def test_what_callers_are_told_says_what_to_do() -> None:
+    assert "delete_token" in str(DeletionRefused())
+    assert "Try again" in str(StorageUnavailable())
