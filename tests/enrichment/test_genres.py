@@ -283,6 +283,33 @@ def test_explain_names_the_headings_of_the_implying_genre() -> None:
     assert evidence["Science"] == ("Quantum mechanics",)
 
 
+@pytest.mark.parametrize(
+    ("google", "open_library", "headings"),
+    [
+        # Dystopia implies Fantasy for 0.3: less than the hint, though Google's heading itself weighs 1.5.
+        (["Dystopian fiction"], ["Magic"], ("Magic", "Dystopian fiction")),
+        # Science Fiction implies Fantasy for 0.6: of the 2.5 of both providers more than the 1.0 of one.
+        (["Science fiction"], ["Science fiction", "Fantasy fiction"], ("Science fiction", "Fantasy fiction")),
+    ],
+)
+def test_a_heading_of_the_implying_genre_weighs_its_share(
+    google: list[str], open_library: list[str], headings: tuple[str, ...]
+) -> None:
+    evidence = {found.genre: found.headings for found in explain(google, open_library)}
+
+    assert evidence["Fantasy"] == headings
+
+
+def test_a_genre_with_much_evidence_passes_on_no_more_than_three() -> None:
+    """Science Fiction has 4.5 and implies Fantasy for 0.6 of 3.0, between the 2.0 of Romance and the 1.5 of Humor."""
+    found = merge_and_normalize(
+        ["Science fiction", "Humorous stories"],
+        ["Science fiction", "Space opera", "Alien contact", "Love stories", "Fiction, romance, general"],
+    )
+
+    assert found == ["Science Fiction", "Romance", "Fantasy", "Humor", "Fiction"]
+
+
 def test_a_book_has_at_most_eight_genres_its_form_counted() -> None:
     headings = (
         "Fantasy fiction;Science fiction;Detective and mystery stories;Love stories;Horror tales;Historical fiction;"
