@@ -3,11 +3,16 @@
 import io
 import json
 import logging
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import app
 from chalicelib import json_log
 from chalicelib.errors import JobNotFound, SettingsError, StorageUnavailable, UnexpectedFailure
 
@@ -37,13 +42,21 @@ def log() -> Iterator[Log]:
 
 
 def test_a_line_says_when_where_and_for_which_job(log: Log) -> None:
+    by_the_runtime = {"aws_request_id": "8f1b6a6e-0d5c-4f0e-9a43-0f9e1a7c2b11"}
     with json_log.of_job(JOB):
-        logging.getLogger("chalicelib.jobs.orchestrator").warning("chunk %d done\nand more: é", 1)
+        logger = logging.getLogger("chalicelib.jobs.orchestrator")
+        logger.warning("chunk %d done\nand more: é", 1, extra=by_the_runtime)
     (line,) = log.lines()
     assert line["message"] == "chunk 1 done\nand more: é"
     assert (line["level"], line["logger"]) == ("WARNING", "chalicelib.jobs.orchestrator")
     assert (line["function"], line["job_id"]) == ("BookProcessor", JOB)
+    assert line["request_id"] == "8f1b6a6e-0d5c-4f0e-9a43-0f9e1a7c2b11"
     assert line["time"].endswith("Z")
+
+
+def test_a_line_outside_a_request_has_no_request_id(log: Log) -> None:
+    logging.getLogger("chalicelib").warning("starting")
+    assert [line["request_id"] for line in log.lines()] == [None]
 
 
 def test_the_job_ends_with_its_block_even_when_it_got_its_id_inside(log: Log) -> None:
@@ -83,6 +96,33 @@ def test_a_setting_that_cannot_be_used_is_logged_by_its_name_and_not_its_value(l
     (line,) = log.lines()
     assert "CHUNK_SIZE" in line["message"]
     assert "a-value-no-log-may-hold" not in json.dumps(line)
+
+
+COLD_START = """
+import logging
+logging.getLogger().addHandler(logging.StreamHandler())  # as the Lambda runtime does before it imports the application
+import app
+logging.getLogger("chalicelib.jobs").info("ours")
+app.app.log.error("chalice's")
+"""
+
+
+def test_the_application_logs_in_json_from_its_import_on() -> None:
+    environment = {**os.environ, "AWS_LAMBDA_FUNCTION_NAME": "Orchestrator"}
+    started = subprocess.run(
+        [sys.executable, "-c", COLD_START],
+        cwd=Path(app.__file__).parent,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    lines = [json.loads(line) for line in started.stderr.split("\n") if line]
+    assert [(line["function"], line["message"]) for line in lines] == [
+        ("Orchestrator", "ours"),
+        ("Orchestrator", "chalice's"),
+    ]
+    assert started.stdout == "", "Chalice's own handler would write a second line there"
 
 
 def test_outside_lambda_lines_stay_as_they_are() -> None:

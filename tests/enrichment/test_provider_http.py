@@ -310,15 +310,25 @@ def test_a_probe_that_is_lost_is_waited_for_no_longer_than_a_request_may_take(si
     assert simulator.requests == []
 
 
-def test_a_dead_provider_opens_the_circuit_and_is_asked_no_more(simulator: ProviderSimulator) -> None:
-    simulator.open_library_fault = Fault.HANG
-    state = ProviderState(Pace(1_000_000, 1000), Circuit(failures=2, grace_s=1.5))
-    with pytest.raises(ProviderError, match="no answer"):
+@pytest.mark.parametrize(
+    ("fault", "says", "category"),
+    [
+        (Fault.HANG, "no answer", "api_timeout"),
+        (Fault.RESET, "the connection failed", "network"),
+        (Fault.SERVER_ERROR, "HTTP 500", "network"),
+    ],
+)
+def test_a_dead_provider_opens_the_circuit_and_is_asked_no_more(
+    simulator: ProviderSimulator, fault: Fault, says: str, category: ErrorCategory
+) -> None:
+    simulator.open_library_fault = fault
+    state = ProviderState(Pace(1_000_000, 1000), Circuit(failures=2, grace_s=0))
+    with pytest.raises(ProviderError, match=says):
         Door(simulator, state).get()
     asked = len(simulator.requests)
     with pytest.raises(ProviderError, match="has not answered for a while") as failed:
         Door(simulator, state).get()
-    assert failed.value.category == "api_timeout"
+    assert failed.value.category == category
     assert len(simulator.requests) == asked
 
 

@@ -20,7 +20,7 @@ from chalicelib import wiring
 from chalicelib.errors import DeletionRefused, JobNotFound, SettingsError
 from chalicelib.jobs import book_processor
 from chalicelib.jobs.job_id import job_id_of, new_delete_token
-from chalicelib.jobs.job_store import JobStore, upload_key
+from chalicelib.jobs.job_store import JobStore, dashboard_key, upload_key
 from chalicelib.jobs.service import Jobs
 from chalicelib.seams.local_storage import LocalStorage
 from chalicelib.settings import Settings
@@ -159,6 +159,28 @@ def test_every_answer_carries_the_security_headers(client: Client, simulator: Pr
     # The job ends before the simulator does.
     while client.http.get(f"/{processing.headers['Location']}").status_code == 202:
         pass
+
+
+class LinkingFolder(LocalStorage):
+    """A folder whose files can be read through links, as S3's can."""
+
+    def link(self, key: str) -> str:
+        return f"https://bucket.example/{key}?X-Amz-Expires=300"
+
+
+def test_the_redirect_to_a_large_dashboard_is_never_stored(
+    client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A browser that kept it would follow a link that has expired."""
+    storage = LinkingFolder(tmp_path)
+    storage.put(dashboard_key(UNKNOWN_JOB), b"x" * 2_000_001)
+    jobs = replace(wiring.jobs(), store=JobStore(storage))
+    monkeypatch.setattr(wiring, "jobs", lambda: jobs)
+    response = client.http.get(f"/data/{UNKNOWN_JOB}")
+    assert (response.status_code, response.body) == (302, b"")
+    assert response.headers["Location"] == storage.link(dashboard_key(UNKNOWN_JOB))
+    assert_headers(response)
+    assert response.headers["Cache-Control"] == "no-store"
 
 
 @pytest.mark.parametrize(

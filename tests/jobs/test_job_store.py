@@ -141,19 +141,25 @@ def test_a_job_that_was_deleted_before_it_completed_leaves_nothing(store: JobSto
 
 
 @pytest.mark.parametrize(
-    ("operations", "left"),
+    ("operations", "left", "logged"),
     [
-        (("stat",), {"data"}),  # not known whether it was deleted: the dashboard stays
-        (("delete",), {"data", "uploads", "progress"}),
+        # not known whether it was deleted: the dashboard stays
+        (("stat",), {"data"}, [f"job {JOB}: it is not known whether it was deleted meanwhile"]),
+        (
+            ("delete",),
+            {"data", "uploads", "progress"},
+            [f"job {JOB}: its uploads could not be deleted", f"job {JOB}: its progress could not be deleted"],
+        ),
     ],
 )
 def test_a_job_is_complete_although_the_storage_refuses_to_tidy_up(
-    store: JobStore, operations: tuple[str, ...], left: set[str]
+    store: JobStore, operations: tuple[str, ...], left: set[str], logged: list[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     store.keep_upload(JOB, b"x")
     store.report(JOB, PROGRESS)
     failing(store, *operations).complete(JOB, {"run": 1})
     assert kinds(store) == left
+    assert caplog.messages == logged
 
 
 def test_a_failed_job_says_so_while_it_is_wanted(store: JobStore) -> None:

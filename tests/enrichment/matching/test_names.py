@@ -27,6 +27,10 @@ SAME_AUTHOR = [
     ("Liu Cixin", "Cixin Liu"),
     ("Fyodor Dostoyevsky", "Fyodor Dostoevsky"),
     ("Anton Chekhov", "Anton Pavlovich Tchekhov"),
+    ("Leo Tolstoy", "Leo Tolstoi"),  # a surname 0.7 % above the limit
+    ("Alexandr Dovzhenko", "Oleksandr Dovzhenko"),  # a given name 0.6 % above the limit
+    ("Ann Abcdefghijklmnopqrst", "Ann Abcdefghijklmnopqxyz"),  # 17 letters of 20: the limit itself
+    ("Abcdefghij Rao", "Abcdefgxyz Rao"),  # 7 letters of 10
     ("Stanisław Lem", "Stanislaw Lem"),
     ("Søren Kierkegaard", "Soren Kierkegaard"),
     ("Nguyễn Du", "Nguyen Du"),
@@ -54,6 +58,8 @@ OTHER_AUTHOR = [
     ("Henry James", "P.D. James"),
     ("Ryū Murakami", "Haruki Murakami"),
     ("Naomi Klein", "Naomi Wolf"),
+    ("Max Bronstein", "Max Braunstein"),  # a surname 0.8 % below the limit
+    ("Krishnaraj Rao", "Krishnamurthy Rao"),  # a given name 0.4 % below the limit
     ("Tom Wolfe", "Thomas Mann"),
     ("Mary Wollstonecraft", "Mary Wollstonecraft Shelley"),
     ("Alexandre Dumas", "Alexandre Dumas fils"),
