@@ -4,7 +4,7 @@ import os
 import sys
 
 if "chalice.cli" in sys.modules:
-    # First of all: what is imported below is read from watched files.
+    # This comes first: the imports below open files that Chalice's watcher watches.
     from chalicelib.web import local_serving
 
     local_serving.prepare(os.environ)
@@ -33,16 +33,16 @@ def _request() -> Request:
 
 @app.middleware("http")
 def security_headers(event: Any, get_response: Callable[[Any], Response]) -> Response:
-    """Every answer, errors included, says what a browser may do with it."""
+    """Add the security headers to every answer, errors included."""
     response = get_response(event)
-    if response.status_code == 415:  # which Chalice answers by itself, with a code of its own and no advice
+    if response.status_code == 415:  # Chalice's own answer: another error code, and no advice
         response.body = {"Code": UnsupportedUpload.code, "Message": f"{response.body['Message']}. {WHAT_IS_TAKEN}"}
     response.headers = {**pages.security_headers(wiring.bucket_hosts()), **response.headers}
     return response
 
 
 def route(path: str, method: str, **options: Any) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
-    """A Chalice route whose errors of ours become Chalice's one error shape, here and nowhere else."""
+    """Like `app.route`, but a `StatsError` of the view becomes an answer in Chalice's error shape."""
 
     def register(view: Callable[..., Response]) -> Callable[..., Response]:
         @functools.wraps(view)

@@ -70,7 +70,7 @@ class Bench:
         google_left: int | None = None,
         instant: bool = False,
     ) -> Row:
-        """Measure a job of ours; jobs with the same `cache` share it."""
+        """Measure a job of this application; jobs with the same `cache` share it."""
         limits: dict[str, Any] = {"latency_s": 0, "rate_limit": None} if instant else {}
         with ProviderSimulator(self._catalogue, google_daily_quota=google_left or 0, **limits) as simulator:
             simulator.open_library_fault = fault
@@ -93,7 +93,7 @@ class Bench:
             return Row(name, measured, len(matched & known) / len(known), len(simulator.requests), simulator.refused)
 
     def one_book_each(self, name: str, addresses: int = 1) -> Row:
-        """Measure the way to compare with."""
+        """Measure the way that ours is compared with."""
         with ProviderSimulator(self._catalogue) as simulator:
             task = {"way": "one book each", "csv": str(self._csv), "addresses": self._addresses(simulator, addresses)}
             measured = self._run(task)

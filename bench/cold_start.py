@@ -1,4 +1,4 @@
-"""What each function pays before its first event: the import of its code in a fresh process."""
+"""Measures how long each function takes to import its code in a fresh process, as it does before its first event."""
 
 import json
 import statistics

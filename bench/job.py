@@ -1,6 +1,6 @@
-"""One measured job in a process of its own, so that its peak memory and CPU are its own. Prints one line of JSON.
+"""Measures one job in a process of its own, so that peak memory and CPU are those of the job. Prints one line of JSON.
 
-python -m bench.job '{"way": "ours", "csv": "…", "cache": "…", "open_library_url": "…", …}'
+python -m bench.job '{"way": "ours", "csv": "…", "cache": "…", "addresses": ["…"], "environment": {…}}'
 """
 
 import asyncio
@@ -143,7 +143,7 @@ def run_ours(task: Json) -> Json:
 
 
 def run_one_book_each(task: Json) -> Json:
-    """The way to compare with."""
+    """The way that ours is compared with."""
     books = [book.info() for book in parse_export(Path(task["csv"]).read_bytes(), max_books=20_000).books]
     started = time.monotonic()
     found = asyncio.run(enrich_all(books, task["addresses"], "https://example.org/bench"))

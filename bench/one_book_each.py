@@ -1,4 +1,4 @@
-"""The way to compare with: each book asks for itself, a chunk of 350 at once, three attempts, no pace and no batches.
+"""The way that ours is compared with: one look-up a book, 350 at once, three attempts, no pace and no batches.
 
 This is how the application's predecessors asked Open Library: `/isbn/…json` for the edition, its work for the subjects,
 a search by title and author where there is no ISBN or it is not known.

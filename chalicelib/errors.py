@@ -1,4 +1,4 @@
-"""The one family of errors: raised where the fact is known, turned into HTTP or into a failed book in one place.
+"""The errors that this application raises on purpose. They become HTTP answers in `app.py`, or failed books in jobs.
 
 `status` and `code` are what `app.py` answers with; errors that never reach a caller keep the defaults.
 """
@@ -17,24 +17,24 @@ class StatsError(Exception):
 
     @property
     def public_message(self) -> str:
-        """What a caller of the REST routes is told."""
+        """The message that a caller of the REST routes gets."""
         return str(self)
 
     @property
     def log_message(self) -> str:
-        """What a log may hold of it: its name, for a message may quote what a reader uploaded."""
+        """The text for the log: the type only, because a message may quote what a reader uploaded."""
         return type(self).__name__
 
 
 class UnexpectedFailure(StatsError):
-    """A case that nobody thought of: told by the type of what was raised, whose message may quote an upload."""
+    """An exception that nobody expected. Only its type is named, because its message may quote an upload."""
 
     def __init__(self, error: Exception) -> None:
-        super().__init__(f"Something unforeseen went wrong ({type(error).__name__}). Try again, or report it.")
+        super().__init__(f"An unexpected error occurred ({type(error).__name__}). Try again, or report it.")
 
 
 class SettingsError(StatsError):
-    """An environment variable has a value that cannot be used; the message names both, for who runs the server."""
+    """An environment variable has a value that cannot be used; the message names both, for the owner of the server."""
 
     def __init__(self, name: str, value: str, expected: str) -> None:
         super().__init__(f"{name}={value!r} cannot be used: expected {expected}")
@@ -51,7 +51,7 @@ class SettingsError(StatsError):
 
 
 class BadExport(StatsError):
-    """The upload is no Goodreads export, or one that holds no book."""
+    """The upload is not a Goodreads export, or it holds no book."""
 
     status = 400
     code = "BadRequestError"
@@ -65,20 +65,20 @@ class UploadTooLarge(StatsError):
 
 
 class UnsupportedUpload(StatsError):
-    """The body's media type is none of those the upload route takes."""
+    """The upload route does not accept the media type of the body."""
 
     status = 415
     code = "UnsupportedMediaTypeError"
 
 
 class JobNotFound(StatsError):
-    """There never was such a job, or it was deleted, or the id is no UUID."""
+    """There never was such a job, or it was deleted, or the id is not a UUID."""
 
     status = 404
     code = "NotFoundError"
 
     def __init__(self) -> None:
-        super().__init__("There is no such job: it never was, or it was deleted. Upload your export again.")
+        super().__init__("There is no such job: it never existed, or it was deleted. Upload your export again.")
 
 
 class AssetMissing(StatsError):
@@ -135,7 +135,7 @@ class CacheUnavailable(StatsError):
 
 
 class MalformedBook(StatsError):
-    """A book, or a result for a book, that is not of the contract's shape."""
+    """The JSON of a book, or of a result for a book, does not have the contract's shape."""
 
 
 class ProviderError(StatsError):
@@ -147,7 +147,7 @@ class ProviderError(StatsError):
 
 
 class QueryRefused(ProviderError):
-    """A provider understood and refused this one query (HTTP 400, 404, 413, 414, 422): other queries may pass."""
+    """A provider refused this one query (HTTP 400, 404, 413, 414, 422); other queries may succeed."""
 
     def __init__(self, provider: str, reason: str) -> None:
         super().__init__("data_format", provider, reason)
@@ -161,11 +161,11 @@ class QuotaExhausted(ProviderError):
 
 
 class InvocationError(StatsError):
-    """An invocation brought no answer; the subclasses say what that means for the function."""
+    """An invocation returned no usable answer; the subclasses say whether the function ran."""
 
 
 class InvocationRefused(InvocationError):
-    """The function was not started: denied, throttled for too long, or out of reach. Smaller events fare no better."""
+    """The function was not started: denied, throttled for too long, or out of reach. Smaller events would fail too."""
 
 
 class EventTooLarge(InvocationError):

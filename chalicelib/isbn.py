@@ -18,7 +18,7 @@ def parse_isbn(text: str | None) -> str | None:
         return None
     bare = _NOISE.sub("", text).upper()
     if not bare.strip("0"):
-        # Formally a valid ISBN-10, but a placeholder: junk records in catalogues carry it too.
+        # Formally 0000000000 is a valid ISBN-10, but bad records use it as a placeholder.
         return None
     return bare if _is_isbn10(bare) or _is_isbn13(bare) else None
 

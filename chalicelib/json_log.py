@@ -1,7 +1,7 @@
-"""Log lines as JSON objects where the code runs in Lambda, with their job; elsewhere they stay as they are.
+"""Log lines: in Lambda they are JSON objects that name their job; elsewhere they stay as they are.
 
-An exception is logged by its type and the places it passed, never by its message: a message may quote what a reader
-uploaded.
+In JSON an exception is logged with its type and stack trace but without its message, because a message may quote what a
+reader uploaded.
 """
 
 import json
@@ -25,10 +25,10 @@ def in_lambda(environ: Mapping[str, str]) -> bool:
 
 
 def configure(environ: Mapping[str, str], chalice_log: logging.Logger) -> None:
-    """Let this application's log lines pass from INFO on; in Lambda as JSON, Chalice's own lines included.
+    """Log from level INFO on; in Lambda write all lines as JSON, Chalice's own included.
 
-    The Lambda runtime has put its handler on the root logger by now; Chalice's logger has one of its own, which would
-    write other lines.
+    The Lambda runtime has already put its handler on the root logger. Chalice's logger has a handler of its own, which
+    is removed because it does not write JSON.
     """
     logging.getLogger("chalicelib").setLevel(logging.INFO)
     if in_lambda(environ):
@@ -40,32 +40,32 @@ def configure(environ: Mapping[str, str], chalice_log: logging.Logger) -> None:
 
 @contextmanager
 def of_job(job_id: object) -> Iterator[None]:
-    """Log lines written inside carry this `job_id`; so does the line about a failure that ends it.
+    """Add this `job_id` to the log lines written inside the block, and log a failure of the server that ends it.
 
-    Raises `UnexpectedFailure` in place of what is no error of ours: Lambda logs the message of whatever leaves a
-    function.
+    Raises `UnexpectedFailure` in place of any exception that is not a `StatsError`, because Lambda logs the message of
+    an exception that leaves a function.
     """
     token = _JOB_ID.set(job_id if isinstance(job_id, str) else None)
     try:
         yield
     except StatsError as error:
         if error.status >= 500:
-            _LOG.error("ended by %s", error.log_message, exc_info=True)
+            _LOG.error("failed with %s", error.log_message, exc_info=True)
         raise
     except Exception as error:  # noqa: BLE001  (replaced, not hidden)
-        _LOG.error("ended by an unexpected %s", type(error).__name__, exc_info=True)
+        _LOG.error("failed with an unexpected %s", type(error).__name__, exc_info=True)
         raise UnexpectedFailure(error) from None
     finally:
         _JOB_ID.reset(token)
 
 
 def from_here_of_job(job_id: str) -> None:
-    """Log lines carry this `job_id` until the surrounding `of_job` ends: for a job that has just got its id."""
+    """Add the `job_id` of a job that has just got its id to the log lines, until the surrounding `of_job` ends."""
     _JOB_ID.set(job_id)
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object and a line end: time, level, function, request_id, job_id, logger, message, error."""
+    """Formats a record as one line of JSON: time, level, function, request_id, job_id, logger, message, error."""
 
     def __init__(self, function_name: str) -> None:
         super().__init__()

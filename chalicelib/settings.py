@@ -1,4 +1,4 @@
-"""Settings from the environment: names, defaults and checks; read lazily, by `wiring` only."""
+"""The settings: names of the environment variables, defaults and checks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from chalicelib.errors import SettingsError
 
 PROJECT_URL = "https://github.com/goodreads-stats/goodreads-stats"
 API_GATEWAY_WAIT_S = 25.0
-"""API Gateway ends a request after 29 s; what is left is for storing the upload and answering."""
+"""API Gateway ends a request after 29 s; the rest is for storing the upload and answering."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the contract's table of settings says, checked and typed. Times in seconds, sizes in bytes."""
+    """The settings of the README's table, checked and typed. Times are in seconds, sizes in bytes."""
 
     data_bucket: str | None
     data_dir: Path | None
@@ -72,7 +72,7 @@ class _Environment:
         return value or None
 
     def secret(self, name: str) -> str | None:
-        """A text whose value no error may quote."""
+        """Like `text`, but the error does not quote the value."""
         try:
             return self.text(name)
         except SettingsError:

@@ -42,9 +42,9 @@ class _Patience(NamedTuple):
 
 
 IN_REQUEST: Final = _Patience(connect_s=1.5, read_s=3.0, attempts=2)
-"""A caller of the REST routes is told 503 after some ten seconds, long before API Gateway's own 504 after 29 s."""
+"""A caller of the REST routes gets 503 after some ten seconds, long before API Gateway's own 504 after 29 s."""
 IN_JOB: Final = _Patience(connect_s=2.0, read_s=20.0, attempts=5)
-"""An Orchestrator has 15 minutes, and nobody's job should fail for a hiccup of S3."""
+"""An Orchestrator has 15 minutes, and no job should fail because of a short fault of S3."""
 CACHE: Final = _Patience(connect_s=1.5, read_s=3.0, attempts=2)
 """A job can do without the cache."""
 
@@ -119,7 +119,7 @@ def bucket_hosts() -> tuple[str, ...]:
     try:
         bucket = settings().data_bucket
     except SettingsError:
-        # The request that needs the settings says so; the policy has nothing to add for it.
+        # The request fails with this error as soon as it needs the settings; until then no bucket is known.
         return ()
     region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION", "us-east-1")
     return (f"https://{bucket}.s3.amazonaws.com", f"https://{bucket}.s3.{region}.amazonaws.com") if bucket else ()
@@ -175,7 +175,7 @@ def _lambda_client(read_timeout_s: float) -> Any:
         return _make_lambda_client(read_timeout_s)
 
 
-# The upload route lets callers choose how long they wait, and a time-out belongs to a client.
+# A time-out belongs to a client, and callers of the upload route choose how long they wait.
 @lru_cache(maxsize=_MOST_LAMBDA_CLIENTS)
 def _make_lambda_client(read_timeout_s: float) -> Any:
     """A client for calls that may take `read_timeout_s`; nothing is retried, see `LambdaInvoker`."""
@@ -206,7 +206,7 @@ def _client(service: str, **config: Any) -> Any:
 
 
 def _require_local(name: str) -> None:
-    """What works on one machine without a setting loses every job in Lambda, where nothing outlives a request."""
+    """Refuse to work locally in Lambda, where files and threads do not outlive a request: every job would be lost."""
     if json_log.in_lambda(os.environ):
         raise SettingsError(name, "", "the name that deploying records; see docs/deploy.md")
 

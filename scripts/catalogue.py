@@ -1,4 +1,4 @@
-"""The sample's catalogue -> the enrichment cache, so that the demo has genres without internet."""
+"""Fills the enrichment cache from the sample's catalogue, so that the demo has genres without internet."""
 
 import json
 import time

@@ -1,4 +1,4 @@
-"""`make demo`: the sample library through the real server and its REST routes, as a client would do it."""
+"""`make demo`: uploads the sample library to the real server, as any client would, and shows the result."""
 
 import json
 import sys

@@ -1,7 +1,7 @@
-"""Fetch the pinned browser assets (npm tarballs, no Node) and lay the sample beside them.
+"""Fetch the pinned browser assets (npm tarballs, no Node) and copy the sample beside them.
 
 Every tarball is named by exact version and checked against the integrity that npm publishes for it; every file
-taken out of it is checked again, so a folder that already holds the right files costs no network at all.
+taken out of it is checked again. Where a folder already holds the right files, nothing is fetched.
 
     python scripts/fetch_assets.py          # what the pages need, into chalicelib/web/vendor/
     python scripts/fetch_assets.py --dev    # and what the browser tests need, into build/axe/
@@ -33,7 +33,7 @@ MAX_TARBALL_BYTES = 32 * 1024 * 1024
 
 
 class AssetError(Exception):
-    """An asset could not be had; the message says what to do."""
+    """An asset could not be fetched; the message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def is_current(path: Path, sha256: str) -> bool:
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Write through a temporary neighbour: a reader sees the old file or the new one, never half of one."""
+    """Write a temporary file and rename it: a reader sees the old file or the new one, never half of one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
@@ -173,7 +173,7 @@ def extract(tarball: bytes, package: Package) -> dict[str, bytes]:
 
 
 def fetch(package: Package, folder: Path) -> bool:
-    """Bring `package` into `folder`; False when all of it was there already."""
+    """Fetch `package` into `folder`; False when all its files are already there."""
     if all(is_current(folder / member.target, member.sha256) for member in package.members):
         return False
     for target, content in extract(download(package), package).items():
@@ -182,7 +182,7 @@ def fetch(package: Package, folder: Path) -> bool:
 
 
 def copy_sample(sample: Path, folder: Path) -> bool:
-    """Lay the sample library beside the assets; False when it is there already or there is none to copy."""
+    """Copy the sample library beside the assets; False when it is already there or there is none to copy."""
     if not sample.is_file():
         print(f"note: no {sample.name} in samples/ yet; the sample button will not work", file=sys.stderr)
         return False

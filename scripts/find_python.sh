@@ -43,5 +43,5 @@ if [ -z "$found" ]; then
     echo "Python 3.11, 3.12 or 3.13 is needed: install one, or name one as in make PYTHON=/path/to/python3.13$reason." >&2
     exit 1
 fi
-# python3 is mostly another name of one that stands here already.
+# python3 is usually another name of one that is already in the list.
 printf %s "$found" | sort -t. -k2,2nr -s | awk '!seen[$1]++ { print $2 }' | if [ "$named" = --all ]; then cat; else head -n 1; fi

@@ -1,4 +1,4 @@
-"""Many uploads at once against one `chalice local`, with Open Library's real limit played on this machine.
+"""Sends many uploads at once to one `chalice local`, whose simulated provider has Open Library's real limit.
 
 python -m scripts.load --uploads 50 --books 500
 
@@ -36,7 +36,7 @@ from chalicelib.settings import Settings
 from scripts.local_server import running
 
 MOST_MB: Final = 512
-"""Of the server process, at its peak: what the smallest of the deployed functions has."""
+"""The most memory the server may use: as much as the smallest of the deployed functions has."""
 THREADS_OF_A_JOB: Final = 8
 """Request, Orchestrator, two invocations of a chunk with a waiting thread each, and some that are ending."""
 _JOB: Final = "00000000-0000-4000-8000-000000000000"
@@ -45,7 +45,7 @@ _SAMPLE_S: Final = 0.2
 
 @dataclass(slots=True)
 class Figures:
-    """What a run showed."""
+    """The results of a run."""
 
     uploads: int
     books: int
@@ -57,10 +57,10 @@ class Figures:
     peak_threads: int
     failed_books: int
     wrong: list[int] = field(default_factory=list)
-    """The uploads whose dashboard is not the one that their file gives alone."""
+    """The uploads whose dashboard differs from the one that their file gives alone."""
 
     def complaints(self) -> list[str]:
-        """What should have held and did not."""
+        """The conditions that did not hold."""
         most_threads = THREADS_OF_A_JOB * self.uploads + 20
         return [
             complaint
@@ -79,7 +79,7 @@ class Figures:
             f"{self.uploads} uploads of {self.books} books at once: {self.seconds:.0f} s in all, the slowest "
             f"{self.slowest_s:.0f} s; {self.requests} provider requests, {self.refused} refused; "
             f"{self.failed_books} books failed; server at most {self.peak_mb:.0f} MB and {self.peak_threads} threads; "
-            f"{self.uploads - len(self.wrong)} of {self.uploads} dashboards as of their file alone"
+            f"{self.uploads - len(self.wrong)} of {self.uploads} dashboards equal to those of their files alone"
         )
 
 
@@ -139,7 +139,7 @@ def alone(exports: Sequence[bytes], catalogue: Catalogue, folder: Path) -> list[
 
 
 def _told(dashboard: Any) -> Any:
-    """A dashboard without what tells of the job and not of its books."""
+    """The parts of a dashboard that depend on the books only, not on how the job went."""
     metadata = {name: value for name, value in dashboard["metadata"].items() if not name.startswith("export_")}
     told = {"successful", "failed", "success_rate", "failures", "chunks"}
     metadata["enrichment"] = {name: value for name, value in metadata["enrichment"].items() if name in told}
@@ -166,7 +166,7 @@ class _Usage:
 
 @contextmanager
 def _watched() -> Iterator[_Usage]:
-    """The memory and threads of the server, this process's child; nothing where there is no /proc (Linux only)."""
+    """Measure memory and threads of the server, this process's child; both stay 0 without /proc (Linux only)."""
     usage, ended = _Usage(), threading.Event()
 
     def watch() -> None:
@@ -196,7 +196,7 @@ def _children() -> Iterator[dict[str, str]]:
 
 
 def main() -> None:
-    """Run and print; exits 1 when something did not hold."""
+    """Run and print; exits 1 when a condition did not hold."""
     parser = argparse.ArgumentParser(description="Many uploads at once against one chalice local.")
     parser.add_argument("--uploads", type=int, default=50)
     parser.add_argument("--books", type=int, default=500)
@@ -204,7 +204,7 @@ def main() -> None:
     figures = run(arguments.uploads, arguments.books)
     print(figures.text())
     for complaint in figures.complaints():
-        print(f"NOT AS PROMISED: {complaint}")
+        print(f"FAILED: {complaint}")
     sys.exit(1 if figures.complaints() else 0)
 
 

@@ -45,11 +45,10 @@ def running(
     project: Path = PROJECT,
     stop: signal.Signals = signal.SIGTERM,
 ) -> Iterator[str]:
-    """Serve with `environment` added to this process's; yields the base URL once the server answers, then stops it.
+    """Serve with `environment` added to this process's; yields the base URL once the server answers.
 
-    It is stopped by the signal `stop`, and waited for.
-
-    The server's output goes to `log`, or nowhere. Raises `RuntimeError` when it does not answer within a minute.
+    Afterwards sends the server the signal `stop` and waits for its end. Its output goes to `log`, or nowhere. Raises
+    `RuntimeError` when it does not answer within a minute.
     """
     port = free_port()
     process = subprocess.Popen(

@@ -1,6 +1,6 @@
-"""`make screenshots`: the pages as pictures for the documentation, of the sample library in the real application.
+"""`make screenshots`: takes the documentation's pictures of the pages, with the sample library in the real application.
 
-Nothing is asked of the internet: genres come from the sample's catalogue, covers are the drawn ones.
+It needs no internet: genres come from the sample's catalogue, and the covers are those that the pages draw.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def main() -> int:
     names = ("chromium", "chromium-browser", "google-chrome")
     chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     if chromium is None:
-        print("error: no Chromium here (apt-get install chromium, or set CHROMIUM)", file=sys.stderr)
+        print("error: Chromium was not found; install it (apt-get install chromium) or set CHROMIUM", file=sys.stderr)
         return 1
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="goodreads-stats-screenshots-") as data_dir:

@@ -18,11 +18,11 @@ from chalicelib.ingest.csv_text import HOW_TO_EXPORT, check_is_text, delimiter_o
 from chalicelib.ingest.row_recovery import KeptRow, ReadRow, RowShape, split_line
 
 _MOST_COMMAS: Final = 50_000
-"""In one row, those inside its cells included: a long review has hundreds."""
+"""Commas of one row, those inside its cells included; a long review has hundreds."""
 _LONGEST_ROW: Final = 1_000_000
-"""Letters. Goodreads' own limit for a review is a fiftieth of it; the csv module's default for a cell is 131,072."""
+"""Letters of one row. Goodreads' own limit for a review is a fiftieth of it; Python's default for a cell is 131,072."""
 _MOST_LINES: Final = 200_000
-"""Blank lines, those inside cells and those read again included: 10 for each book of the largest library."""
+"""Lines of a file, blank ones and those read again included: 10 for each book of the largest library."""
 _MOST_READ_AGAIN: Final = 2
 
 csv.field_size_limit(_LONGEST_ROW)
@@ -103,8 +103,8 @@ class CsvFile:
 class _Lines:
     """Iterates over the decoded lines of a file; `number` is that of the last line taken.
 
-    Where the next line would make those taken since `start_row` too large for one row, it is not taken and `BadExport`
-    is raised.
+    Raises `BadExport`, and does not take the next line, where it would make the row since `start_row`, or the file, too
+    large.
     """
 
     def __init__(self, data: bytes, delimiter: str) -> None:

@@ -22,7 +22,7 @@ def check_is_text(data: bytes) -> None:
             f"{HOW_TO_EXPORT}"
         )
     if b"\0" in data:
-        raise BadExport(f"The file holds NUL characters, so it is no text file. {HOW_TO_EXPORT}")
+        raise BadExport(f"The file holds NUL characters, so it is not a text file. {HOW_TO_EXPORT}")
     if not data.removeprefix(codecs.BOM_UTF8).strip():
         raise BadExport(f"The file is empty. {HOW_TO_EXPORT}")
 

@@ -38,6 +38,6 @@ def recognise_bytes(data: bytes) -> str | None:
 
 def recognise_header(columns: Iterable[str]) -> str | None:
     """Return whose export has these columns ("a StoryGraph export"), or None when no known site writes them."""
-    # Split at commas, the header of a table with tabs is one column.
+    # The caller splits at commas, so the header of a table with tabs arrives as one column.
     present = {part.strip().casefold() for column in columns for part in column.split("\t")}
     return next((name for signature, name in _HEADERS if signature <= present), None)

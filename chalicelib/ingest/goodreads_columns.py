@@ -102,7 +102,7 @@ class GoodreadsColumns:
         known = (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS)
         for name in known:
             if names.count(name.casefold()) > 1:
-                raise BadExport(f"The column {name} stands in the file twice. {HOW_TO_EXPORT}")
+                raise BadExport(f"The file has the column {name} twice. {HOW_TO_EXPORT}")
         index_of = {name: index for index, name in enumerate(names)}
         lacking = [name for name in REQUIRED_COLUMNS if name.casefold() not in index_of]
         if lacking:

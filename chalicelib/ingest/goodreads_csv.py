@@ -15,9 +15,9 @@ from chalicelib.ingest.partial_date import is_day_first, parse_date
 from chalicelib.isbn import parse_isbn, to_isbn13
 
 _LONGEST_NAME = 1000
-"""Letters of a title, an author or an id: these are sent, logged with a book and compared; the rest is only kept."""
+"""Letters of a title, an author or an id, because these are sent to providers and compared. Other cells are not."""
 _MOST_LISTED = 100
-"""Shelves or additional authors of one book that are kept."""
+"""Shelves, or additional authors, that are kept of one book."""
 
 
 def parse_export(data: bytes, *, max_books: int) -> ParsedExport:
@@ -93,7 +93,7 @@ class _Export:
         width = self.columns.width
         if any(cell.strip() for cell in all_cells[width:]):
             # A cell too many means that a comma or a quotation mark has shifted the others.
-            return f"{len(all_cells)} cells under {width} columns: a comma or a quotation mark is not escaped"
+            return f"{len(all_cells)} cells for {width} columns: a comma or a quotation mark is not escaped"
         title = cells.title.strip()
         if not title:
             return "the row has no title"
@@ -112,7 +112,7 @@ class _Export:
     def _identity(self, cells: GoodreadsRow) -> str:
         """The Book Id; without one `title-author`, numbered where several rows have the same, so that ids are unique.
 
-        The numbers go on from the last one: 20,000 such rows must not look for a free one 20,000 times from the start.
+        Each number continues from the last one, so that 20,000 such rows do not each search for a free one from 1 on.
         """
         book_id = cells.book_id.strip()
         if book_id:

@@ -14,18 +14,18 @@ from chalicelib.settings import Settings
 
 _LOG: Final = logging.getLogger(__name__)
 _ANSWER_MARGIN_S: Final = 5.0
-"""Kept back from the time left for turning results into JSON; a tenth of it when there is little."""
+"""Reserved for turning results into JSON, but at most a tenth of the time left."""
 
 
 def process(event: Mapping[str, Any], settings: Settings, remaining_s: float, limits: Limits = LIMITS) -> Json:
     """Enrich the books of an event.
 
     `{"book": {…}}` gives one result; `{"books": […]}` gives `{"results": […], "provider_requests": n,
-    "google_books_exhausted": bool, "retry_after_s": seconds}`, the last being how long the providers want to be left
-    alone. Beside them, the event may say `"google_books": false`, which leaves Google Books out, and `"seconds_left"`,
-    after which nobody waits for the answer: then or at its own time limit (`remaining_s`) the function ends, and what
-    is open fails as `deadline`. A book that fails, a malformed one included, is a result with its error. Only an event
-    without books raises `MalformedBook`.
+    "google_books_exhausted": bool, "retry_after_s": seconds}`, where the last is how long the providers ask to be left
+    alone. The event may also hold `"google_books": false`, which leaves Google Books out, and `"seconds_left"`, after
+    which nobody waits for the answer. The function ends before that and before its own time limit (`remaining_s`);
+    books that have no result then fail as `deadline`. A book that fails, also because it is malformed, is a result with
+    its error. Only an event without books raises `MalformedBook`.
     """
     many = isinstance(event.get("books"), list)
     if not many and "book" not in event:
@@ -64,12 +64,12 @@ async def _answer(books: Sequence[BookInfo | EnrichedBook], opened: AsyncGenreEn
 
 def _result(task: "asyncio.Task[EnrichedBook]", book: BookInfo) -> EnrichedBook:
     if task.cancelled():
-        return EnrichedBook.failed(book, "deadline", "the function's time limit came before the providers' answer")
+        return EnrichedBook.failed(book, "deadline", "the function's time was over before the providers answered")
     error = task.exception()
     if error is None:
         return task.result()
-    # Not a provider's failure but a case nobody thought of: it costs this one book. The log shows where to look, not
-    # which book it is: an id may be made of its title, which is the reader's own.
+    # An unexpected error, which fails this book only. The log line does not name the book: its id may be made of its
+    # title, which is the reader's own.
     _LOG.error("enriching a book failed", exc_info=error)
     return EnrichedBook.failed(book, "data_format", f"the answer could not be processed ({type(error).__name__})")
 

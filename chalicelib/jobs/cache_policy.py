@@ -1,6 +1,6 @@
-"""What of the providers' answers is kept for all jobs, under which key and for how long. Nothing about readers.
+"""Which results are cached for all jobs, under which key and for how long. Nothing about readers is cached.
 
-The Orchestrator asks and fills the cache; where it is kept is behind the seam in `seams/cache.py`.
+The Orchestrator reads and fills the cache; `seams/cache.py` is the interface to where it is stored.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ _LONGEST_KEY: Final = 200
 
 
 def cache_keys(book: BookInfo) -> tuple[str, ...]:
-    """The keys under which an answer for a book may stand, the more telling first; none where nothing can be asked.
+    """The keys under which a result for a book may be stored, the more reliable first; none for a book without a name.
 
     `isbn:9780140283334`, then `isbn:9780140283334 title:<folded title>|<folded author>`; without an ISBN
     `title:<folded title>|<folded author>`.
@@ -39,10 +39,10 @@ def cache_keys(book: BookInfo) -> tuple[str, ...]:
 
 
 def key_of(result: EnrichedBook, book: BookInfo) -> str | None:
-    """The key under which a book's result is stored: what was asked to get it.
+    """The key under which a book's result is stored; None for a book without a key.
 
-    Under the ISBN alone stands only what was matched by it. What was found, or not found, by the title that a reader's
-    file gives to an ISBN says nothing about that ISBN in another reader's file.
+    Only a result that was matched by the ISBN is stored under the ISBN alone. Any other result depends on the title
+    that this reader's file gives to the ISBN, and another reader's file may give another one.
     """
     keys = cache_keys(book)
     if not keys:
@@ -51,10 +51,10 @@ def key_of(result: EnrichedBook, book: BookInfo) -> str | None:
 
 
 def lifetime_s(result: EnrichedBook) -> int | None:
-    """How many seconds a result may be kept: None, not at all, for a failure, even of one provider of two.
+    """How many seconds a result may be cached; None for one that may not be cached.
 
-    Nor is a result kept that Google Books was left out of because its quota was out: what was not asked is not known to
-    be absent. The quota comes back.
+    A failure is not cached, even of one provider of two. Nor is a result for which Google Books was not asked because
+    its quota was used up: Google may know the book, and the quota comes back.
     """
     if not result.success or result.error_category is not None or "google_books_quota" in result.not_asked:
         return None
@@ -71,8 +71,8 @@ def to_text(result: EnrichedBook, now: float) -> str:
 def from_text(text: str, book: BookInfo, *, google_key: bool) -> EnrichedBook | None:
     """A stored result as this book's; None when the text is not of the shape that `to_text` writes.
 
-    None too for a result from the time before there was a key for Google Books, when there is one now (`google_key`)
-    that might add to it.
+    Also None for a result that was found without a key for Google Books when there is one now (`google_key`), because
+    Google might add to it.
     """
     try:
         stored: Any = json.loads(text)

@@ -1,4 +1,4 @@
-"""The finished dashboard JSON, drawn from the rows of the export and the results for them. Pure.
+"""Builds the dashboard JSON from the rows of the export and the results for them, without side effects.
 
 Its keys and types are the contract with every page that shows it; `docs/dashboard-json.md` lists them.
 """
@@ -28,14 +28,14 @@ class JobFigures:
 
 
 def success_rate(successful: int, total: int) -> float:
-    """Percent with one decimal, 0.0 of nothing; 100.0 means every one, however many there are."""
+    """The successful ones in percent with one decimal; 0.0 when there are none at all, 100.0 only when all are."""
     if not total:
         return 0.0
     return 100.0 if successful == total else min(99.9, round(100 * successful / total, 1))
 
 
 def page_category(num_pages: int | None) -> str | None:
-    """The contract's four lengths; each begins at its lower bound."""
+    """One of the contract's four lengths, each of which includes its lower bound."""
     if num_pages is None:
         return None
     if num_pages < 200:

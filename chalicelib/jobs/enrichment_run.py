@@ -20,10 +20,10 @@ from chalicelib.settings import Settings
 
 _LOG: Final = logging.getLogger(__name__)
 _PASSING: Final[frozenset[ErrorCategory]] = frozenset({"rate_limited", "api_timeout", "network"})
-"""What a provider that is well may say for a minute."""
+"""Failures that may be over a minute later."""
 _REPORT_EVERY_S: Final = 1.0
 _LONGEST_REST_S: Final = 60.0
-"""A reader does not wait longer than this for a second chance."""
+"""There is no second chance when the providers ask for a longer rest: the reader is waiting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Outcome:
 class EnrichmentRun:
     """The state of one run; `run` is called once.
 
-    `time_left_s` tells the seconds until the run has to end. `on_progress` is told how many books are through.
+    `time_left_s` returns the seconds until the run has to end. `on_progress` is called with the number of books done.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class EnrichmentRun:
         self._reported_at = 0.0
 
     def run(self) -> Outcome:
-        """Enrich all books; what there is no time for fails as `deadline`."""
+        """Enrich all books; those for which there is no time left fail as `deadline`."""
         started = time.monotonic()
         size = self._settings.chunk_size
         self._on_progress(0)
@@ -113,9 +113,9 @@ class EnrichmentRun:
         return outcome.provider_requests > 0
 
     def _give_second_chance(self) -> None:
-        """Ask once more for books that failed for a passing reason, when the providers' rest is over.
+        """Ask once more for books that failed for a passing reason, after the rest that the providers asked for.
 
-        A provider that has answered for no book of the job is down, and the job does not wait for it.
+        When no book of the job was answered, the providers are down and the job does not wait for them.
         """
         failed = [
             index
@@ -138,7 +138,7 @@ class EnrichmentRun:
                 self._pause(self._settings.chunk_pause_s)
 
     def _ask(self, books: Sequence[BookInfo], on_progress: Callable[[int], None]) -> FanOut:
-        """Fan books out, keep what may be kept and add up what it took."""
+        """Send books to BookProcessor, cache what may be cached, and add up the figures."""
         outcome = fan_out(
             books,
             self._book_processor,
@@ -155,7 +155,7 @@ class EnrichmentRun:
         return outcome
 
     def _report_now_and_then(self, processed: int) -> None:
-        """Tell the progress inside a chunk, but not 350 times when each book has an invocation of its own."""
+        """Report the progress within a chunk, at most once a second: each book may have an invocation of its own."""
         if time.monotonic() - self._reported_at >= _REPORT_EVERY_S:
             self._reported_at = time.monotonic()
             self._on_progress(processed)

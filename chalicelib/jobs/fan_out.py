@@ -1,8 +1,8 @@
 """One chunk of books -> one result a book, through invocations of BookProcessor that run at once.
 
-Whatever an invocation does, its books get a result. A batch that made the function fail is asked for again in halves,
-so that one poisonous book costs one book. An invocation that was lost is repeated once. One that was refused is not:
-smaller or later ones would be refused as well. A chunk has `MOST_EXTRA_INVOCATIONS` for all of this.
+Whatever an invocation does, its books get a result. A batch that made the function fail is sent again in halves, so
+that a book that makes it crash costs no other book. An invocation that was lost is repeated once. One that was refused
+is not: smaller or later ones would be refused as well. All of this takes at most `MOST_EXTRA_INVOCATIONS` a chunk.
 """
 
 import logging
@@ -17,9 +17,9 @@ from chalicelib.seams.background import in_background
 from chalicelib.seams.invocation import Invoker
 
 _LOG: Final = logging.getLogger(__name__)
-DEADLINE_MESSAGE: Final = "the job's time limit came before this book was answered"
+DEADLINE_MESSAGE: Final = "the job's time limit was reached before this book was answered"
 MOST_EXTRA_INVOCATIONS: Final = 32
-"""Of one chunk. Halving 350 books down to one takes 18."""
+"""For one chunk. Halving 350 books down to the one that fails takes 18."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,9 @@ def fan_out(
 ) -> FanOut:
     """Enrich `books`, `books_per_invocation` each invocation, all invocations at once; never raises for a book.
 
-    `on_progress` is told how many books have their result, each time an invocation is through. Ends when `time_left_s`
-    is used up. Each event tells the seconds left, so that the functions end before that; one that does not is
-    abandoned.
+    `on_progress` is called with the number of books that have a result, each time an invocation has ended. Ends when
+    `time_left_s` is used up. Each event names the seconds left, so that the functions end before that; a function that
+    does not is abandoned.
     """
     chunk = _Chunk(books)
     under_way: dict[Future[Json], _Batch] = {}
@@ -89,7 +89,7 @@ def fan_out(
 
 
 class _Chunk:
-    """What has come back for the books of one chunk."""
+    """The answers so far for the books of one chunk."""
 
     def __init__(self, books: Sequence[BookInfo]) -> None:
         self._books = books
@@ -105,7 +105,7 @@ class _Chunk:
         return sum(result is not None for result in self._results)
 
     def receive(self, batch: _Batch, future: "Future[Json]") -> Sequence[_Batch]:
-        """Take an invocation's answer in; returns what to invoke again in its place."""
+        """Record the end of an invocation; returns the batches to send in its place."""
         error = future.exception()
         if error is None:
             try:
@@ -134,7 +134,7 @@ class _Chunk:
         self._retry_after_s = max(self._retry_after_s, _number(answer.get("retry_after_s")))
 
     def outcome(self) -> FanOut:
-        """What there is now; a book without a result fails as `deadline`."""
+        """The results so far; a book without one fails as `deadline`."""
         results = tuple(
             result or EnrichedBook.failed(book, "deadline", DEADLINE_MESSAGE)
             for book, result in zip(self._books, self._results, strict=True)
@@ -143,7 +143,7 @@ class _Chunk:
 
 
 def _instead_of(batch: _Batch, error: BaseException) -> Sequence[_Batch]:
-    """What may succeed where the invocation of a batch did not."""
+    """The batches to send in place of one that failed; none where sending again cannot help."""
     if isinstance(error, FunctionFailed | EventTooLarge):
         return batch.halves() if len(batch.positions) > 1 else ()
     if isinstance(error, InvocationRefused | InvocationTimeout) or batch.repeated:
@@ -162,5 +162,5 @@ def _checked(book: BookInfo, raw: object) -> EnrichedBook:
 
 
 def _number(value: Any) -> float:
-    """A figure of an answer that counts or lasts; 0.0 for anything else."""
+    """A count or a number of seconds in an answer; 0.0 for anything else."""
     return float(value) if isinstance(value, int | float) and 0 <= value < 1e9 else 0.0

@@ -1,4 +1,4 @@
-"""The enrichment cache as one job uses it: what fails costs a bounded time, and never the job."""
+"""The enrichment cache as one job uses it: its failures cost a bounded time and never fail the job."""
 
 import logging
 import time
@@ -13,7 +13,7 @@ from chalicelib.seams.cache import EnrichmentCache
 _LOG: Final = logging.getLogger(__name__)
 _MOST_FAILURES: Final = 5
 _PATIENCE_S: Final = 15.0
-"""Seconds that failing calls may cost a job altogether; a hiccup is over by the next chunk."""
+"""Seconds that failing calls may cost a job in all. Until then the next chunk tries the cache again."""
 
 
 class JobCache:
@@ -32,7 +32,7 @@ class JobCache:
         self._lost_s = 0.0
 
     def find(self, books: Sequence[BookInfo]) -> list[EnrichedBook | None]:
-        """What is kept of each book, in their order; None where nothing usable is."""
+        """The cached result of each book, in the order of the books; None where there is none."""
         keys = [cache_keys(book) for book in books]
         texts: dict[str, str] = {}
         if wanted := {key for alternatives in keys for key in alternatives}:
@@ -43,7 +43,7 @@ class JobCache:
         ]
 
     def keep(self, answered: Iterable[tuple[BookInfo, EnrichedBook]]) -> None:
-        """Keep what may be kept of fresh results."""
+        """Cache those of the new results that may be cached."""
         now = time.time()
         texts: dict[str, str] = {}
         lifetimes_s: dict[str, int] = {}
@@ -66,4 +66,4 @@ class JobCache:
         except CacheUnavailable as error:
             self._failures += 1
             self._lost_s += self._clock() - started
-            _LOG.warning("the cache failed (%s); the job goes on without it for now", error)
+            _LOG.warning("the cache failed (%s); this chunk goes on without it", error)

@@ -1,7 +1,8 @@
 """Job ids and the tokens that delete jobs.
 
-A job id is a UUID made of the SHA-256 hash of its delete token, which is 256 random bits. So the id is unguessable, the
-token's hash is stored (the id itself), and nobody can get from the id to the token: the id reads, it does not delete.
+A job id is a UUID made of the SHA-256 hash of its delete token, which is 256 random bits. So the id cannot be guessed,
+and it serves as the stored hash of the token. The token cannot be computed from the id: with the id alone a job can be
+read but not deleted.
 """
 
 import hashlib

@@ -4,10 +4,10 @@
     progress/<job_id>.json     how far the job is, or that it has failed; nothing coordinates on it
     data/<job_id>.json         the dashboard; where it is, the job is complete
 
-The upload says that a job is wanted: a reader who deletes a running job takes it away, and the run ends. An event may
-be delivered twice, so that two runs of one job overlap. The dashboard is therefore created, never replaced: the run
-that creates it is the one that removes the upload, and it alone may conclude from a missing upload that the reader has
-deleted the job.
+A job is wanted while its upload is there: when a reader deletes a running job, the upload goes and the run ends. An
+event may be delivered twice, so that two runs of one job overlap. The dashboard is therefore created, never replaced.
+The run that creates it is the one that removes the upload, and only that run may conclude from a missing upload that
+the reader has deleted the job.
 """
 
 import json
@@ -26,23 +26,23 @@ _FAILED: Final = "failed"
 
 
 def upload_key(job_id: str) -> str:
-    """The raw CSV of a job."""
+    """The key of a job's raw CSV."""
     return f"uploads/{job_id}/raw.csv"
 
 
 def dashboard_key(job_id: str) -> str:
-    """The finished dashboard JSON of a job."""
+    """The key of a job's finished dashboard JSON."""
     return f"data/{job_id}.json"
 
 
 def progress_key(job_id: str) -> str:
-    """How far a running job is."""
+    """The key of the report on how far a job is."""
     return f"progress/{job_id}.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a job is. `started_at` is in epoch seconds: a job that runs for too long has died unseen."""
+    """How far a job is. `started_at` is in epoch seconds: a job that has run for too long has crashed."""
 
     started_at: float
     books_processed: int
@@ -71,7 +71,7 @@ class JobStore:
         return found.modified_at if found else None
 
     def report(self, job_id: str, progress: Progress) -> None:
-        """Store how far a job is; a storage that refuses costs a job nothing but this report."""
+        """Store how far a job is; a failure of the storage costs only this report."""
         stored = {
             "status": _FAILED if progress.failed else "processing",
             "books_processed": progress.books_processed,
@@ -84,15 +84,15 @@ class JobStore:
             _LOG.warning("job %s: its progress could not be stored", job_id)
 
     def report_while_wanted(self, job_id: str, progress: Progress) -> bool:
-        """Store how far a running job is; False, and nothing is left, when its upload is gone and it has to end."""
+        """Store how far a running job is; False, with the report removed, when its upload is gone and it has to end."""
         self.report(job_id, progress)
         try:
-            # Looked for after the report, so that a report never outlives a deletion that came before it.
+            # Checked after the report is stored, so that no report remains of a job that was deleted before.
             if self.storage.stat(upload_key(job_id)) is not None:
                 return True
             self.storage.delete(progress_key(job_id))
         except StorageUnavailable:
-            _LOG.warning("job %s: it is not known whether it was deleted meanwhile", job_id)
+            _LOG.warning("job %s: could not find out whether it was deleted meanwhile", job_id)
             return True
         return False
 
@@ -109,12 +109,12 @@ class JobStore:
         return Progress(started_at, processed, total, failed=stored.get("status") == _FAILED)
 
     def fail(self, job_id: str) -> None:
-        """Let a job that is still wanted read as failed now, not when its time is over."""
+        """Mark a job that is still wanted as failed now, not when its time is over."""
         try:
             if self.storage.stat(upload_key(job_id)) is not None:
                 self.report(job_id, Progress(self.clock(), 0, 0, failed=True))
         except StorageUnavailable:
-            _LOG.warning("job %s: that it failed could not be stored", job_id)
+            _LOG.warning("job %s: its failure could not be stored", job_id)
 
     def give_up(self, job_id: str) -> None:
         """Fail a job and remove its upload: nobody got the token that would delete it, so nothing private may stay."""
@@ -127,10 +127,10 @@ class JobStore:
         if created:
             try:
                 if self.storage.stat(upload_key(job_id)) is None:
-                    # Only this run removes the upload, so the reader has: the job was deleted meanwhile.
+                    # No other run removes the upload, so the reader has deleted the job.
                     self.storage.delete(dashboard_key(job_id))
             except StorageUnavailable:
-                _LOG.warning("job %s: it is not known whether it was deleted meanwhile", job_id)
+                _LOG.warning("job %s: could not find out whether it was deleted meanwhile", job_id)
             self._remove_quietly(upload_key(job_id), job_id)
         self._remove_quietly(progress_key(job_id), job_id)
 
@@ -149,7 +149,7 @@ class JobStore:
 
     def delete(self, job_id: str) -> bool:
         """Remove everything of a job; False when there was nothing."""
-        # The upload first: a run that ends meanwhile and finds it gone takes its own dashboard back.
+        # The upload first: a run that completes meanwhile finds it gone and removes its own dashboard.
         keys = (upload_key(job_id), dashboard_key(job_id), progress_key(job_id))
         if all(self.storage.stat(key) is None for key in keys):
             return False
@@ -161,7 +161,7 @@ class JobStore:
         try:
             self.storage.delete(key)
         except StorageUnavailable:
-            _LOG.warning("job %s: its %s could not be deleted", job_id, key.partition("/")[0])
+            _LOG.warning("job %s: %s could not be deleted", job_id, key)
 
 
 def _to_bytes(value: Json) -> bytes:

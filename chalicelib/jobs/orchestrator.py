@@ -3,8 +3,8 @@
     parse -> enrich chunk after chunk (`enrichment_run.py`) -> merge results into rows by position
           -> data/<job_id>.json -> statistics
 
-Who may fail where: a row (it is rejected, with its line), a book (a result with its error), an invocation (see
-`fan_out.py`), the cache (see `job_cache.py`), the time (what is left fails as `deadline`, the job still completes).
+A job completes although a row fails (it is rejected, with its line), a book (its result holds the error), an invocation
+(see `fan_out.py`) or the cache (see `job_cache.py`), and when its time is up (the remaining books fail as `deadline`).
 Only the storage can fail a job: without the CSV there is nothing to do, without the dashboard nothing to show.
 
 An event may be delivered twice, at once or later: see `job_store.py`.
@@ -36,7 +36,7 @@ TIME_LIMIT_S: Final = 900.0
 failed.
 """
 _COMPLETION_MARGIN_S: Final = 20.0
-"""Kept back from the time left for merging and storing 20,000 books; a tenth of it when there is little."""
+"""Reserved for merging and storing 20,000 books, but at most a tenth of the time left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,9 @@ class _NotWanted(Exception):
 def orchestrate(event: Mapping[str, Any], services: Services, remaining_s: Callable[[], float]) -> Json:
     """Run the job of an event `{"csv_key", "job_id"}` to its end and return the contract's statistics.
 
-    `remaining_s` tells the seconds until the function's time limit. A job that is complete already is answered with the
-    statistics of its dashboard. Raises `JobNotFound` for an event that names no job or one that was deleted,
-    `BadExport` when the stored file is none, `StorageUnavailable`.
+    `remaining_s` returns the seconds until the function's time limit. For a job that is already complete the statistics
+    are those of its dashboard. Raises `JobNotFound` for an event that names no job or one that was deleted, `BadExport`
+    when the stored file is not an export, and `StorageUnavailable`.
     """
     job_id = event.get("job_id")
     if not isinstance(job_id, str) or not is_job_id(job_id) or event.get("csv_key") != upload_key(job_id):
@@ -105,12 +105,12 @@ def _run(job_id: str, services: Services, remaining_s: Callable[[], float]) -> J
 
 
 def _statistics_of_complete(job_id: str, store: JobStore) -> Json:
-    """What the run that completed the job has stored; raises `JobNotFound` where there is no dashboard."""
+    """The statistics in the stored dashboard; raises `JobNotFound` where there is none."""
     try:
         enrichment = json.loads(store.dashboard(job_id))["metadata"]["enrichment"]
     except ObjectMissing:
         raise JobNotFound from None
-    _LOG.info("job %s was complete already", job_id)
+    _LOG.info("job %s was already complete", job_id)
     total = enrichment["successful"] + enrichment["failed"]
     return _statistics(job_id, enrichment["successful"], total, enrichment["chunks"], enrichment["seconds"])
 

@@ -36,8 +36,8 @@ _PROGRESS_WITHIN_S: Final = 5.0
 
 @dataclass(frozen=True, slots=True)
 class JobState:
-    """What there is of a job, one of three: the contract's progress object, the dashboard JSON, or a link to a
-    dashboard that is too large for an answer.
+    """The state of a job, given by exactly one of its fields: the contract's progress object, the dashboard JSON, or a
+    link to a dashboard that is too large for an answer.
     """
 
     progress: Json | None = None
@@ -70,7 +70,7 @@ class Jobs:
         if time.monotonic() - started < _PROGRESS_WITHIN_S:
             self.store.report(job_id, Progress(self.clock(), 0, books_total))
         waits = [wait for wait in (wait_s, self.settings.upload_wait_s) if wait is not None]
-        # What parsing and storing took is gone already: API Gateway counts from the request.
+        # API Gateway counts from the start of the request, so parsing and storing shorten the wait.
         wait = max(0.0, min(waits) - (time.monotonic() - started)) if waits else None
         event = {"csv_key": upload_key(job_id), "job_id": job_id}
         try:
@@ -95,9 +95,9 @@ class Jobs:
         }
 
     def read(self, job_id: str) -> JobState:
-        """What there is of a job; a running one costs two storage calls.
+        """The state of a job; that of a running one takes two storage calls.
 
-        Raises `JobNotFound` for a job that never was or was deleted, `JobFailed` for one that ended without a result.
+        Raises `JobNotFound` for a job that is unknown or was deleted, `JobFailed` for one that ended without a result.
         """
         if not is_job_id(job_id):
             raise JobNotFound
@@ -129,9 +129,9 @@ class Jobs:
             raise JobNotFound
 
     def _without_dashboard(self, progress: Progress | None, uploaded_at: float | None) -> JobState:
-        """What is left to say of a job that is neither complete nor reports that it runs."""
+        """The state of a job that is not complete and does not report that it runs."""
         if progress is not None:
-            # It has failed, or it has died and could not say so.
+            # It has reported its failure, or it has crashed.
             raise JobFailed
         if uploaded_at is None:
             raise JobNotFound

@@ -1,1 +1,1 @@
-"""What differs between this machine and AWS: storage, cache, invocation. One file a kind and a side."""
+"""What differs between this machine and AWS: storage, cache and invocation, each with its interface and two sides."""

@@ -22,7 +22,7 @@ def in_background(
     def run() -> None:
         try:
             result = function(*args, **kwargs)
-        except BaseException as error:  # noqa: BLE001  (handed to whoever waits)
+        except BaseException as error:  # noqa: BLE001  (passed on through the future)
             future.set_exception(error)
         else:
             future.set_result(result)

@@ -1,4 +1,4 @@
-"""The seam of the enrichment cache: texts under keys, each with its expiry. What is stored is `jobs/cache_policy.py`'s.
+"""The interface of the enrichment cache: texts under keys, each with its expiry. `jobs/cache_policy.py` chooses them.
 
 `sqlite_cache.py` keeps it in a file on this machine, `dynamodb_cache.py` in a table.
 """

@@ -1,4 +1,4 @@
-"""The seam between functions: an invocation sends a JSON event and waits for the JSON answer.
+"""The interface between functions: an invocation sends a JSON event and waits for the JSON answer.
 
 `local_invoker.py` runs the function in this process, `lambda_invoker.py` asks AWS Lambda.
 """
@@ -15,7 +15,7 @@ class Invoker(Protocol):
     def invoke(self, event: Mapping[str, Any], wait_s: float | None) -> Json:
         """Send the event and return the function's answer, waiting at most `wait_s` seconds (None: to the end).
 
-        Raises `InvocationTimeout` when the wait ends first and `InvocationLost` when the connection breaks, the
-        function running on; `FunctionFailed` when it ran and failed; `InvocationRefused` or `EventTooLarge` when it was
-        not started.
+        Raises `InvocationTimeout` when the wait ends first and `InvocationLost` when the connection breaks; in both
+        cases the function runs on. Raises `FunctionFailed` when it ran and failed, and `InvocationRefused` or
+        `EventTooLarge` when it was not started.
         """

@@ -28,15 +28,15 @@ _MOST_CONNECT_ATTEMPTS: Final = 3
 _BACKOFF_BASE_S: Final = 0.2
 _BACKOFF_CAP_S: Final = 10.0
 _START_S: Final = 10.0
-"""How long a throttled start is retried even when nobody waits for the end."""
+"""A throttled start is retried for this long even when the caller waits for less."""
 
 
 class LambdaInvoker:
     """`chalicelib.seams.invocation.Invoker` for one deployed function.
 
     `client_for` returns a boto3 Lambda client whose read time-out is the given number of seconds and which retries
-    nothing by itself: a read time-out that is retried starts the whole job again. What comes before the function runs,
-    throttling (429) and a connection that cannot be made, is retried here with exponential backoff and full jitter,
+    nothing by itself: a retry after a read time-out would start the whole job again. Failures before the function runs
+    (throttling, and a connection that cannot be made) are retried here with exponential backoff and full jitter,
     throttling for as long as the wait lasts.
     """
 
@@ -71,7 +71,7 @@ class LambdaInvoker:
                 client = self._client_for(self._read_timeout_s(wait_s, spent_s))
                 return client.invoke(FunctionName=self._function_name, Payload=payload)
             except ReadTimeoutError as error:
-                raise InvocationTimeout("the wait ended before the function did; it runs on") from error
+                raise InvocationTimeout("the wait ended before the function did; the function runs on") from error
             except (ConnectTimeoutError, EndpointConnectionError) as error:
                 if attempt >= _MOST_CONNECT_ATTEMPTS:
                     raise InvocationRefused(f"Lambda could not be reached ({type(error).__name__})") from error

@@ -1,6 +1,6 @@
 """Invocations of functions that run in this process.
 
-They pass through the very JSON that Lambda would send, so nothing works locally that cannot work deployed.
+Events and answers are turned into JSON and back, as Lambda does, so what Lambda could not send fails here, too.
 """
 
 import json

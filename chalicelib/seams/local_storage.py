@@ -22,7 +22,7 @@ class LocalStorage:
 
     def create(self, key: str, data: bytes) -> bool:
         try:
-            # A hard link is made only where nothing is, whoever else tries at the same moment.
+            # Of several hard links made under one name at the same moment, all but the first fail.
             self._write(key, data, os.link)
         except FileExistsError:
             return False
@@ -49,12 +49,12 @@ class LocalStorage:
         path = self._path(key)
         try:
             path.unlink(missing_ok=True)
-            # What a process that was killed while it wrote has left behind.
+            # Unfinished files that a killed process has left behind.
             for part in path.parent.glob(f"{glob.escape(_part_of(path))}*"):
                 part.unlink(missing_ok=True)
         except OSError as error:
             raise StorageUnavailable from error
-        # A job's own folder goes with its file. One that jobs share stays: another job may be about to write into it.
+        # A folder of one job is removed with its file. A shared one stays: another job may be about to write to it.
         if path.parent.parent != self._root.resolve():
             with suppress(OSError):
                 path.parent.rmdir()
@@ -91,5 +91,5 @@ class LocalStorage:
 
 
 def _part_of(path: Path) -> str:
-    """How the name of a file begins that is still being written."""
+    """The beginning of the name that a file has while it is being written."""
     return f".{path.name}."

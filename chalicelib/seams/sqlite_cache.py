@@ -11,9 +11,9 @@ from typing import Final
 from chalicelib.errors import CacheUnavailable
 
 _VERSION: Final = 2
-"""Of the table's form, kept in the file's `user_version`. A file of another form is a cache to be filled again."""
+"""The version of the table's layout, kept in the file's `user_version`. A cache of another version is emptied."""
 _LONGEST_WAIT_S: Final = 5.0
-"""For another process or thread that writes."""
+"""How long to wait while another process or thread writes."""
 _FORM: Final = (
     "DROP TABLE IF EXISTS enrichment",
     "CREATE TABLE enrichment (key TEXT PRIMARY KEY, text TEXT NOT NULL, expires_at INTEGER NOT NULL)",

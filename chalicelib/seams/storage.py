@@ -1,4 +1,4 @@
-"""The seam of the storage: bytes under keys. Whose keys they are is `jobs/job_store.py`'s business.
+"""The interface of the storage: bytes under keys. `jobs/job_store.py` chooses the keys.
 
 `local_storage.py` keeps them in a folder, `s3_storage.py` in a bucket, so that nobody without AWS loads botocore.
 """
@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol, runtime_checkable
 
 
 class Stat(NamedTuple):
-    """What is known of stored bytes without reading them: their number, and when they were stored (epoch seconds)."""
+    """The number of stored bytes, and when they were stored (epoch seconds)."""
 
     size: int
     modified_at: float
@@ -37,7 +37,7 @@ class Storage(Protocol):
 
 @runtime_checkable
 class LinkingStorage(Storage, Protocol):
-    """A storage that readers can be sent to, past the limits of whoever asks it on their behalf."""
+    """A storage from which readers can fetch bytes themselves, whatever limit the answers of a function have."""
 
     def link(self, key: str) -> str:
         """A URL under which anyone may read the bytes for a few minutes."""

@@ -1,11 +1,11 @@
-"""Lets plain `chalice local` serve: two things of it have to be corrected, from the process that loads `app.py`.
+"""Corrects two faults of plain `chalice local`, in the process that loads `app.py`.
 
-Its server lets five connections wait. When more uploads arrive at the same moment, the system drops what does not fit,
-and their senders read "connection reset".
+Its server lets five connections wait. When more uploads arrive at the same moment, the system drops the others, and
+their senders get "connection reset".
 
-Its file watcher must restart the server for changes only. Chalice pins watchdog 2.3.1, which on Linux reports files too
-that are merely opened. Importing an app opens files, so the server would restart without end. The worker process that
-watches is the one that loads `app.py`, which calls this before it imports anything else.
+Its file watcher restarts the server too often. Chalice pins watchdog 2.3.1, which on Linux also reports files that are
+only opened. Importing an app opens files, so the server would restart without end. The worker process that watches is
+the one that loads `app.py`, which calls `prepare` before it imports anything else.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ _MOST_WAITING: Final = 128
 
 
 def prepare(environ: Mapping[str, str]) -> None:
-    """Correct the server that is about to be made; the watcher too where there is one."""
+    """Correct the server before it is made, and the watcher where there is one."""
     accept_many_at_once()
     if "CHALICE_WORKER" in environ:
         watch_changes_only()

@@ -28,9 +28,9 @@ _MEDIA_TYPES: Final = {
 
 
 def security_headers(bucket_hosts: Sequence[str]) -> dict[str, str]:
-    """What every answer carries: a reading history is private, and a page shows text from a stranger's file.
+    """The headers of every answer: a reading history is private, and a page shows text from a stranger's file.
 
-    `bucket_hosts` are those that a large dashboard may be fetched from, see `Jobs.link_to_large`.
+    `bucket_hosts` are those that a large dashboard may be fetched from, see `JobStore.dashboard_link`.
     """
     return {
         "Content-Security-Policy": (
@@ -50,7 +50,7 @@ def page(name: str) -> str:
 
 
 def asset(name: str, folder: str | None = None) -> tuple[str, str]:
-    """Text and media type of `static/<folder>/<name>`; without a folder of a file of `static/` or `vendor/` itself.
+    """Text and media type of `static/<folder>/<name>`; without a folder, of `static/<name>` or `vendor/<name>`.
 
     Raises `AssetMissing` when there is no such file.
     """
@@ -63,5 +63,5 @@ def asset(name: str, folder: str | None = None) -> tuple[str, str]:
 
 
 def _entry(folder: Path, name: str) -> Path | None:
-    """What a folder holds under a name; looked up among its own entries, so a name can never lead anywhere else."""
+    """The entry of a folder that has this name. Only its own entries are compared, so no name leads anywhere else."""
     return next((entry for entry in folder.glob("*") if entry.name == name), None)

@@ -1,1 +1,1 @@
-"""Deploying to AWS: resources, functions, packages, and taking all of it down again."""
+"""Deploying to AWS: resources, functions and packages, and removing all of it again."""

@@ -1,4 +1,4 @@
-"""`make deploy`: `chalice deploy` of a stage whose resources are recorded, and what Chalice cannot say itself.
+"""`make deploy`: runs `chalice deploy` for a stage whose resources are recorded, and sets what Chalice cannot set.
 
 python -m scripts.aws.deploy_resources --stage prod
 python -m scripts.aws.deploy --stage prod
@@ -29,7 +29,7 @@ GATEWAY_ANSWERS: Final = {
     "REQUEST_TOO_LARGE": (
         413,
         "PayloadTooLargeError",
-        "The upload is larger than the gateway lets through, about 4.4 MB. Send it gzipped, as application/gzip.",
+        "The upload is over the gateway's limit of about 4.4 MB. Send it gzipped, as application/gzip.",
     ),
     "INTEGRATION_TIMEOUT": (
         504,
@@ -37,7 +37,7 @@ GATEWAY_ANSWERS: Final = {
         "The answer took longer than the gateway waits. Upload with ?wait=0 and read the result later.",
     ),
 }
-"""What API Gateway answers itself, by its own response type: status, code and message of our error shape."""
+"""The errors that API Gateway answers itself, by its response type: status, code and message in our error shape."""
 
 
 def error_body(response_type: str) -> str:
@@ -47,7 +47,7 @@ def error_body(response_type: str) -> str:
 
 
 def set_gateway_answers(client: Any, rest_api_id: str) -> None:
-    """Give API Gateway's own errors our error shape; `chalice deploy` imports the API anew and so forgets them."""
+    """Give API Gateway's own errors our error shape; each `chalice deploy` imports the API again and removes it."""
     for response_type, (status, _, _) in GATEWAY_ANSWERS.items():
         client.put_gateway_response(
             restApiId=rest_api_id,
@@ -59,12 +59,12 @@ def set_gateway_answers(client: Any, rest_api_id: str) -> None:
 
 
 def limit_log_retention(client: Any, stage: str) -> None:
-    """For the upload handler: Chalice's own setting goes by a name that this function does not have."""
+    """Limit the upload handler's logs: Chalice's setting uses a log group name that this function does not have."""
     group = f"/aws/lambda/{function_name(stage, 'api_handler')}"
     try:
         client.create_log_group(logGroupName=group)
     except client.exceptions.ResourceAlreadyExistsException:
-        print(f"log group {group} is there already")
+        print(f"log group {group} already exists")
     client.put_retention_policy(logGroupName=group, retentionInDays=LOG_RETENTION_DAYS)
 
 

@@ -19,13 +19,13 @@ RECORDED: Final = tuple(_VARIABLES.values())
 def deploy_resources(client: Any, stage: str, page_origin: str | None = None) -> dict[str, str]:
     """Bring the stage's stack up to date with a boto3 CloudFormation client.
 
-    Returns the environment variables that its outputs stand for. `page_origin` None leaves the origin as it is.
+    Returns its outputs as environment variables. Without `page_origin` the origin stays as it is.
     """
     name = stack_name(stage)
     template = (PROJECT / "resources.json").read_text(encoding="utf-8")
     origin: dict[str, Any] = {"ParameterKey": "PageOrigin", "ParameterValue": page_origin}
     try:
-        # A stack that could not be created is removed at once, or it would stand in the way of the next try.
+        # A stack that could not be created is removed at once; otherwise the next try would fail because of it.
         client.create_stack(
             StackName=name,
             TemplateBody=template,

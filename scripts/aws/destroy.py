@@ -25,7 +25,7 @@ from scripts.aws.stage_project import (
 
 
 def bucket_of(client: Any, stage: str) -> str | None:
-    """The stage's bucket, asked of a boto3 CloudFormation client; None when there is no stack."""
+    """The name of the stage's bucket, from a boto3 CloudFormation client; None when there is no stack."""
     try:
         found = client.describe_stack_resource(StackName=stack_name(stage), LogicalResourceId="DataBucket")
     except ClientError as error:
@@ -63,7 +63,7 @@ def destroy(stage: str, project: Path, *, delete_data: bool) -> str | None:
     if bucket:
         if delete_data:
             empty(s3, bucket)
-        # CloudFormation itself refuses to delete a bucket that got data meanwhile.
+        # CloudFormation itself refuses to delete a bucket that has received data meanwhile.
         cloudformation.delete_stack(StackName=stack_name(stage))
         cloudformation.get_waiter("stack_delete_complete").wait(StackName=stack_name(stage))
     for function in FUNCTIONS:
@@ -83,7 +83,7 @@ def main() -> int:
         print(f"Refused: the bucket {bucket} holds data. To delete it too: --delete-data", file=sys.stderr)
         return 1
     record_environment(environment_file(options.stage), dict.fromkeys(RECORDED))
-    print(f"The stage {options.stage} is gone.")
+    print(f"The stage {options.stage} has been removed.")
     return 0
 
 

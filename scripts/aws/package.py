@@ -1,9 +1,9 @@
-"""`make package`: a stage as a CloudFormation (SAM) template and a zip, for those who deploy by a pipeline.
+"""`make package`: makes a CloudFormation (SAM) template and a zip of a stage, for deployment by a pipeline.
 
     python -m scripts.aws.package --stage prod --out build/package/prod
 
-runs `chalice package --merge-template` with a template made here: `resources.json`, and what only CloudFormation knows,
-namely the names by which functions find each other, the bucket and the table. Policies get exact names in place of
+runs `chalice package --merge-template` with a template made here. It contains `resources.json` and the names that only
+CloudFormation knows, by which functions find each other, the bucket and the table. Policies get exact names in place of
 their patterns.
 """
 
@@ -90,7 +90,7 @@ def _reference(arn: str, stage: str) -> str:
     }
     for function, logical in LOGICAL_NAMES.items():
         name = function_name(stage, function)
-        # CloudFormation names a function after its stack, a part of its own making at the end.
+        # CloudFormation names a function after its stack and appends a random part.
         patterns[f"arn:aws:logs:*:*:log-group:/aws/lambda/{name}:*"] = (
             f"arn:${{AWS::Partition}}:logs:{here}:log-group:/aws/lambda/${{AWS::StackName}}-{logical}-*:*"
         )

@@ -1,9 +1,8 @@
-"""The project as one stage of it is deployed: a copy under `build/` configured with the names of that stage.
+"""Makes the copy of the project that is deployed as one stage, under `build/`, configured with that stage's names.
 
-The names of a stage's bucket, table and functions are no business of the repository. What deploying finds out is
-recorded in `.chalice/environment-<stage>.json`, which git ignores, and gets into the copy's configuration. The copy is
-made anew each time and may be deleted at any time; Chalice's own record of what it deployed stays in
-`.chalice/deployed/`.
+The names of a stage's bucket, table and functions do not belong in the repository. Deploying records them in
+`.chalice/environment-<stage>.json`, which git ignores, and writes them into the copy's configuration. The copy is made
+anew each time and may be deleted at any time; Chalice's own record of what it deployed stays in `.chalice/deployed/`.
 """
 
 import argparse
@@ -58,7 +57,7 @@ def read_environment(path: Path) -> dict[str, str]:
         return {}
     variables: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
     if not isinstance(variables, dict) or not all(isinstance(value, str) for value in variables.values()):
-        raise SystemExit(f"{path} must hold one JSON object whose values are texts")
+        raise SystemExit(f"{path} must hold one JSON object whose values are strings")
     return variables
 
 
@@ -70,7 +69,7 @@ def record_environment(path: Path, changes: Mapping[str, str | None]) -> None:
 
 
 def prepare(stage: str, variables: Mapping[str, str], folder: Path, state: Path = PROJECT / ".chalice") -> Path:
-    """Lay the stage's copy of the project into `folder`, replacing what was there, and return the folder.
+    """Copy the project for a stage into `folder`, replacing what was there, and return the folder.
 
     `variables` become environment variables of all functions. Chalice keeps its record of deployments in `state`.
     """
@@ -101,7 +100,7 @@ def prepare(stage: str, variables: Mapping[str, str], folder: Path, state: Path 
 def chalice(folder: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> None:
     """Run this interpreter's Chalice on a project; its failure ends this process with its exit code."""
     command = [str(Path(sys.executable).parent / "chalice"), "--project-dir", str(folder), *arguments]
-    # Chalice imports the project before it packs it, and would pack what that import compiles.
+    # Chalice imports the project before it packs it, and would also pack the files that Python compiles then.
     env = {**(os.environ if environment is None else environment), "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(command, env=env, check=False)
     if done.returncode:

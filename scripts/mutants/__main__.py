@@ -53,7 +53,7 @@ def side_by_side(
 
 
 def limits_s(tests: dict[str, float]) -> dict[str, float]:
-    """The time that each test (test -> the seconds it took) is given."""
+    """The time limit of each test, from the seconds that it took without a change."""
     return {test: _LEAST_LIMIT_S + _TIMES_AS_LONG * seconds for test, seconds in tests.items()}
 
 

@@ -21,7 +21,7 @@ _NOT_ASKED: Final = (
     "tests/aws/test_policies.py",
     "tests/scripts/*",
 )
-"""What needs a browser or a packaged application, and the tests of these scripts themselves."""
+"""Tests that need a browser or a packaged application, and the tests of these scripts themselves."""
 _NOT_CODE: Final = (".md", ".toml", ".pyc", ".png", ".jpg")
 
 

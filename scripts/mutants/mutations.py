@@ -1,7 +1,7 @@
 """The source of a module -> every mutant of it: a copy with one small change.
 
-Not changed: docstrings, type annotations, imports, `__all__`, what stands under `if TYPE_CHECKING`, assertions, the
-arguments of `@dataclass`, and texts for people: sentences in a log line or after `raise`, or of four words.
+Not changed: docstrings, type annotations, imports, `__all__`, code under `if TYPE_CHECKING`, assertions, the arguments
+of `@dataclass`, and texts for people: sentences in a log line or after `raise`, and texts of four words or more.
 """
 
 import ast

@@ -26,7 +26,7 @@ _RECORDING_LIMIT_S: Final = 900.0
 _TRIES: Final = 2
 _OVER_TIME: Final = -1
 _PASSED: Final = (0, 5)
-"""All passed; or the change took the chosen tests away, as it may where they are a table of the application's own."""
+"""All passed; or none was left to run, as when the change removes rows of a table that tests are made from."""
 
 
 class BrokenProject(Exception):
@@ -60,14 +60,14 @@ class ProjectCopy:
     def notices(self, mutant: Mutant, limits_s: Mapping[str, float]) -> bool:
         """Whether one of the tests (test -> its time limit in seconds), run in this order, fails with the change.
 
-        So does one that is over its time.
+        A test that exceeds its time limit counts as failed.
         """
         path = self.root / mutant.module
         source, times = path.read_bytes(), path.stat()
         try:
             path.write_bytes(mutant.applied_to(source))
             self._writes += 1
-            # Python knows compiled code by the second and the size of its source: no two changes may share them.
+            # Python tells by the second and size of a source whether it has changed: no two changes may share both.
             os.utime(path, (times.st_atime, times.st_mtime + self._writes))
             return not self._pass(limits_s)
         finally:
@@ -94,7 +94,7 @@ class ProjectCopy:
         return self._pytest("selecting", files, {"MUTANTS_SELECTION": str(selection)}, limit_s) in _PASSED
 
     def _pytest(self, plugin: str, files: Sequence[str], environment: Mapping[str, str], limit_s: float) -> int:
-        """The exit status; what the tests started does not outlive them. Their output is in `self._output`."""
+        """Run pytest, kill what it has started, and return its exit status; the output is in `self._output`."""
         with self._output.open("wb") as output:
             process = self._process = subprocess.Popen(
                 [*_COMMAND, f"--basetemp={self._folder / 'tmp'}", "-p", f"scripts.mutants.{plugin}", *files],
@@ -114,7 +114,7 @@ class ProjectCopy:
 
 
 def _kill(process: "subprocess.Popen[bytes]") -> None:
-    """It and what it started."""
+    """Kill the process and the processes that it started."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()

@@ -1,6 +1,6 @@
 """pytest plugin: which test runs which lines of the application, and how long each test takes.
 
-Loaded by `line_map.py` with `-p`; writes a `Recording` as JSON to the file that `MUTANTS_RECORDING` names.
+Loaded by `project_copy.py` with `-p`; writes a `Recording` as JSON to the file that `MUTANTS_RECORDING` names.
 """
 
 import json
@@ -17,7 +17,7 @@ from coverage import Coverage
 from scripts.mutants.selecting import use_the_same_examples_every_time
 
 WHOLE_FILE: Final = "*"
-"""In place of a test: what a fixture of several tests has run."""
+"""Stands for a test in `lines`, for code that a fixture of several tests has run."""
 
 
 _MEASURED: Final = ("app.py", "chalicelib/*")
@@ -92,7 +92,7 @@ class Recorder:
 
 
 def _forget_cached_results() -> None:
-    """What one test has filled, the next one would not run."""
+    """Empty the caches, so that each test runs the code whose result an earlier test has cached."""
     for name, module in list(sys.modules.items()):
         if name.partition(".")[0] in {"app", "chalicelib"}:
             for value in vars(module).values():

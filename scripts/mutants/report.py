@@ -1,4 +1,4 @@
-"""What came of the mutants: a table by module, the survivors as lines of a diff, and the verdict."""
+"""The report on all mutants: a table by module, the survivors as lines of a diff, and the verdict."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class Result:
 
 
 def percent(results: Iterable[Result]) -> float:
-    """The share of the mutants that count which was noticed; 100 where none counts."""
+    """How many percent of the mutants that count were noticed; 100 where none counts."""
     counted = [result for result in results if result.counts]
     return 100 * sum(result.fate is Fate.NOTICED for result in counted) / len(counted) if counted else 100.0
 
@@ -50,7 +50,7 @@ def report(results: Sequence[Result]) -> str:
     table = ["| module | mutants | noticed | survived | accepted | score |", "|---|---:|---:|---:|---:|---:|"]
     survivors = [line for result in results if result.survived for line in _diff(result)]
     verdict = (
-        f"{percent(results):.1f} % of the mutants that count were noticed; at least {LEAST_PERCENT:g} % are asked for."
+        f"{percent(results):.1f} % of the mutants that count were noticed; at least {LEAST_PERCENT:g} % are required."
     )
     return "\n".join([*table, *rows, _row("all", results), "", *survivors, verdict])
 

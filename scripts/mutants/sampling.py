@@ -9,7 +9,7 @@ from scripts.mutants.mutations import Mutant, changes_anything, places_of
 def sample(sources: Mapping[str, bytes], *, seed: int, per_module: int) -> list[Mutant]:
     """Up to `per_module` mutants of each module (path -> source), at different places, in the order of the text.
 
-    A module's sample depends on its own name and source only: another module's change does not move it.
+    A module's sample depends on its own name and source only: a change to another module does not alter it.
     """
     return [mutant for module in sorted(sources) for mutant in _of_module(module, sources[module], seed, per_module)]
 

@@ -1,6 +1,6 @@
 """pytest plugin: runs the tests that a JSON file names, in its order, each within its time limit.
 
-Loaded by `trial.py` with `-p`; the file, which `MUTANTS_SELECTION` names, is an object of test -> seconds.
+Loaded by `project_copy.py` with `-p`; the file, which `MUTANTS_SELECTION` names, is an object of test -> seconds.
 """
 
 import json

@@ -225,7 +225,7 @@ def test_rejected_rows_are_told_with_the_line_they_start_on_and_why() -> None:
     assert [(lines[row.line - 1].partition(",")[0], row.reason) for row in QUIRKY.rejected] == [
         ("15", "the same Book Id as line 16"),
         ("28", "the row has no title"),
-        ("29", "26 cells under 24 columns: a comma or a quotation mark is not escaped"),
+        ("29", "26 cells for 24 columns: a comma or a quotation mark is not escaped"),
     ]
     assert lines[16 - 1].startswith("15,")
     assert len(QUIRKY.books) + len(QUIRKY.rejected) == QUIRKY.rows_total == 32

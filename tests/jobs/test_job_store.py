@@ -144,11 +144,11 @@ def test_a_job_that_was_deleted_before_it_completed_leaves_nothing(store: JobSto
     ("operations", "left", "logged"),
     [
         # not known whether it was deleted: the dashboard stays
-        (("stat",), {"data"}, [f"job {JOB}: it is not known whether it was deleted meanwhile"]),
+        (("stat",), {"data"}, [f"job {JOB}: could not find out whether it was deleted meanwhile"]),
         (
             ("delete",),
             {"data", "uploads", "progress"},
-            [f"job {JOB}: its uploads could not be deleted", f"job {JOB}: its progress could not be deleted"],
+            [f"job {JOB}: {key(JOB)} could not be deleted" for key in (upload_key, progress_key)],
         ),
     ],
 )

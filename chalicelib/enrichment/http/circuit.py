@@ -12,7 +12,7 @@ class Circuit:
     """Opens after `failures` failures in a row that span at least `grace_s`; then lets one probe pass every `rest_s`.
 
     The span counts from the start of the first failing request. Parallel requests that meet one short fault therefore
-    do not open it, their retries may still pass; requests that hang do. Safe to share between threads.
+    do not open it, because their retries may still succeed; requests that hang do. Safe to share between threads.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class Circuit:
 
     @property
     def probe(self) -> Future[None] | None:
-        """Done once the probe that is out has succeeded or failed; None when no probe is out."""
+        """Is done when the current probe has succeeded or failed; None when there is no probe."""
         with self._lock:
             return self._probe
 
@@ -60,7 +60,7 @@ class Circuit:
             return max(0.0, self._open_until - self._clock())
 
     def succeeded(self) -> None:
-        """The provider answered, whatever it said: closed again."""
+        """The provider answered, with whatever content: close the circuit."""
         with self._lock:
             self._failures = 0
             self._open_until = 0.0
@@ -68,7 +68,7 @@ class Circuit:
             self._decide_probe()
 
     def failed(self, started: float, reason: ErrorCategory) -> None:
-        """A request sent at `started` (this circuit's clock) got no usable answer."""
+        """A request sent at `started` (by this circuit's clock) got no answer, or HTTP 5xx."""
         with self._lock:
             now = self._clock()
             if self._failures == 0:

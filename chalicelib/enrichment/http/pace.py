@@ -21,7 +21,7 @@ class Pace:
         self._lock = threading.Lock()
 
     def reserve(self) -> float:
-        """Take the next place in the queue; returns the seconds to wait before using it (0.0 for now)."""
+        """Reserve the next moment for a request; returns the seconds to wait until then (0.0 for now)."""
         with self._lock:
             now = self._clock()
             full_at = max(self._full_at, now)

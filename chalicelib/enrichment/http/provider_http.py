@@ -28,16 +28,16 @@ _MOST_ATTEMPTS: Final = 5
 _BACKOFF_BASE_S: Final = 0.5
 _BACKOFF_CAP_S: Final = 8.0
 _LEAST_SHARE: Final = 0.25
-"""The share of `request_s` that must be left of the budget for another attempt: less is hardly enough for an answer."""
+"""Another attempt is made only while this share of `request_s` is left: less is hardly enough for an answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How long a provider may take. Seconds.
 
-    `request_s` bounds one attempt, `budget_s` all attempts for one query with the waits between them. Standing in line
-    for the provider's pace, or waiting for another request to find out whether the provider is back, does not count, or
-    a busy process would fail books that were never asked for.
+    `request_s` bounds one attempt, `budget_s` all attempts for one query with the waits between them. The wait for
+    the provider's pace and the wait for a probe do not count: otherwise a busy process would fail books for which it
+    has sent no request.
     """
 
     request_s: float = 10.0
@@ -62,7 +62,7 @@ def open_session(contact: str) -> aiohttp.ClientSession:
 
 
 class ProviderHttp:
-    """Asks one provider for JSON. `is_quota_refusal` knows the body by which this provider says its quota is out."""
+    """Asks one provider for JSON. `is_quota_refusal` recognises the body that says that the quota is used up."""
 
     def __init__(
         self,
@@ -96,8 +96,8 @@ class ProviderHttp:
         Time-outs, broken connections, 429 and 5xx are retried with exponential backoff and full jitter while the budget
         lasts; `Retry-After` of a 429 or 503 is obeyed when it fits into the budget. Raises `QueryRefused` when the
         provider rejects this very query, `QuotaExhausted`, or `ProviderError` (api_timeout, network, rate_limited,
-        data_format). Of several failed attempts the error tells the last; a time-out of an attempt that the budget cut
-        short tells nothing about the provider, so that the fault before it is told.
+        data_format). After several failed attempts the error is that of the last one. Where the budget cut that attempt
+        short, its time-out says nothing about the provider, and the error of the attempt before is raised.
         """
         circuit = self._state.circuit
         spent = 0.0
@@ -137,7 +137,7 @@ class ProviderHttp:
         raise AssertionError("the last attempt returns or raises")
 
     async def _refusal(self) -> ErrorCategory | None:
-        """Why no request may be sent now, or None. While a probe is out, waits for what it finds."""
+        """Why no request may be sent now, or None. Waits for the result of another request that is the probe."""
         circuit = self._state.circuit
         refusal, probe = circuit.refusal(), circuit.probe
         if refusal is None or probe is None:

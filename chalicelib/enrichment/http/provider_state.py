@@ -1,6 +1,6 @@
 """What this process knows of each provider: how fast it may be asked, whether it is down, whether its quota is out.
 
-One state a provider for the whole process, because a provider counts all jobs and invocations of this machine together.
+The whole process shares one state for each provider, because the provider counts all requests of this machine together.
 """
 
 import threading
@@ -27,7 +27,7 @@ _STATES_LOCK: Final = threading.Lock()
 
 
 def provider_state(base_url: str, make: Callable[[], ProviderState]) -> ProviderState:
-    """The state of the provider at an address: `make`'s on first use, the same one from then on."""
+    """The state of the provider at `base_url`, which `make` creates on first use."""
     with _STATES_LOCK:
         if base_url not in _STATES:
             _STATES[base_url] = make()
@@ -35,6 +35,6 @@ def provider_state(base_url: str, make: Callable[[], ProviderState]) -> Provider
 
 
 def forget_provider_states() -> None:
-    """Know nothing of any provider any more, as in a new process. Objects made before keep the state they have."""
+    """Forget all states, as in a new process. Objects made before keep the state they have."""
     with _STATES_LOCK:
         _STATES.clear()

@@ -1,4 +1,4 @@
-"""A provider's daily quota, known to the whole process: look-ups take turns, so that none is sent after a refusal."""
+"""A provider's daily quota, shared by the whole process: look-ups take turns, so that none follows a refusal."""
 
 import asyncio
 import threading
@@ -13,10 +13,10 @@ _REST_S: Final = 3600.0
 
 
 class Quota:
-    """Gives turns to look-ups, one at a time and in the order in which they came, over all threads and event loops.
+    """Lets look-ups pass one at a time, in the order in which they came, across all threads and event loops.
 
-    What is left of a quota is not known before a request is refused, and what is sent meanwhile is refused too. Once it
-    has run out, each turn says so for `rest_s`; the first turn after that may find out whether it is back.
+    Only a refused request shows that the quota is used up, and requests sent at the same time would be refused, too.
+    After that, turns report no quota for `rest_s`; the first turn after it may try again.
     """
 
     def __init__(self, rest_s: float = _REST_S, clock: Callable[[], float] = time.monotonic) -> None:
@@ -29,9 +29,9 @@ class Quota:
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[bool]:
-        """Wait for a turn; then whether there is quota left, as far as is known. The turn lasts as long as the block.
+        """Wait for a turn, and yield whether quota is left as far as is known. The turn ends with the block.
 
-        Whoever is cancelled while waiting leaves the line; the turns of the others stay as they are.
+        A task that is cancelled while it waits leaves the queue; the others keep their order.
         """
         await self._take()
         try:
@@ -52,7 +52,7 @@ class Quota:
             mine: Future[None] = Future()
             self._waiting.append(mine)
         try:
-            # Cancelling whoever waits cancels `mine`, unless the turn has come in the same moment.
+            # Cancelling the waiting task cancels `mine`, unless its turn came at the same moment.
             await asyncio.wrap_future(mine)
         except asyncio.CancelledError:
             if not mine.cancelled():

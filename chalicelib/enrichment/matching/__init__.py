@@ -1,8 +1,8 @@
-"""Whether a provider's record is the reader's book, judged by title and author. A wrong genre is worse than none.
+"""Decides by title and author whether a provider's record is the reader's book. A wrong genre is worse than none.
 
 Goodreads writes `Warbreaker (Warbreaker, #1)` and `Why Nations Fail: The Origins of Power…`; a library catalogues the
 title alone, often with the subtitle apart, the author as `Last, First`, with initials or in another transliteration.
-Each side is first brought into a comparable form. The comparison and the look-up key see nothing but that form, so that
+Both sides are first brought into a comparable form. The comparison and the look-up key use only that form, so that
 books that the comparison tells apart never share a key.
 """
 

@@ -1,19 +1,19 @@
-"""Letters without what one catalogue writes and the other does not: case, accents, punctuation."""
+"""Removes what catalogues write differently: case, accents and punctuation."""
 
 import re
 import unicodedata
 from typing import Final
 
 LONGEST: Final = 1000
-"""Letters of a title or name that are looked at: anyone may upload or answer longer ones."""
+"""Letters of a title or name that are compared; an upload or an answer may hold longer ones."""
 
 # Letters that Unicode does not decompose into a base letter and a mark, and Arabic ones that are written either way.
 _LETTERS: Final = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i", "♯": "#", "ى": "ي", "ة": "ه"}
 )
 _APOSTROPHES: Final = re.compile(r"['’‘ʼ`´]")
-# Vowel points and accents, which one catalogue writes and the other does not. The marks of Japanese, Indic and Thai
-# script are none of these: without them, different words become one.
+# Vowel points and accents, which not every catalogue writes. The marks of Japanese, Indic and Thai script are kept:
+# without them, different words would become one.
 _ACCENTS: Final = re.compile(
     "[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
     "\ufe00-\ufe0f\ufe20-\ufe2f]"
@@ -23,9 +23,9 @@ _THOUSANDS: Final = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
 def fold(text: str) -> str:
-    """Lower case without accents and punctuation, words parted by one blank: what two spellings have in common.
+    """Return the text in lower case without accents and punctuation, with one blank between words.
 
-    `+` and `#` are letters at the end of a name: `C++`, `C#`. The comma in `20,000` parts nothing.
+    `+` and `#` count as letters at the end of a name: `C++`, `C#`. The comma in `20,000` does not separate words.
     """
     decomposed = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text)).casefold().translate(_LETTERS)
     letters = _THOUSANDS.sub("", _ACCENTS.sub("", decomposed).replace("&", " and "))
@@ -37,7 +37,7 @@ def fold(text: str) -> str:
 def _sign(run: re.Match[str]) -> str:
     start, end = run.span()
     before, after = run.string[start - 1 : start], run.string[end : end + 1]
-    # One sign between letters parts them: `Discworld#2`, `Love+Hate`. Two do not: `C++11`.
+    # One sign between letters separates words: `Discworld#2`, `Love+Hate`. Two signs do not: `C++11`.
     in_name = before.isalpha() and (len(run[0]) > 1 or not after.isalnum())
     return run[0] if in_name else " "
 

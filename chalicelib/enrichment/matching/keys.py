@@ -6,7 +6,7 @@ from chalicelib.enrichment.matching.titles import comparable_title
 
 
 def title_author_key(title: str, author: str) -> str:
-    """What identifies a book without an ISBN, for coalescing and caching: all that the comparison looks at, as text.
+    """The key of a book without an ISBN, for joining look-ups and for caching: all that the comparison uses, as text.
 
     `<main title>: <subtitle> (<kinds of book>)|<author>`, each in folded words, subtitle and kinds only where there are
     any: `Dune (Dune, #1)` by `Herbert, Frank` is `dune|frank herbert`. Books with the same key agree with the same

@@ -1,4 +1,4 @@
-"""Whether two spellings of a name may be one person's."""
+"""Decides whether two spellings of a name may mean the same person."""
 
 from functools import lru_cache
 from typing import Final

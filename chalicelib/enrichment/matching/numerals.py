@@ -43,7 +43,7 @@ VOLUME_WORDS: Final = frozenset(
 
 
 def part_digits(words: Iterable[str]) -> list[str]:
-    """Words with letters and digits apart: `vol1` becomes `vol`, `1`; `21st` stays one word."""
+    """Separate letters from digits: `vol1` becomes `vol`, `1`; `21st` stays one word."""
     return [run for word in words for run in _RUNS.findall(word)]
 
 
@@ -76,7 +76,7 @@ def is_number(word: str) -> bool:
 
 
 def _grown(spelled: int, value: int) -> int:
-    """The number that another number word makes of the one before; 0 where it begins a new one."""
+    """The number that `spelled` and the next number word make together; 0 where the word begins a new number."""
     if value in (100, 1000):
         return spelled * value if spelled < value else 0
     tens_and_unit = spelled % 10 == 0 and spelled % 100 >= 20 and 0 < value < 10

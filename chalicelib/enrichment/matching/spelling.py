@@ -1,7 +1,7 @@
 """One spelling for words that have several: British and American ones, and those of transliterated names.
 
-A rule is here only if hardly any two words differ by it alone. A general measure of likeness would not do: `Iceland`
-and `Ireland` differ by one letter, and so do `Legend` and `Legends`.
+A rule is here only if it makes hardly any two different words equal. A general measure of similarity would not do:
+`Iceland` and `Ireland` differ by one letter, and so do `Legend` and `Legends`.
 """
 
 import re
@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 _SHORTEST: Final = 5
-"""Letters of a word that the rules apply to: shorter words are too close to each other (`Jeff`, `Jew`)."""
+"""The rules apply to words with at least this many letters: shorter words are too similar (`Jeff`, `Jew`)."""
 # (spelling, the one it is read as); applied in this order to folded words.
 _RULES: Final = tuple(
     (re.compile(spelling), read_as)

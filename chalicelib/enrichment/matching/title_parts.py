@@ -1,4 +1,4 @@
-"""What an exported title is made of: the title proper, its subtitle, and notes on series, format and edition."""
+"""Takes an exported title apart: the title itself, its subtitle, and notes on series, format and edition."""
 
 import re
 from typing import Final
@@ -10,7 +10,7 @@ _MOST_SUFFIXES: Final = 10
 _NOTE_AT_END: Final = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\])$")
 _SERIES_AT_END: Final = re.compile(r"\(([^()]*?),? #(\d[^()#]*)\)\s*$")
 _EDITION_AT_END: Final = re.compile(
-    # Tried once a run of separators and never again from within it: a title of ten thousand dashes takes no minutes.
+    # Tried only at the start of a run of separators: otherwise a title of ten thousand dashes would take minutes.
     r"(?<![\s,:;–—-])[\s,:;–—-]++(?:the\s+)?(?:(?:\w+|\d+(?:st|nd|rd|th))\s+)?"
     r"(?:(?:anniversary|revised|updated|expanded|deluxe|illustrated|annotated|unabridged|abridged|special|collector's|"
     r"kindle|movie tie-in|film tie-in)(?:\s+(?:and|&)\s+\w+)?\s+edition|unabridged|movie tie-in|film tie-in)\s*$",
@@ -36,7 +36,7 @@ def bare_title(title: str) -> str:
 def main_title(title: str) -> str:
     """The bare title up to its subtitle: `Why Nations Fail: The Origins of Power` -> `Why Nations Fail`.
 
-    The whole bare title where what stands before the colon is only the name of the series.
+    Returns the whole bare title where the part before the colon is only the name of the series.
     """
     return main_and_subtitle(title)[0]
 
@@ -54,7 +54,7 @@ def main_and_subtitle(title: str) -> tuple[str, str]:
 
 def _without_note(bare: str) -> str:
     note = _NOTE_AT_END.search(bare)
-    # "(The Band, #1)" is a series and the place in it, though "Band 1" alone would be a volume.
+    # "(The Band, #1)" is a series and a number in it, though "Band 1" alone would be a volume.
     if note is None or (", #" not in note[0] and note_names_volume(title_words(note[0]))):
         return bare
     return bare[: note.start()]

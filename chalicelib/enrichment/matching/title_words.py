@@ -1,4 +1,4 @@
-"""A title as words that can be compared one by one, and what in them tells one volume from another."""
+"""Makes comparable words of a title, and finds those that say which volume it is."""
 
 import re
 from collections.abc import Sequence
@@ -20,13 +20,13 @@ _SAME_WORD: Final = {
     "vs": "versus",
 }
 _FILLERS: Final = frozenset({"the", "a", "an", "and", "第"})
-"""Words that one catalogue writes and the other does not: `Emma & Persuasion` is `Emma / Persuasion`, 第1巻 is 1巻."""
+"""Words that some catalogues leave out: `Emma & Persuasion` is `Emma / Persuasion`, 第1巻 is 1巻."""
 
 _ARTICLES_AT_START: Final = frozenset(
     {"le", "la", "les", "l", "un", "une", "el", "los", "las", "una", "il", "lo"}
     | {"der", "die", "das", "ein", "eine", "het"}
 )
-"""Articles of other languages, which are other words within an English title."""
+"""Articles of other languages. Within an English title they may be other words, so only the first word counts."""
 
 _COUNTERS: Final = frozenset("巻卷冊册部권")
 # First, middle and last volume, as Japanese and Chinese titles number them.
@@ -77,7 +77,7 @@ def _is_letter(word: str) -> bool:
 
 
 def _is_bare_number(words: Sequence[str]) -> bool:
-    """Whether there is nothing but the number of a volume; a year tells of a printing."""
+    """Whether there is nothing but the number of a volume; a year says when a book was printed."""
     return bool(words) and all(is_number(word) and int(word.removesuffix("th")) < _FIRST_YEAR for word in words)
 
 

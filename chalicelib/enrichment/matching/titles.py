@@ -1,4 +1,4 @@
-"""Whether two titles are one book's, compared word by word in a form that holds all that is compared."""
+"""Compares two titles word by word and says how well they agree."""
 
 import re
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from chalicelib.enrichment.matching.spelling import respelled
 from chalicelib.enrichment.matching.title_parts import main_and_subtitle
 from chalicelib.enrichment.matching.title_words import names_volume, title_words
 
-# What is another book than the one it is about, drawn from or collected in, often by the same author.
+# Kinds of book that are made from another book, often by the same author, and must not be taken for it.
 _KINDS: Final = re.compile(
     r"\b(?:graphic (?:novel|history|adaptation|edition)|manga|screenplay|novelization|novelisation|retelling|"
     r"box ?sets?|omnibus|complete (?:trilogy|series|collection)|young readers edition|"
@@ -35,8 +35,8 @@ class Agreement(IntEnum):
 class ComparableTitle:
     """All of a title that the comparison looks at, in words as `title_words` gives them.
 
-    `main` is the title up to a subtitle that may be missing elsewhere. `kinds` tells of a graphic novel, a box set, a
-    study guide, … wherever in the title it stands. The letters follow from the words and are what is compared.
+    `main` is the title up to a subtitle that may be missing elsewhere. `kinds` holds the kinds of book that are named
+    anywhere in the title: graphic novel, box set, study guide, … The letters are made from the words and are compared.
     """
 
     main: tuple[str, ...]
@@ -62,9 +62,10 @@ def title_agreement(ours: str, theirs: str, their_subtitle: str | None = None) -
 
     `SAME`: the same words. Case, accents, punctuation, articles, `and`, notes on series and editions do not count, and
     a number is the same in every notation that `read_numbers` knows. Such titles share a key, and no others do.
-    `WHOLE`: the same words in other spellings (`colour`) or otherwise parted (`note book`, or another subtitle mark).
-    `MAIN_TITLE`: one side lacks the subtitle of the other, and their main titles are the same in that way. A subtitle
-    that tells which volume it is cannot be lacking.
+    `WHOLE`: the same words in other spellings (`colour`), divided differently (`note book`), or with another mark
+    before the subtitle.
+    `MAIN_TITLE`: one side lacks the subtitle of the other, and the main titles agree in one of these ways. A subtitle
+    that says which volume it is must be on both sides.
     `NONE`: anything else: another word, number or volume, a title without letters and digits, or a kind of book that
     only one side names, wherever in the title: a graphic novel, a box set, a study guide, …
     """

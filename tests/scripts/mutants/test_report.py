@@ -54,5 +54,5 @@ def test_the_report_counts_by_module_and_shows_what_survived() -> None:
         "- return ( a > 1 )",
         "+ return None",
         "",
-        "33.3 % of the mutants that count were noticed; at least 92 % are asked for.",
+        "33.3 % of the mutants that count were noticed; at least 92 % are required.",
     ]
