@@ -16,7 +16,7 @@ from bench.simulator.traffic import Answer, RequestRecord
 
 HUGE_ANSWER_BYTES = 10 * 1024 * 1024
 _CHUNK_BYTES = 256 * 1024
-_IDENTITY = frozenset({"key", "isbn", "title", "author_name", "authors", "industryIdentifiers"})
+_IDENTITY = frozenset({"key", "isbn", "id_goodreads", "title", "author_name", "authors", "industryIdentifiers"})
 _WRONG_VALUES: tuple[Any, ...] = (17, "x", None, {"a": [1]}, [None, 3, {"b": "c"}], True, 0.5, "")
 
 

@@ -4,9 +4,9 @@
         enrich(books, open_library_url=simulator.open_library_url, google_books_url=simulator.google_books_url)
         print(len(simulator.open_library_requests), simulator.refused)
 
-It runs in a thread and an event loop of its own. What providers answer stands in `simulated_open_library` and
-`simulated_google_books`, what they know in `catalogue`, how they fail in `faults`; here are the door, the limits and
-the counters.
+It runs in a thread and an event loop of its own. What providers answer, and whom they let in, stands in
+`open_library` and `google_books`, what they know in `catalogue`, how they fail in `faults`; here are the server and the
+counters.
 
 Every client is local, so the address a request is sent *to* (`url_for_address`) stands for the address it comes from:
 clients of 127.0.0.1 and 127.0.0.2 are limited apart, as Lambdas with addresses of their own are. All of 127.0.0.0/8
@@ -14,80 +14,45 @@ reaches this machine on Linux; elsewhere only 127.0.0.1 may.
 """
 
 import asyncio
+import contextlib
 import math
 import random
-import re
 import socket
 import threading
 import time
 from collections.abc import Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
 from aiohttp import web
 
-from bench.simulator.catalogue import Catalogue
-from bench.simulator.faults import Fault, FaultRule, chosen_fault, respond, send_spoilt, too_many_requests
-from bench.simulator.simulated_google_books import GoogleBooks
-from bench.simulator.simulated_open_library import MAX_TARGET_BYTES, OpenLibrary, keys_asked
+from bench.simulator.faults import Fault, FaultRule, chosen_fault, respond, send_spoilt
+from bench.simulator.google_books.volumes import GoogleBooks
+from bench.simulator.open_library.door import Door, LeakyBuckets, RateLimit, names_app_and_contact
+from bench.simulator.open_library.firewall import Firewall
+from bench.simulator.open_library.search import SlowQueries, keys_asked
+from bench.simulator.open_library.site import OpenLibrary
+from bench.simulator.records import Catalogue
 from bench.simulator.traffic import REFUSALS, Answer, ProviderName, RequestLog, RequestRecord
 
-__all__ = ["Fault", "LeakyBuckets", "ProviderSimulator", "RateLimit", "RequestRecord", "names_app_and_contact"]
+__all__ = [
+    "Fault",
+    "Firewall",
+    "LeakyBuckets",
+    "ProviderSimulator",
+    "RateLimit",
+    "RequestRecord",
+    "SlowQueries",
+    "names_app_and_contact",
+]
 
 _GOOGLE_BASE = "/books/v1"
 _ELSEWHERE = "/elsewhere"
 _LONGEST_LINE_BYTES = 1024 * 1024
 _ADDRESSES_PER_BLOCK = 254
-
-_CONTACT = re.compile(r"https?://[^\s()]+|[^\s()@]+@[^\s()@]+\.[^\s()@]+")
-_PRODUCT = re.compile(r"[A-Za-z][^\s/()]*")
-# What HTTP libraries and browsers call themselves: no application's name.
-_NO_APPLICATION = frozenset(
-    {
-        *("aiohttp", "python", "python-httpx", "python-requests", "python-urllib", "httpx"),
-        *("axios", "node", "node-fetch", "go-http-client", "java", "okhttp", "curl", "wget"),
-        *("mozilla", "opera"),
-    }
-)
-
-
-@dataclass(frozen=True)
-class RateLimit:
-    """Open Library's limit per client address on `/api/*` and `*.json`: `rate=180r/m burst=25 delay=10` in nginx."""
-
-    rate_per_s: float = 3.0
-    burst: int = 25
-    delay: int = 10
-
-
-class LeakyBuckets:
-    """nginx's `limit_req`: each address has an excess, which every request raises by one and time drains at the rate.
-
-    Up to `delay` a request passes at once, up to `burst` it waits until the excess has drained to `delay`, and beyond
-    it is refused and leaves the excess as it was. nginx itself counts from zero, and so lets one request more through
-    than the "first 10, next 15" that Open Library's figures are read as; played here is the stricter reading.
-    """
-
-    def __init__(self, limit: RateLimit) -> None:
-        self._limit = limit
-        self._excess: dict[str, tuple[float, float]] = {}
-
-    def wait_s(self, address: str, now_s: float) -> float | None:
-        """Seconds that a request of this moment has to wait, or None when it is refused."""
-        before, then_s = self._excess.get(address, (0.0, now_s))
-        excess = max(before - (now_s - then_s) * self._limit.rate_per_s, 0.0) + 1
-        if excess > self._limit.burst:
-            return None
-        self._excess[address] = (excess, now_s)
-        return max(excess - self._limit.delay, 0.0) / self._limit.rate_per_s
-
-
-def names_app_and_contact(user_agent: str) -> bool:
-    """Whether a User-Agent is what Open Library asks for: an application's name and a URL or e-mail of its owner."""
-    product = _PRODUCT.match(user_agent)
-    return bool(product and product[0].lower() not in _NO_APPLICATION and _CONTACT.search(user_agent))
+_PUBLISHED_LIMIT = RateLimit()
+_USUAL_FIREWALL = Firewall()
 
 
 class ProviderSimulator:
@@ -95,7 +60,9 @@ class ProviderSimulator:
 
     `latency_s` is the median of a lognormal whose logarithm spreads by `latency_sigma`; 0 answers at once. Without a
     `rate_limit` Open Library answers whoever asks. `open_library_fault` and `google_fault` may be set at any time
-    (`fault` sets both) and act on requests that passed the limits; `daily_quota` and `quota_status` of `google` too.
+    (`fault` sets both) and act on requests that passed the limits; so may `firewall` (None: there is none),
+    `slow_queries` (None: nothing times out), and of `google` its `daily_quota`, `quota_status`, `minute_quota` and
+    `cloud_address`.
     """
 
     def __init__(
@@ -105,9 +72,13 @@ class ProviderSimulator:
         latency_s: float = 0.25,
         latency_sigma: float = 0.15,
         seed: int = 0,
-        rate_limit: RateLimit | None = RateLimit(),
+        rate_limit: RateLimit | None = _PUBLISHED_LIMIT,
         google_daily_quota: int = 1000,
         google_quota_status: int = 429,
+        google_minute_quota: int | None = None,
+        google_cloud_address: bool = False,
+        firewall: Firewall | None = _USUAL_FIREWALL,
+        slow_queries: SlowQueries | None = None,
         retry_after_s: int = 1,
         slow_s: float = 3.0,
     ) -> None:
@@ -116,11 +87,16 @@ class ProviderSimulator:
         self.google_fault: FaultRule = None
         self.retry_after_s = retry_after_s
         self.slow_s = slow_s
+        self.slow_queries = slow_queries
         self.google = GoogleBooks(
-            catalogue.google_books, daily_quota=google_daily_quota, quota_status=google_quota_status
+            catalogue.google_books,
+            daily_quota=google_daily_quota,
+            quota_status=google_quota_status,
+            minute_quota=google_minute_quota,
+            cloud_address=google_cloud_address,
         )
         self._open_library = OpenLibrary(catalogue.open_library)
-        self._buckets = LeakyBuckets(rate_limit) if rate_limit else None
+        self._door = Door(rate_limit, firewall)
         self._latency_s = latency_s
         self._latency_sigma = latency_sigma
         self._draw = random.Random(seed)
@@ -163,6 +139,15 @@ class ProviderSimulator:
         """Open Library as the `number`th client address sees it, counted from 1: `http://127.0.0.<number>:<port>`."""
         block, place = divmod(number - 1, _ADDRESSES_PER_BLOCK)
         return f"http://127.0.{block}.{place + 1}:{self._port}"
+
+    @property
+    def firewall(self) -> Firewall | None:
+        """What Open Library's firewall refuses."""
+        return self._door.firewall
+
+    @firewall.setter
+    def firewall(self, firewall: Firewall | None) -> None:
+        self._door.firewall = firewall
 
     @property
     def fault(self) -> FaultRule:
@@ -220,7 +205,7 @@ class ProviderSimulator:
         self._stopping = asyncio.Event()
         app = web.Application()
         app.router.add_get("/{path:.*}", self._handle)
-        # The default line limit would answer long URLs before `_refusal` can.
+        # The default line limit would answer long URLs before the door can.
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1, max_line_size=_LONGEST_LINE_BYTES)
         try:
             await runner.setup()
@@ -265,8 +250,19 @@ class ProviderSimulator:
     ) -> web.StreamResponse:
         if record.provider == "elsewhere":
             return respond(Answer.page("This is another site"))
-        if record.provider == "open_library" and (refusal := await self._pass_the_door(request, record)):
-            return respond(refusal)
+        if record.provider == "open_library":
+            wait_s, refusal = self._door.enter(
+                request.raw_path, params, record.user_agent, record.address, self._loop.time()
+            )
+            if wait_s:
+                await asyncio.sleep(wait_s)
+            if refusal:
+                return respond(refusal)
+            if self.slow_queries and self.slow_queries.time_out(record.path, params):
+                # The end of the simulator does not wait for it.
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._stopping.wait(), self.slow_queries.seconds)
+                return respond(Answer.page("Internal Server Error", 500))
         rule = self.open_library_fault if record.provider == "open_library" else self.google_fault
         fault = chosen_fault(rule, record)
         if self._latency_s:
@@ -284,20 +280,6 @@ class ProviderSimulator:
             retry_after_s=self.retry_after_s,
             slow_s=self.slow_s,
         )
-
-    async def _pass_the_door(self, request: web.Request, record: RequestRecord) -> Answer | None:
-        """Open Library's nginx: who may not pass gets its refusal at once, who came too fast is held back."""
-        if len(request.raw_path) > MAX_TARGET_BYTES:
-            return Answer.page("414 Request-URI Too Large", 414)
-        if not names_app_and_contact(record.user_agent):
-            return Answer.page("403 Forbidden", 403)
-        if self._buckets:
-            wait_s = self._buckets.wait_s(record.address, self._loop.time())
-            if wait_s is None:
-                return too_many_requests()
-            if wait_s:
-                await asyncio.sleep(wait_s)
-        return None
 
 
 def _provider(path: str) -> ProviderName:

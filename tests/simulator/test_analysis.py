@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench.simulator.analysis import filed_title_tokens, folded, name_tokens, title_tokens
+from bench.simulator.open_library.index.analysis import filed_title_tokens, folded, name_tokens, title_tokens
 
 
 @pytest.mark.parametrize(

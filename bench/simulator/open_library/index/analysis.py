@@ -78,6 +78,7 @@ def title_tokens(text: str) -> Tokens:
     return _title_tokens(text, joined=False)
 
 
+@lru_cache(maxsize=200_000)
 def filed_title_tokens(text: str) -> Tokens:
     """The tokens of a title that is filed: those that are asked, and the parts of each piece joined."""
     return _title_tokens(text, joined=True)
@@ -107,7 +108,11 @@ def _title_tokens(text: str, *, joined: bool) -> Tokens:
 
 def _parts(piece: str) -> Iterator[str]:
     """The stretches of letters and of digits in one piece between blanks."""
-    plain = _POSSESSIVE.sub(" ", folded(piece))
+    plain = folded(piece)
+    if plain.isascii() and plain.isalpha():
+        yield plain
+        return
+    plain = _POSSESSIVE.sub(" ", plain)
     for kind, run in groupby(plain, key=_kind):
         if kind != "other":
             yield "".join(run)

@@ -1,0 +1,1 @@
+"""Open Library: its door, its search and its records."""
