@@ -49,7 +49,9 @@ class Bench:
 
     def __init__(self, library: Library, folder: Path) -> None:
         self._library = library
-        self._catalogue: Catalogue = build_catalogue([(b.title, b.author, b.isbn13) for b in library.books])
+        self._catalogue: Catalogue = build_catalogue(
+            [(b.title, b.author, b.isbn13, b.goodreads_id) for b in library.books]
+        )
         self._folder = folder
         self._csv = folder / f"{len(library.books)}.csv"
         self._csv.write_bytes(library.csv())

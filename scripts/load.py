@@ -93,7 +93,7 @@ def run(uploads: int, books: int) -> Figures:
     """Upload `uploads` libraries at the same moment and compare what comes back."""
     exports = [library.csv() for library in libraries(uploads, books)]
     known = made_up_library(uploads * books).books
-    catalogue = build_catalogue([(book.title, book.author, book.isbn13) for book in known])
+    catalogue = build_catalogue([(book.title, book.author, book.isbn13, book.goodreads_id) for book in known])
     with tempfile.TemporaryDirectory(prefix="goodreads-stats-load-") as folder:
         environment = {"DATA_DIR": f"{folder}/data", "CHUNK_PAUSE_SECONDS": "0"}
         with ProviderSimulator(catalogue) as simulator:
