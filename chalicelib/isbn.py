@@ -36,6 +36,15 @@ def to_isbn13(isbn: str | None) -> str | None:
     return body + _check13(body)
 
 
+def isbn10_of(isbn13: str) -> str | None:
+    """Return the ISBN-10 of a valid ISBN-13, or None for one that begins with 979, which has none."""
+    if not isbn13.startswith("978"):
+        return None
+    body = isbn13[3:12]
+    check = -sum(int(digit) * weight for digit, weight in zip(body, range(10, 1, -1), strict=True)) % 11
+    return body + ("X" if check == 10 else str(check))
+
+
 def _is_isbn10(bare: str) -> bool:
     if not re.fullmatch(r"[0-9]{9}[0-9X]", bare):
         return False

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.isbn import parse_isbn, to_isbn13
+from chalicelib.isbn import isbn10_of, parse_isbn, to_isbn13
 
 
 @pytest.mark.parametrize(
@@ -66,12 +66,21 @@ def test_every_isbn_has_one_isbn13(isbn: str | None, isbn13: str | None) -> None
     assert to_isbn13(isbn) == isbn13
 
 
+@pytest.mark.parametrize(
+    ("isbn13", "isbn10"),
+    [("9780140283334", "0140283331"), ("9780804429573", "080442957X"), ("9791034300228", None)],
+)
+def test_an_isbn13_of_the_old_range_has_an_isbn10(isbn13: str, isbn10: str | None) -> None:
+    assert isbn10_of(isbn13) == isbn10
+
+
 @given(st.integers(1, 10**9 - 1))
 def test_a_converted_isbn_is_valid_again(number: int) -> None:
     body = f"{number:09}"
     valid = [isbn for digit in "0123456789X" if (isbn := parse_isbn(body + digit))]
     assert len(valid) == 1, "exactly one check digit fits"
     assert parse_isbn(to_isbn13(valid[0])) == to_isbn13(valid[0])
+    assert isbn10_of(str(to_isbn13(valid[0]))) == valid[0]
 
 
 @given(st.text())

@@ -1,6 +1,8 @@
 """Decides whether two spellings of a name may mean the same person."""
 
+import json
 from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
 from rapidfuzz.fuzz import ratio
@@ -19,6 +21,17 @@ def natural_name(author: str) -> str:
     if comma and first.strip() and fold(first) not in _NAME_NOISE:
         author = f"{first} {last}"
     return " ".join(author.split())
+
+
+def surname(author: str) -> str:
+    """The last word of a name in reading order, by which a catalogue's index finds the person in any spelling.
+
+    `J.R.R. Tolkien` -> `Tolkien`, `Le Guin, Ursula K.` -> `Guin`, `Kurt Vonnegut Jr.` -> `Vonnegut`. Names that begin
+    with the family name are found as well, since both spellings hold this word.
+    """
+    words = natural_name(author).split()
+    named = [word for word in words if fold(word) and fold(word) not in _NAME_NOISE] or words
+    return named[-1].rstrip(",;") if named else ""
 
 
 # A batch's answers are compared with every book of the batch: each name is folded once, not once a comparison.
@@ -47,4 +60,13 @@ def authors_agree(ours: str, theirs: str) -> bool:
 def _given_names_agree(ours: str, theirs: str) -> bool:
     if len(ours) == 1 or len(theirs) == 1:
         return ours[0] == theirs[0]
-    return ratio(ours, theirs) >= _GIVEN_NAME_AGREES
+    spellings = _spellings_of_given_names()
+    same_name = ours in spellings and spellings[ours] == spellings.get(theirs)
+    return same_name or ratio(ours, theirs) >= _GIVEN_NAME_AGREES
+
+
+@lru_cache(maxsize=1)
+def _spellings_of_given_names() -> dict[str, str]:
+    """Folded spelling -> the first spelling of its row in `given_names.json`."""
+    rows = json.loads(Path(__file__).with_name("given_names.json").read_text(encoding="utf-8"))["names"]
+    return {spelling: row.split()[0] for row in rows for spelling in row.split()}

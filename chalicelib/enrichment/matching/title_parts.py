@@ -9,6 +9,7 @@ from chalicelib.enrichment.matching.title_words import note_names_volume, title_
 _MOST_SUFFIXES: Final = 10
 _NOTE_AT_END: Final = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\])$")
 _SERIES_AT_END: Final = re.compile(r"\(([^()]*?),? #(\d[^()#]*)\)\s*$")
+_NUMBERED: Final = re.compile(r"([^#]+?),? #(\d[^#]*)")
 _EDITION_AT_END: Final = re.compile(
     # Tried only at the start of a run of separators: otherwise a title of ten thousand dashes would take minutes.
     r"(?<![\s,:;–—-])[\s,:;–—-]++(?:the\s+)?(?:(?:\w+|\d+(?:st|nd|rd|th))\s+)?"
@@ -50,6 +51,32 @@ def main_and_subtitle(title: str) -> tuple[str, str]:
     if not rest or not fold(main) or only_series:
         return bare, ""
     return main, rest[0]
+
+
+def own_title(title: str) -> str:
+    """The own title of a volume that is written behind its series: `Mistborn: The Final Empire (Mistborn, #1)`.
+
+    Here `The Final Empire`, as which a library may catalogue it. Empty where there is no such title. The series is
+    known by the note at the end.
+    """
+    series = _SERIES_AT_END.search(title[:LONGEST])
+    main, *rest = _SUBTITLE.split(bare_title(title), maxsplit=1)
+    if series is None or not rest or not fold(main) or not fold(rest[0]):
+        return ""
+    return rest[0] if f" {fold(main)} " in f" {fold(series[1])} " else ""
+
+
+def series_in_title(title: str) -> tuple[str, str] | None:
+    """The series that a title's note names, and the place in it: `Dune (Dune Saga, #1)` -> `Dune Saga`, `1`.
+
+    Of several (`Guards! Guards! (Discworld, #8; City Watch, #1)`) the first. None without such a note.
+    """
+    series = _SERIES_AT_END.search(title[:LONGEST])
+    if series is None:
+        return None
+    parts = f"{series[1]}, #{series[2]}".split(";")
+    numbered = next((found for part in parts if (found := _NUMBERED.fullmatch(part.strip()))), None)
+    return (numbered[1].strip(), numbered[2].strip()) if numbered and fold(numbered[1]) else None
 
 
 def _without_note(bare: str) -> str:

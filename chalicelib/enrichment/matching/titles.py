@@ -10,7 +10,7 @@ from typing import Final
 from chalicelib.enrichment.matching.folding import LONGEST
 from chalicelib.enrichment.matching.numerals import is_number
 from chalicelib.enrichment.matching.spelling import respelled
-from chalicelib.enrichment.matching.title_parts import main_and_subtitle
+from chalicelib.enrichment.matching.title_parts import main_and_subtitle, own_title
 from chalicelib.enrichment.matching.title_words import names_volume, title_words
 
 # Kinds of book that are made from another book, often by the same author, and must not be taken for it.
@@ -35,15 +35,18 @@ class Agreement(IntEnum):
 class ComparableTitle:
     """All of a title that the comparison looks at, in words as `title_words` gives them.
 
-    `main` is the title up to a subtitle that may be missing elsewhere. `kinds` holds the kinds of book that are named
-    anywhere in the title: graphic novel, box set, study guide, … The letters are made from the words and are compared.
+    `main` is the title up to a subtitle that may be missing elsewhere. `own` is the own title of a volume that is
+    written behind its series, else empty. `kinds` holds the kinds of book that are named anywhere in the title: graphic
+    novel, box set, study guide, … The letters are made from the words and are compared.
     """
 
     main: tuple[str, ...]
     subtitle: tuple[str, ...]
+    own: tuple[str, ...]
     kinds: tuple[str, ...]
     main_letters: str
     whole_letters: str
+    own_letters: str
 
 
 # A batch's answers are compared with every book of the batch: each title is taken apart once, not once a comparison.
@@ -54,7 +57,21 @@ def comparable_title(title: str) -> ComparableTitle:
     main, subtitle = (title_words(part) for part in main_and_subtitle(title))
     if names_volume(subtitle):
         main, subtitle = (*main, *subtitle), ()
-    return ComparableTitle(main, subtitle, tuple(kinds), _letters(main), _letters((*main, *subtitle)))
+    own = title_words(own_title(title))
+    whole = _letters((*main, *subtitle))
+    return ComparableTitle(main, subtitle, own, tuple(kinds), _letters(main), whole, _letters(own))
+
+
+def title_forms(title: str, subtitle: str | None = None) -> frozenset[str]:
+    """What of a title is compared as a whole. Titles that agree have at least one of these in common."""
+    form = comparable_title(_with_subtitle(title, subtitle)[:LONGEST])
+    return frozenset({form.main_letters, form.whole_letters, form.own_letters}) - {""}
+
+
+def same_kind(ours: str, theirs: str, their_subtitle: str | None = None) -> bool:
+    """Whether both titles name the same kinds of book, or none: a graphic novel, a box set, a study guide, …"""
+    theirs = _with_subtitle(theirs, their_subtitle)
+    return comparable_title(ours[:LONGEST]).kinds == comparable_title(theirs[:LONGEST]).kinds
 
 
 def title_agreement(ours: str, theirs: str, their_subtitle: str | None = None) -> Agreement:
@@ -65,12 +82,12 @@ def title_agreement(ours: str, theirs: str, their_subtitle: str | None = None) -
     `WHOLE`: the same words in other spellings (`colour`), divided differently (`note book`), or with another mark
     before the subtitle.
     `MAIN_TITLE`: one side lacks the subtitle of the other, and the main titles agree in one of these ways. A subtitle
-    that says which volume it is must be on both sides.
+    that says which volume it is must be on both sides. Or one side lacks the series that the other writes before the
+    own title of a volume.
     `NONE`: anything else: another word, number or volume, a title without letters and digits, or a kind of book that
     only one side names, wherever in the title: a graphic novel, a box set, a study guide, …
     """
-    if their_subtitle:
-        theirs = f"{theirs}: {their_subtitle}"
+    theirs = _with_subtitle(theirs, their_subtitle)
     one, other = comparable_title(ours[:LONGEST]), comparable_title(theirs[:LONGEST])
     if one.kinds != other.kinds or not one.main:
         return Agreement.NONE
@@ -78,7 +95,13 @@ def title_agreement(ours: str, theirs: str, their_subtitle: str | None = None) -
         return Agreement.SAME if one == other else Agreement.WHOLE
     if bool(one.subtitle) != bool(other.subtitle) and one.main_letters == other.main_letters:
         return Agreement.MAIN_TITLE
+    if one.whole_letters == other.own_letters or (one.own and one.own_letters == other.whole_letters):
+        return Agreement.MAIN_TITLE
     return Agreement.NONE
+
+
+def _with_subtitle(title: str, subtitle: str | None) -> str:
+    return f"{title}: {subtitle}" if subtitle else title
 
 
 def _letters(words: Iterable[str]) -> str:

@@ -46,6 +46,7 @@ def key(title: str) -> str:
         ("Emma (Box Set)", "Jane Austen", "emma (boxset)|jane austen"),
         ("Emma: A Workbook (Boxed Set)", "Jane Austen", "emma: workbook (boxset, workbook)|jane austen"),
         ("1984", "George Orwell", "1984|george orwell"),
+        ("Saga: Dog Days (Saga, #4)", "Ada Example", "saga dog days [dog days]|ada example"),
         ("Effective C++", "Scott Meyers", "effective c++|scott meyers"),
         ("???", "Frank Herbert", ""),
         ("Dune", "", ""),

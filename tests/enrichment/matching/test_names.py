@@ -1,10 +1,13 @@
 """Which spellings of a name may be one person's."""
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.enrichment.matching import authors_agree, natural_name
+from chalicelib.enrichment.matching import authors_agree, fold, natural_name, surname
 
 SAME_AUTHOR = [
     ("J.R.R. Tolkien", "Tolkien, J. R. R."),
@@ -26,6 +29,13 @@ SAME_AUTHOR = [
     ("Kazuo Ishiguro", "Ishiguro Kazuo"),
     ("Liu Cixin", "Cixin Liu"),
     ("Fyodor Dostoyevsky", "Fyodor Dostoevsky"),
+    ("Fyodor Dostoevsky", "Fedor Dostoyevsky"),
+    ("Leo Tolstoy", "Lev Tolstoi"),
+    ("Leo Tolstoy", "Lew Tolstoj"),
+    ("Alexander Pushkin", "Aleksandr Sergeevich Pushkin"),
+    ("Isaac Babel", "Isaak Babel"),
+    ("Henryk Sienkiewicz", "Henry Sienkiewicz"),
+    ("Sigrid Undset", "Undset, Sigrid"),
     ("Anton Chekhov", "Anton Pavlovich Tchekhov"),
     ("Leo Tolstoy", "Leo Tolstoi"),  # a surname 0.7 % above the limit
     ("Alexandr Dovzhenko", "Oleksandr Dovzhenko"),  # a given name 0.6 % above the limit
@@ -48,6 +58,10 @@ SAME_AUTHOR = [
 ]
 OTHER_AUTHOR = [
     ("Stephen King", "Tabitha King"),
+    ("Leo Tolstoy", "Alexei Tolstoy"),  # another writer of that name
+    ("Leo Tolstoy", "Leon Trotsky"),
+    ("Vladimir Nabokov", "Viktor Nabokov"),
+    ("Karl Popper", "Peter Popper"),
     ("Stephen King", "Stephen Hawking"),
     ("Anne Brontë", "Charlotte Brontë"),
     ("Anne Brontë", "C. Brontë"),
@@ -128,3 +142,37 @@ def test_names_are_compared_up_to_a_thousand_letters() -> None:
     name = "Ab" * 500
     assert natural_name(f"{name}, Ann") == name
     assert authors_agree(name, f"{name} and {'on ' * 10**6}")
+
+
+@pytest.mark.parametrize(
+    ("author", "name"),
+    [
+        ("J.R.R. Tolkien", "Tolkien"),
+        ("Le Guin, Ursula K.", "Guin"),
+        ("Ursula K. Le Guin", "Guin"),
+        ("Kurt Vonnegut Jr.", "Vonnegut"),
+        ("Martin Luther King, Jr.", "King"),
+        ("Antoine de Saint-Exupéry", "Saint-Exupéry"),
+        ("Liu Cixin", "Cixin"),  # a spelling in the other order holds the word too
+        ("Homer", "Homer"),
+        ("Dr. Seuss", "Seuss"),
+        ("Dr.", "Dr."),  # nothing else is left
+        ("村上春樹", "村上春樹"),
+        ("John  Green ", "Green"),
+        ("Flann O'Brien", "O'Brien"),
+        ("Someone ...", "Someone"),
+        ("", ""),
+    ],
+)
+def test_the_surname_is_the_last_word_that_names_a_person(author: str, name: str) -> None:
+    assert surname(author) == name
+
+
+def test_the_table_of_given_names_is_well_formed() -> None:
+    path = Path("chalicelib/enrichment/matching/given_names.json")
+    rows = [row.split() for row in json.loads(path.read_text(encoding="utf-8"))["names"]]
+    spellings = [spelling for row in rows for spelling in row]
+    assert len(spellings) == len(set(spellings)), "a spelling stands in one row"
+    assert all(fold(spelling) == spelling and len(spelling) > 1 for spelling in spellings)
+    assert all(len(row) > 1 for row in rows)
+    assert rows == sorted(rows), "a reader finds a name by the alphabet"

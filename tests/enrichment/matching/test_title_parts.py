@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.enrichment.matching import bare_title, main_title, title_agreement
+from chalicelib.enrichment.matching import bare_title, main_title, own_title, series_in_title, title_agreement
 
 
 @pytest.mark.parametrize(
@@ -54,17 +54,83 @@ def test_a_title_is_stripped_as_far_as_it_names_the_book(title: str, bare: str, 
     assert (bare_title(title), main_title(title)) == (bare, main)
 
 
+@pytest.mark.parametrize(
+    ("title", "series"),
+    [
+        ("Dune (Dune, #1)", ("Dune", "1")),
+        ("Dune (Dune, #1) ", ("Dune", "1")),
+        ("Dune (Dune , #1 )", ("Dune", "1")),
+        ("Guards! Guards! (Discworld #8)", ("Discworld", "8")),
+        ("Guards! Guards! (Discworld, #8; City Watch, #1)", ("Discworld", "8")),
+        ("Guards! Guards! (Discworld #8; City Watch #1)", ("Discworld", "8")),
+        ("Guards! Guards! (Discworld, #8; City Watch)", ("Discworld", "8")),
+        ("Drive (The Expanse, #0.5)", ("The Expanse", "0.5")),
+        ("Box Set (X, #1-3)", ("X", "1-3")),
+        ("Box Set (X, #1-3, 5)", ("X", "1-3, 5")),
+        ("Thrawn (Star Wars: Thrawn, #1)", ("Star Wars: Thrawn", "1")),
+        ("Three Men in a Boat (Penguin) (Three Men, #1)", ("Three Men", "1")),
+        ("百年 (シリーズ, #2)", ("シリーズ", "2")),
+        # a note, but no place in a series
+        ("Dune", None),
+        ("Emma (Penguin Classics)", None),
+        ("Dune (Dune, #one)", None),
+        ("Dune (Dune #)", None),
+        ("Dune (Dune, 1)", None),
+        ("Dune (, #1)", None),
+        ("Dune ( , #1)", None),
+        ("Dune (#1)", None),
+        ("Dune (#1 Club, #2)", None),
+        ("Dune (Dune, #1) and more", None),  # only at the end
+        ("Dune, #1", None),
+        (f"{'a' * 989} (Saga, #4)", ("Saga", "4")),
+        (f"{'a' * 990} (Saga, #4)", None),  # what is behind a thousand letters is unseen
+        ("", None),
+    ],
+)
+def test_a_note_at_the_end_names_the_series_and_the_place_in_it(title: str, series: tuple[str, str] | None) -> None:
+    assert series_in_title(title) == series
+
+
+@pytest.mark.parametrize(
+    ("title", "own"),
+    [
+        ("Mistborn: The Final Empire (Mistborn, #1)", "The Final Empire"),
+        ("Saga - Dog Days (Saga, #4)", "Dog Days"),
+        ("Thrawn: Alliances (Star Wars: Thrawn, #2)", "Alliances"),
+        ("Mistborn: The Final Empire: A Novel (Mistborn, #1)", "The Final Empire: A Novel"),
+        ("MISTBORN: The Final Empire (Mistborn Saga, #1)", "The Final Empire"),
+        ("Dune (Dune, #1)", ""),
+        ("Mistborn: The Final Empire", ""),  # nothing says that Mistborn is a series
+        ("Mistborn: The Final Empire (Mistborn)", ""),
+        ("Sapiens: A Brief History (Big Ideas, #1)", ""),
+        ("Star: A Novel (Starship, #1)", ""),  # a part of a word
+        ("???: The Final Empire (!!!, #1)", ""),
+        ("Mistborn: ??? (Mistborn, #1)", ""),
+        (f"Saga: {'a' * 983} (Saga, #4)", "a" * 983),
+        (f"Saga: {'a' * 984} (Saga, #4)", ""),  # what is behind a thousand letters is unseen
+        ("", ""),
+    ],
+)
+def test_the_own_title_of_a_volume_stands_behind_its_series(title: str, own: str) -> None:
+    assert own_title(title) == own
+
+
 @given(st.text())
 def test_the_main_title_is_no_longer_than_the_title(title: str) -> None:
     assert len(main_title(title)) <= len(bare_title(title)) <= len(title)
 
 
-SLOW = ["-", "(", ")", "[x] ", "(1) ", "+", "a++", "1,111,", ": ", ", or ", "one ", "ii ", "vol 1 ", "第1巻 ", "ﷺ"]
+SLOW = [
+    *("-", "(", ")", "[x] ", "(1) ", "+", "a++", "1,111,", ": ", ", or ", "one ", "ii ", "vol 1 ", "第1巻 ", "ﷺ"),
+    *("(a, #1", "a, #1; ", ", #"),
+]
 
 
 @pytest.mark.parametrize("piece", SLOW)
 def test_a_title_made_to_be_slow_costs_no_more_than_others(piece: str) -> None:
     before = time.process_time()
     title_agreement(piece * 10**6, f"x{piece * 10**6}")
+    series_in_title(piece * 10**6)
+    own_title(piece * 10**6)
     # By the square of the length it would be hours.
     assert time.process_time() - before < 0.5

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.simulator.catalogue import catalogued_title
-from chalicelib.enrichment.matching import Agreement, title_agreement
+from chalicelib.enrichment.matching import Agreement, same_kind, title_agreement, title_forms
 from chalicelib.ingest.goodreads_csv import parse_export
 from tests.conftest import real_exports
 from tests.enrichment.matching.title_pairs import OTHER_TITLE, SAME_TITLE
@@ -49,6 +49,50 @@ def test_a_subtitle_catalogued_apart_belongs_to_the_title() -> None:
 )
 def test_the_closer_title_ranks_higher(theirs: str, agreement: Agreement) -> None:
     assert title_agreement("The Colour of Magic: A Novel", theirs) is agreement
+
+
+@pytest.mark.parametrize(
+    ("theirs", "agreement"),
+    [
+        ("The Final Empire", Agreement.MAIN_TITLE),
+        ("Final Empire", Agreement.MAIN_TITLE),
+        ("Mistborn", Agreement.MAIN_TITLE),
+        ("Mistborn: The Final Empire", Agreement.WHOLE),  # the same words, and nothing says that this is a series
+        ("Mistborn: The Final Empire (The Mistborn Saga, #1)", Agreement.SAME),
+        ("The Final Empire: A Novel", Agreement.NONE),
+        ("The Final Empire (Graphic Novel)", Agreement.NONE),
+        ("The Well of Ascension", Agreement.NONE),
+    ],
+)
+def test_a_volume_may_lack_the_series_before_its_own_title(theirs: str, agreement: Agreement) -> None:
+    assert title_agreement("Mistborn: The Final Empire (Mistborn, #1)", theirs) is agreement
+
+
+@given(*2 * [st.lists(st.sampled_from(["Dune", "the", "Colour", "Color", ":", "or", "(Dune, #2)", "1"])).map(" ".join)])
+def test_titles_that_agree_have_a_form_in_common(ours: str, theirs: str) -> None:
+    if title_agreement(ours, theirs):
+        assert title_forms(ours) & title_forms(theirs)
+
+
+def test_the_forms_of_a_title_are_what_is_compared_of_it() -> None:
+    assert title_forms("Dune") == {"dune"}
+    assert title_forms("Sapiens", "A Brief History") == {"sapiens", "sapiensbriefhistory"}
+    assert title_forms("Mistborn: Empire (Mistborn, #1)") == {"mistborn", "mistbornempire", "empire"}
+    assert title_forms("???") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "subtitle", "same"),
+    [
+        ("Dune", "Dune Messiah", None, True),
+        ("Dune", "Dune: The Graphic Novel", None, False),
+        ("Dune", "Dune", "The Graphic Novel", False),
+        ("Dune: The Graphic Novel", "Arrakis", "A graphic novel", True),
+        ("Dune (Boxed Set)", "Dune: The Graphic Novel", None, False),
+    ],
+)
+def test_the_kind_of_a_book_is_compared_by_itself(ours: str, theirs: str, subtitle: str | None, same: bool) -> None:
+    assert same_kind(ours, theirs, subtitle) is same
 
 
 def test_agreements_are_ordered_and_only_none_is_false() -> None:
