@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import aiohttp
 
-from chalicelib.enrichment.http.provider_http import user_agent
+from chalicelib.enrichment.http.session import user_agent
 from chalicelib.enrichment.matching import main_title
 from chalicelib.models import BookInfo
 

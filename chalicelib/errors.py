@@ -147,10 +147,14 @@ class ProviderError(StatsError):
 
 
 class QueryRefused(ProviderError):
-    """A provider refused this one query (HTTP 400, 404, 413, 414, 422); other queries may succeed."""
+    """A provider did not answer this one query, and others may pass.
 
-    def __init__(self, provider: str, reason: str) -> None:
-        super().__init__("data_format", provider, reason)
+    It refused the query (HTTP 400, 404, 413, 414, 422), its firewall did (403), or it failed at it (500, time-out).
+    """
+
+
+class QueryTooHeavy(QueryRefused):
+    """The provider failed at the query or ran out of time for it: one that asks for less may pass."""
 
 
 class QuotaExhausted(ProviderError):

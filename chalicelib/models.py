@@ -10,10 +10,12 @@ from chalicelib.errors import ErrorCategory, MalformedBook
 from chalicelib.isbn import isbn13_of
 
 Json = dict[str, Any]
-MatchedBy = Literal["isbn", "title_author"]
+MatchedBy = Literal["isbn", "goodreads_id", "title_author"]
+"""What a record was recognised by; a match by ISBN or by Goodreads' own id is exact."""
 NotAsked = Literal["google_books_no_key", "google_books_quota"]
 """Why a provider that might have known more of a book was left out."""
 _CATEGORIES = get_args(ErrorCategory)
+_LONGEST_GOODREADS_ID = 12
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -33,6 +35,13 @@ class BookInfo:
     def book_id(self) -> str:
         """The identity that results are checked by: `goodreads_id`, or `title-author` where there is none."""
         return self.goodreads_id or f"{self.title}-{self.author}"
+
+    @property
+    def goodreads_number(self) -> str | None:
+        """`goodreads_id` where it is one of Goodreads' own, which are numbers; other files have ids of other kinds."""
+        number = self.goodreads_id or ""
+        is_number = number.isascii() and number.isdecimal() and not number.startswith("0")
+        return number if is_number and len(number) <= _LONGEST_GOODREADS_ID else None
 
     def to_json(self) -> Json:
         """The `book` of a BookProcessor event."""
@@ -57,11 +66,21 @@ class BookInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """A series and the place of a book in it, as text: `1`, `1.5`, `1-3`; None where it has none."""
+
+    name: str
+    position: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class EnrichedBook:
     """What is known of one book after asking the providers: the contract's BookProcessor result.
 
     `not_asked` says which providers were left out although they might have added to the answer: what they know is not
-    known to be absent.
+    known to be absent. `community_ratings` counts the votes behind the provider's mean, which `average_rating` holds
+    only if there are enough of them. `language` is that of the reader's edition (ISO 639-2). `places`, `people` and
+    `times` are settings of the book.
     """
 
     book_id: str
@@ -79,13 +98,20 @@ class EnrichedBook:
     not_asked: tuple[NotAsked, ...] = ()
     processing_logs: tuple[str, ...] = ()
     average_rating: float | None = None
+    community_ratings: int | None = None
     num_pages: int | None = None
     publication_year: int | None = None
+    series: Series | None = None
+    language: str | None = None
+    places: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    times: tuple[str, ...] = ()
 
     def to_json(self) -> Json:
         """The result as BookProcessor answers it; tuples become lists."""
         values = ((field.name, getattr(self, field.name)) for field in fields(self))
-        return {name: list(value) if isinstance(value, tuple) else value for name, value in values}
+        listed = {name: list(value) if isinstance(value, tuple) else value for name, value in values}
+        return listed | {"series": asdict(self.series) if self.series else None}
 
     @classmethod
     def from_json(cls, raw: object) -> "EnrichedBook":
@@ -116,8 +142,14 @@ class EnrichedBook:
             not_asked=cast(tuple[NotAsked, ...], not_asked),
             processing_logs=read.texts("processing_logs"),
             average_rating=read.number("average_rating"),
+            community_ratings=read.integer("community_ratings"),
             num_pages=read.integer("num_pages"),
             publication_year=read.integer("publication_year"),
+            series=read.series("series"),
+            language=read.text("language"),
+            places=read.texts("places"),
+            people=read.texts("people"),
+            times=read.texts("times"),
         )
 
     @classmethod
@@ -171,6 +203,13 @@ class _Fields:
         if not isinstance(value, list) or not all(_is_text(item) for item in value):
             raise self._wrong(name)
         return tuple(value)
+
+    def series(self, name: str) -> Series | None:
+        value = self._raw.get(name)
+        if value is None:
+            return None
+        read = _Fields(value, name)
+        return Series(read.required_text("name"), read.text("position"))
 
     def number(self, name: str) -> float | None:
         value = self._raw.get(name)

@@ -56,6 +56,7 @@ DUNE = Work(
     subjects=("Fiction, science fiction, general", "Science fiction", "Dune (Imaginary place)", "Science Fiction"),
     cover_i=100,
     ratings_average=4.3,
+    ratings_count=812,
     number_of_pages_median=592,
     first_publish_year=1965,
     category="Fiction",

@@ -135,7 +135,9 @@ def test_only_wiring_knows_the_aws_edge() -> None:
 
 
 def test_there_is_one_door_to_the_internet() -> None:
-    assert importers_of("aiohttp") == named("enrichment.http.provider_http", "enrichment.http.resolver")
+    assert importers_of("aiohttp") == named(
+        "enrichment.http.provider_http", "enrichment.http.resolver", "enrichment.http.session"
+    )
     assert importers_of("socket") == named("enrichment.http.resolver")
     others = ("requests", "urllib.request", "urllib3", "httpx", "http.client")
     assert [library for library in others if importers_of(library)] == []

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.errors import MalformedBook
-from chalicelib.models import BookInfo, EnrichedBook
+from chalicelib.models import BookInfo, EnrichedBook, Series
 
 BOOK = BookInfo("Dune", "Frank Herbert", "9780441172719", "234225")
 RESULT = EnrichedBook(
@@ -27,13 +27,20 @@ RESULT = EnrichedBook(
     not_asked=("google_books_quota",),
     processing_logs=("asked", "answered"),
     average_rating=4.3,
+    community_ratings=1234,
     num_pages=592,
     publication_year=1965,
+    series=Series("Dune Chronicles", "1"),
+    language="ger",
+    places=("Arrakis", "Caladan"),
+    people=("Paul Atreides",),
+    times=("the far future",),
 )
 RESULT_KEYS = {
     *("book_id", "title", "author", "success", "final_genres", "thumbnail_url", "small_thumbnail_url"),
     *("genre_enrichment_success", "genre_sources", "matched_by", "error_category", "error_message"),
-    *("not_asked", "processing_logs", "average_rating", "num_pages", "publication_year"),
+    *("not_asked", "processing_logs", "average_rating", "community_ratings", "num_pages", "publication_year"),
+    *("series", "language", "places", "people", "times"),
 }
 CATEGORIES = ["api_timeout", "rate_limited", "network", "data_format", "invocation", "deadline"]
 
@@ -79,6 +86,28 @@ def test_a_book_is_told_by_its_goodreads_id_or_else_by_title_and_author(goodread
     assert BookInfo("Dune", "Frank Herbert", goodreads_id=goodreads_id).book_id == book_id
 
 
+@pytest.mark.parametrize(
+    ("goodreads_id", "number"),
+    [
+        ("234225", "234225"),
+        ("5", "5"),
+        ("123456789012", "123456789012"),
+        ("1234567890123", None),  # an ISBN in the place of an id
+        ("0", None),
+        ("0234225", None),  # a number of Goodreads has no leading zero
+        ("-5", None),
+        ("5.0", None),
+        (" 5", None),
+        ("OL893415W", None),  # the id of another site
+        ("٢٣٤", None),  # decimal digits, but not Goodreads'
+        ("", None),
+        (None, None),
+    ],
+)
+def test_only_a_plain_number_is_taken_for_goodreads_own(goodreads_id: str | None, number: str | None) -> None:
+    assert BookInfo("Dune", "Frank Herbert", goodreads_id=goodreads_id).goodreads_number == number
+
+
 def test_a_title_is_all_that_a_book_needs() -> None:
     assert BookInfo.from_json({"title": "Dune"}) == BookInfo("Dune", "")
     assert BookInfo.from_json({"title": "Dune", "author": None, "colour": "red"}) == BookInfo("Dune", "")
@@ -111,11 +140,25 @@ def test_a_result_has_exactly_the_keys_of_the_contract_and_comes_back() -> None:
     assert EnrichedBook.from_json(json.loads(json.dumps(RESULT.to_json()))) == RESULT
 
 
+def test_a_series_travels_as_the_contract_says() -> None:
+    assert RESULT.to_json()["series"] == {"name": "Dune Chronicles", "position": "1"}
+    placeless = RESULT.to_json() | {"series": {"name": "Dune Chronicles"}}
+    assert EnrichedBook.from_json(placeless).series == Series("Dune Chronicles")
+    assert Series("Dune Chronicles").position is None
+
+
+@pytest.mark.parametrize("matched_by", ["isbn", "goodreads_id", "title_author", None])
+def test_a_result_says_what_it_was_matched_by(matched_by: Any) -> None:
+    assert EnrichedBook.from_json(RESULT.to_json() | {"matched_by": matched_by}).matched_by == matched_by
+
+
 def test_the_least_result_comes_back_with_lists_as_lists() -> None:
     least = EnrichedBook("1", "T", "A", success=False)
     raw = least.to_json()
     assert set(raw) == RESULT_KEYS
-    assert [raw[name] for name in ("final_genres", "genre_sources", "processing_logs")] == [[], [], []]
+    lists = ("final_genres", "genre_sources", "not_asked", "processing_logs", "places", "people", "times")
+    assert {name: value for name, value in raw.items() if isinstance(value, list)} == {name: [] for name in lists}
+    assert raw["series"] is None
     assert EnrichedBook.from_json(json.loads(json.dumps(raw))) == least
 
 
@@ -158,6 +201,18 @@ def test_a_failed_book_is_a_result_with_its_reason(category: Any) -> None:
         ("num_pages", 592.5),
         ("num_pages", "592"),
         ("publication_year", False),
+        ("community_ratings", 12.5),
+        ("community_ratings", "12"),
+        ("series", "Dune Chronicles"),
+        ("series", []),
+        ("series", {}),
+        ("series", {"name": None, "position": "1"}),
+        ("series", {"name": ["Dune Chronicles"]}),
+        ("series", {"name": "Dune Chronicles", "position": 1}),
+        ("language", ["ger"]),
+        ("places", None),
+        ("people", "Paul Atreides"),
+        ("times", [10191]),
     ],
 )
 def test_a_result_of_another_shape_is_refused(field: str, value: object) -> None:
@@ -167,7 +222,7 @@ def test_a_result_of_another_shape_is_refused(field: str, value: object) -> None
 
 MAY_BE_ABSENT = {
     *("thumbnail_url", "small_thumbnail_url", "matched_by", "error_category", "error_message"),
-    *("average_rating", "num_pages", "publication_year"),
+    *("average_rating", "community_ratings", "num_pages", "publication_year", "series", "language"),
 }
 
 

@@ -3,13 +3,15 @@
 import asyncio
 from types import TracebackType
 
-from chalicelib.enrichment.http.provider_http import LIMITS, Limits, ProviderHttp, open_session
+from chalicelib.enrichment.http.provider_http import LIMITS, Limits, ProviderHttp
 from chalicelib.enrichment.http.provider_state import ProviderState, provider_state
+from chalicelib.enrichment.http.session import open_session
 from chalicelib.enrichment.matching import title_author_key
 from chalicelib.enrichment.merging import Findings, leaves_open, merge
 from chalicelib.enrichment.providers import google_books, open_library
 from chalicelib.enrichment.providers.answer import Match, ProviderAnswer
 from chalicelib.enrichment.providers.batching import LookUp
+from chalicelib.enrichment.providers.open_library_queries import BookIds
 from chalicelib.errors import ProviderError, QuotaExhausted
 from chalicelib.models import BookInfo, EnrichedBook
 from chalicelib.settings import Settings
@@ -29,14 +31,16 @@ class AsyncGenreEnricher:
 
     async def __aenter__(self) -> "AsyncGenreEnricher":
         self._session = open_session(self._settings.contact)
+        state = provider_state(self._settings.open_library_url, lambda: ProviderState(open_library.pace()))
         self._open_library_http = ProviderHttp(
             self._session,
             open_library.NAME,
             self._settings.open_library_url,
-            provider_state(self._settings.open_library_url, lambda: ProviderState(open_library.pace())),
+            state,
             limits=self._limits,
+            forbidden=open_library.FORBIDDEN,
         )
-        self._open_library = open_library.OpenLibrary(self._open_library_http)
+        self._open_library = open_library.OpenLibrary(self._open_library_http, state.query_size)
         self._google: google_books.GoogleBooks | None = None
         google = provider_state(self._settings.google_books_url, lambda: ProviderState(google_books.pace()))
         self._google_http = ProviderHttp(
@@ -45,6 +49,7 @@ class AsyncGenreEnricher:
             self._settings.google_books_url,
             google,
             limits=self._limits,
+            forbidden=google_books.FORBIDDEN,
             is_quota_refusal=google_books.is_quota_refusal,
         )
         if self._settings.google_books_api_key and self._ask_google:
@@ -84,9 +89,11 @@ class AsyncGenreEnricher:
         says why Google Books was left out where it might have added to Open Library's answer.
         """
         searchable = bool(title_author_key(book.title, book.author))
-        if not book.isbn13 and not searchable:
+        if not book.isbn13 and not book.goodreads_number and not searchable:
             return EnrichedBook.failed(
-                book, "data_format", "there is neither a valid ISBN nor a title and an author to look for"
+                book,
+                "data_format",
+                "there is neither a valid ISBN, nor a Goodreads id, nor a title and an author to look for",
             )
         findings = Findings()
         try:
@@ -100,33 +107,41 @@ class AsyncGenreEnricher:
         return merge(book, findings)
 
     async def _ask_open_library(self, book: BookInfo, searchable: bool, logs: list[str]) -> Match | None:
-        isbn13 = book.isbn13
-        if isbn13 is None:
-            only = await self._open_library.by_title(book.title, book.author)
-            logs.append(_log_line(_title_question(book), only))
-            return Match(only.answer, "title_author") if only.answer else None
-        shown = await self._open_library.by_isbn(isbn13)
-        logs.append(_log_line(f"ISBN {isbn13}", shown))
-        if shown.answer:
-            return Match(shown.answer, "isbn")
-        # Both at once: waiting for the second ISBN look-up before asking by title would double the time of every chunk.
-        by_isbn, by_title = await asyncio.gather(
-            self._open_library.by_isbn_of_work(isbn13) if shown.incomplete else _nothing(),
-            self._open_library.by_title(book.title, book.author) if searchable else _nothing(),
+        ids = BookIds(book.isbn13, book.goodreads_number)
+        if not any(ids):
+            return await self._by_title(book, logs)
+        shown = await self._open_library.by_ids(ids)
+        logs.append(_log_line(_id_question(ids), shown))
+        if shown.match:
+            return shown.match
+        # Both at once: waiting for the second look-up by number before asking by title would double the time of every
+        # chunk.
+        by_ids, by_title = await asyncio.gather(
+            self._by_ids_of_work(ids, logs) if shown.incomplete else _nothing(),
+            self._by_title(book, logs) if searchable else _nothing(),
             return_exceptions=True,
         )
-        for question, found in ((f"ISBN {isbn13} among all of a work", by_isbn), (_title_question(book), by_title)):
-            if isinstance(found, LookUp):
-                logs.append(_log_line(question, found))
-        if isinstance(by_isbn, LookUp) and by_isbn.answer:
-            return Match(by_isbn.answer, "isbn")
-        if isinstance(by_title, LookUp) and by_title.answer:
-            return Match(by_title.answer, "title_author")
-        for error in (by_isbn, by_title):
+        for found in (by_ids, by_title):
+            if isinstance(found, Match):
+                return found
+        for error in (by_ids, by_title):
             if isinstance(error, BaseException):
                 # What could not be asked for is not known to be absent.
                 raise error
         return None
+
+    async def _by_ids_of_work(self, ids: BookIds, logs: list[str]) -> Match | None:
+        found = await self._open_library.by_ids_of_work(ids)
+        logs.append(_log_line(f"{_id_question(ids)} among all editions of a work", found))
+        return found.match
+
+    async def _by_title(self, book: BookInfo, logs: list[str]) -> Match | None:
+        found = await self._open_library.by_title(book.title, book.author)
+        logs.append(_log_line(_title_question(book), found))
+        if found.match is None:
+            found = await self._open_library.by_other_names(book.title, book.author)
+            logs.append(_log_line(f"{_title_question(book)} and other names", found))
+        return found.match
 
     async def _ask_google_books(self, book: BookInfo, findings: Findings) -> None:
         if not self._settings.google_books_api_key:
@@ -155,13 +170,18 @@ async def _nothing() -> None:
     return None
 
 
+def _id_question(ids: BookIds) -> str:
+    named = (("ISBN", ids.isbn13), ("Goodreads id", ids.goodreads_id))
+    return " and ".join(f"{name} {number}" for name, number in named if number)
+
+
 def _title_question(book: BookInfo) -> str:
     return f"title {book.title!r} by {book.author!r}"
 
 
 def _log_line(question: str, found: LookUp) -> str:
     others = f" together with {found.books_in_request - 1} others" if found.books_in_request > 1 else ""
-    return f"open_library: asked for {question}{others}: {_summary(found.answer)}"
+    return f"open_library: asked for {question}{others}: {_summary(found.match.answer if found.match else None)}"
 
 
 def _summary(answer: ProviderAnswer | None) -> str:

@@ -7,9 +7,9 @@ from chalicelib.enrichment.genres import GenreEvidence, explain
 from chalicelib.enrichment.genres.headings import reading_of
 from chalicelib.enrichment.providers.answer import Match
 from chalicelib.errors import ProviderError, QuotaExhausted
-from chalicelib.models import BookInfo, EnrichedBook, MatchedBy, NotAsked
+from chalicelib.models import BookInfo, EnrichedBook, MatchedBy, NotAsked, Series
 
-_STRONGEST_FIRST: Final[tuple[MatchedBy, ...]] = ("isbn", "title_author")
+_STRONGEST_FIRST: Final[tuple[MatchedBy, ...]] = ("isbn", "goodreads_id", "title_author")
 _HEADINGS_IN_LOG: Final = 5
 _HEADING_LETTERS_IN_LOG: Final = 60
 
@@ -39,8 +39,14 @@ class _Details:
     thumbnail_url: str | None
     small_thumbnail_url: str | None
     average_rating: float | None
+    community_ratings: int | None
     num_pages: int | None
     publication_year: int | None
+    series: Series | None
+    language: str | None
+    places: tuple[str, ...]
+    people: tuple[str, ...]
+    times: tuple[str, ...]
     evidence: tuple[GenreEvidence, ...]
 
 
@@ -79,8 +85,14 @@ def merge(book: BookInfo, findings: Findings) -> EnrichedBook:
         not_asked=(findings.not_asked,) if findings.not_asked else (),
         processing_logs=tuple(logs),
         average_rating=details.average_rating,
+        community_ratings=details.community_ratings,
         num_pages=details.num_pages,
         publication_year=details.publication_year,
+        series=details.series,
+        language=details.language,
+        places=details.places,
+        people=details.people,
+        times=details.times,
     )
 
 
@@ -93,6 +105,9 @@ def _details(open_library: Match | None, google_books: Match | None) -> _Details
     # Evidence names a heading that both providers have in one spelling only.
     named = {reading_of(heading).key for one in evidence for heading in one.headings}
     with_cover = next((answer for answer in answers if answer.thumbnail_url), None)
+    rated = next((answer for answer in answers if answer.average_rating), None)
+    # Votes and their mean are of one provider; where no mean is shown, the votes still tell how widely a book is read.
+    voted = rated or next((answer for answer in answers if answer.community_ratings is not None), None)
     return _Details(
         genres=tuple(one.genre for one in evidence),
         genre_sources=tuple(
@@ -100,9 +115,15 @@ def _details(open_library: Match | None, google_books: Match | None) -> _Details
         ),
         thumbnail_url=with_cover.thumbnail_url if with_cover else None,
         small_thumbnail_url=with_cover.small_thumbnail_url if with_cover else None,
-        average_rating=next((answer.average_rating for answer in answers if answer.average_rating), None),
+        average_rating=rated.average_rating if rated else None,
+        community_ratings=voted.community_ratings if voted else None,
         num_pages=next((answer.num_pages for answer in answers if answer.num_pages), None),
         publication_year=next((answer.publication_year for answer in answers if answer.publication_year), None),
+        series=next((answer.series for answer in answers if answer.series), None),
+        language=next((answer.language for answer in answers if answer.language), None),
+        places=next((answer.places for answer in answers if answer.places), ()),
+        people=next((answer.people for answer in answers if answer.people), ()),
+        times=next((answer.times for answer in answers if answer.times), ()),
         evidence=tuple(evidence),
     )
 

@@ -25,29 +25,36 @@ _LONGEST_KEY: Final = 200
 def cache_keys(book: BookInfo) -> tuple[str, ...]:
     """The keys under which a result for a book may be stored, the more reliable first; none for a book without a name.
 
-    `isbn:9780140283334`, then `isbn:9780140283334 title:<folded title>|<folded author>`; without an ISBN
-    `title:<folded title>|<folded author>`.
+    `isbn:9780140283334`, `goodreads:5129`, each where the book has it; `title:<folded title>|<folded author>` for a
+    book without ISBN; last, where there is more than one of these, all that was asked: `isbn:… goodreads:… title:…`.
     """
-    folded = title_author_key(book.title, book.author)
-    if len(folded) > _LONGEST_KEY:
-        titled = f"title-sha256:{hashlib.sha256(folded.encode()).hexdigest()}"
-    else:
-        titled = f"title:{folded}"
-    if book.isbn13:
-        return (f"isbn:{book.isbn13}", f"isbn:{book.isbn13} {titled}") if folded else (f"isbn:{book.isbn13}",)
-    return (titled,) if folded else ()
+    isbn = f"isbn:{book.isbn13}" if book.isbn13 else ""
+    goodreads = f"goodreads:{book.goodreads_number}" if book.goodreads_number else ""
+    titled = _titled(book)
+    alone = (isbn, goodreads, "" if isbn else titled)
+    everything = " ".join(part for part in (isbn, goodreads, titled) if part)
+    return tuple(dict.fromkeys(key for key in (*alone, everything) if key))
 
 
 def key_of(result: EnrichedBook, book: BookInfo) -> str | None:
     """The key under which a book's result is stored; None for a book without a key.
 
-    Only a result that was matched by the ISBN is stored under the ISBN alone. Any other result depends on the title
-    that this reader's file gives to the ISBN, and another reader's file may give another one.
+    Under a number alone stands only what was matched by it, under the title alone only what was matched by that. Any
+    other result depends on the title that this reader's file gives to the number, and another reader's file may give
+    another one.
     """
     keys = cache_keys(book)
     if not keys:
         return None
-    return keys[0] if result.matched_by == "isbn" else keys[-1]
+    found_by = {"isbn": "isbn:", "goodreads_id": "goodreads:", "title_author": "title", None: ""}[result.matched_by]
+    return next((key for key in keys if found_by and key.startswith(found_by)), keys[-1])
+
+
+def _titled(book: BookInfo) -> str:
+    folded = title_author_key(book.title, book.author)
+    if len(folded) > _LONGEST_KEY:
+        return f"title-sha256:{hashlib.sha256(folded.encode()).hexdigest()}"
+    return f"title:{folded}" if folded else ""
 
 
 def lifetime_s(result: EnrichedBook) -> int | None:

@@ -9,8 +9,9 @@ from dataclasses import asdict, dataclass
 from typing import Final
 
 from chalicelib import __version__
+from chalicelib.enrichment.matching import series_in_title
 from chalicelib.ingest.parsed_export import BookAnalytics, ParsedExport
-from chalicelib.models import EnrichedBook, Json
+from chalicelib.models import EnrichedBook, Json, Series
 
 SCHEMA_VERSION: Final = "1.0"
 READ_SHELF: Final = "read"
@@ -105,12 +106,18 @@ def _book(row: BookAnalytics, result: EnrichedBook) -> Json:
         "reading_month_year": row.date_read.month_year() if row.date_read else None,
         "my_rating": row.my_rating,
         "average_rating": row.average_rating if row.average_rating is not None else result.average_rating,
+        "community_ratings": result.community_ratings,
         "is_rated": row.my_rating is not None,
         "num_pages": num_pages,
         "page_category": page_category(num_pages),
+        "series": _series(row, result),
         "publisher": row.publisher,
         "binding": row.binding,
         "publication_year": row.original_publication_year or row.year_published or result.publication_year,
+        "language": result.language,
+        "places": list(result.places),
+        "people": list(result.people),
+        "times": list(result.times),
         "reading_status": row.reading_status,
         "bookshelves": list(row.bookshelves),
         "genres": list(result.final_genres),
@@ -127,6 +134,13 @@ def _book(row: BookAnalytics, result: EnrichedBook) -> Json:
         "original_read_count": row.read_count,
         "private_notes": None,
     }
+
+
+def _series(row: BookAnalytics, result: EnrichedBook) -> Json | None:
+    """The series that the export's own title names; what the provider says only where it names none."""
+    if named := series_in_title(row.title):
+        return asdict(Series(*named))
+    return asdict(result.series) if result.series else None
 
 
 def _summary(books: Sequence[Json], others: Sequence[Json]) -> Json:

@@ -13,7 +13,7 @@ _COVER_HOSTS: Final = (
     "https://covers.openlibrary.org",
     "https://books.google.com",
     "https://archive.org",
-    "https://*.us.archive.org",
+    "https://*.archive.org",
 )
 
 _WEB: Final = Path(__file__).parent

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Route, expect, sync_playwright
 
 from bench.simulator.catalogue import Catalogue
 from bench.simulator.provider_simulator import ProviderSimulator
@@ -159,6 +159,11 @@ def answer(page: Page, data: Json) -> None:
     """Let `GET data/<id>` answer `data` to this page."""
     body = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
     page.route("**/data/*", lambda route: route.fulfill(content_type="application/json", body=body))
+
+
+def fact(page: Page, name: str) -> Locator:
+    """What the page of a book says under a name; nothing where it does not have that line."""
+    return page.locator("main dl > div", has=page.get_by_text(name, exact=True)).locator("dd")
 
 
 def dashboard_url(site: str, address: str = "", job_id: str = JOB_ID) -> str:

@@ -64,12 +64,18 @@ def make_book(number: int, chance: random.Random, status: str = "read") -> Json:
         "reading_month_year": month_year,
         "my_rating": rating,
         "average_rating": round(chance.uniform(3.1, 4.7), 2) if chance.random() < 0.97 else None,
+        "community_ratings": number * 137 if number % 2 else None,
         "is_rated": rating is not None,
         "num_pages": pages,
         "page_category": page_category(pages),
+        "series": {"name": "Cycle", "position": str(number)},
         "publisher": "Harbour Press",
         "binding": "Paperback",
         "publication_year": int(2024 - chance.expovariate(1 / 25)) if chance.random() < 0.98 else None,
+        "language": (None, "eng", "ger")[number % 3],
+        "places": ["Gont", "Roke"] if number % 11 == 0 else [],
+        "people": ["Ged", "Vetch", "Ogion", "Estarriol", "Yarrow"] if number % 11 == 0 else [],
+        "times": ["long ago"] if number % 11 == 0 else [],
         "reading_status": status,
         "bookshelves": ["favorites"] if rating == 5 else [],
         "genres": genres,
@@ -141,9 +147,11 @@ def hostile_library() -> Json:
     )
     for number, book in enumerate([*library["books"], *library["other_books"]]):
         attack = attacks[number % len(attacks)]
-        for field in ("title", "author", "publisher", "binding", "my_review", "enrichment_error"):
+        for field in ("title", "author", "publisher", "binding", "my_review", "enrichment_error", "language"):
             book[field] = f"{attack} {number}" if field == "title" else attack
         book["additional_authors"] = book["bookshelves"] = [attack]
+        book["places"] = book["people"] = book["times"] = [attack, attack]
+        book["series"] = {"name": attack, "position": attack}
         book["genres"] = [attack, "Fiction"]
         book["genre_sources"] = [attack]
         book["genre_enriched"] = number % 2 == 0

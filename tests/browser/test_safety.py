@@ -7,7 +7,7 @@ import urllib.request
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Open, dashboard_url
+from tests.browser.conftest import Open, dashboard_url, fact
 from tests.browser.library import SCRIPT, TURNED, Json, dashboard, hostile_library, make_library
 
 ADDRESSES = ("#/", "#/books?status=all", "#/unenriched", "#/year", "#/delete")
@@ -35,6 +35,11 @@ def test_every_hostile_book_has_a_page(open_page: Open, site: str) -> None:
         page.get_by_role("link", name=book["title"], exact=True).click()
         expect(page.get_by_role("heading", level=1)).to_have_text(book["title"])
         expect(page.locator("main")).to_contain_text(book["my_review"])
+        expect(fact(page, "Series")).to_have_text(f"{book['series']['name']}, {book['series']['position']}")
+        for name, field in (("Set in", "places"), ("About", "people"), ("Time", "times")):
+            expect(fact(page, name)).to_have_text(", ".join(book[field]))
+        expect(fact(page, "Language")).to_have_count(0)
+        assert page.locator("main script, main img, main [onerror]").count() == 0
         page.go_back()
         expect(page.get_by_role("heading", level=1)).to_have_text("Books")
     assert page.evaluate("window.pwned") is None
@@ -114,10 +119,11 @@ def test_an_odd_shape_is_no_blank_page(open_page: Open, site: str) -> None:
     library = make_library(2)
     for book in library["books"]:
         book.update(genres=None, bookshelves=None, additional_authors=None, genre_sources=None, publication_year=None)
+        book.update(places=None, people="Ged", times=[None, 7], series="Cycle", language=7, community_ratings="many")
     library["books"][0]["title"] = ""
     data = dashboard(library["books"], [])
     data["metadata"] = data["summary"] = {}
     page = open_page(dashboard_url(site), data)
-    for address in ("#/", "#/books", "#/year", "#/unenriched"):
+    for address in ("#/", "#/books", "#/book/100001", "#/year", "#/unenriched"):
         page.goto(dashboard_url(site, address))
         expect(page.get_by_role("heading", level=1)).to_be_visible()

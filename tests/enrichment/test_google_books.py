@@ -44,16 +44,17 @@ def test_a_title_is_asked_for_with_the_key_and_several_results() -> None:
 def test_what_is_read_is_asked_for_and_nothing_else(query: dict[str, str]) -> None:
     assert set(re.findall(r"\w+", query["fields"])) == {
         *("totalItems", "items", "id", "volumeInfo", "title", "subtitle", "authors", "categories", "imageLinks"),
-        *("industryIdentifiers", "pageCount", "averageRating"),
+        *("industryIdentifiers", "pageCount", "averageRating", "ratingsCount"),
     }
+    assert query["country"] == "US", "without a country it refuses machines whose place it cannot tell"
 
 
 @pytest.mark.parametrize(
     ("title", "author", "asked"),
     [
-        ("Warbreaker (Warbreaker, #1)", "Sanderson, Brandon", 'intitle:"Warbreaker"+inauthor:"Brandon Sanderson"'),
-        ("Educated: A Memoir", "Tara Westover", 'intitle:"Educated"+inauthor:"Tara Westover"'),
-        ('The "Great" Book', 'Bo "B" Example', 'intitle:"The  Great  Book"+inauthor:"Bo  B  Example"'),
+        ("Warbreaker (Warbreaker, #1)", "Sanderson, Brandon", 'intitle:"Warbreaker" inauthor:"Brandon Sanderson"'),
+        ("Educated: A Memoir", "Tara Westover", 'intitle:"Educated" inauthor:"Tara Westover"'),
+        ('The "Great" Book', 'Bo "B" Example', 'intitle:"The  Great  Book" inauthor:"Bo  B  Example"'),
     ],
 )
 def test_a_title_is_asked_for_without_series_subtitle_and_quotes(title: str, author: str, asked: str) -> None:
@@ -68,6 +69,7 @@ def test_a_volume_with_the_isbn_fills_every_field() -> None:
                 authors=["John Steinbeck"],
                 categories=["Fiction"],
                 averageRating=4.5,
+                ratingsCount=120,
                 pageCount=608,
                 imageLinks={"thumbnail": f"http://{COVER}&zoom=1", "smallThumbnail": f"http://{COVER}&zoom=5"},
                 industryIdentifiers=identifiers("9780142000656"),
@@ -80,6 +82,7 @@ def test_a_volume_with_the_isbn_fills_every_field() -> None:
     eden = found.answer
     assert (eden.source, eden.reference, eden.headings) == ("google_books", "OPy6", ("Fiction",))
     assert (eden.average_rating, eden.num_pages, eden.publication_year) == (4.5, 608, None)
+    assert eden.community_ratings == 120
     assert eden.thumbnail_url == f"https://{COVER}&zoom=1", "a page over https must not embed http"
     assert eden.small_thumbnail_url == f"https://{COVER}&zoom=5"
 
@@ -173,8 +176,14 @@ def test_a_cover_is_https_and_googles_own(link: object, shown: str | None) -> No
     "info",
     [
         {"categories": "Fiction", "averageRating": "4.5", "pageCount": "608", "imageLinks": []},
-        {"categories": [None, 1, ""], "averageRating": 0, "pageCount": 0, "imageLinks": None},
-        {"categories": None, "averageRating": 6, "pageCount": -1, "imageLinks": "http://books.google.com/x"},
+        {"categories": [None, 1, ""], "averageRating": 4, "ratingsCount": "50", "pageCount": 0, "imageLinks": None},
+        {
+            "categories": None,
+            "averageRating": 6,
+            "ratingsCount": 50,
+            "pageCount": -1,
+            "imageLinks": "http://books.google.com/x",
+        },
         {"categories": {}, "averageRating": True, "pageCount": 1.5, "imageLinks": {"thumbnail": {}}},
     ],
 )
@@ -194,6 +203,23 @@ def refusal(reason: object) -> dict[str, Any]:
 )
 def test_a_quota_refusal_is_known_by_its_reason(reason: str) -> None:
     assert is_quota_refusal(json.dumps(refusal(reason)).encode())
+
+
+@pytest.mark.parametrize(
+    "detail",
+    [
+        {"message": "Quota exceeded for quota metric 'Queries' and limit 'Queries per minute' of service 'books'."},
+        {"details": [{"metadata": {"quota_limit": "defaultPerMinutePerProject"}}]},
+        {"details": [{"metadata": {"quota_unit": "1/min/{project}"}}]},
+    ],
+)
+def test_the_limit_of_a_minute_is_no_spent_quota(detail: dict[str, Any]) -> None:
+    """It has the reason of the daily one, and passes while the job runs."""
+    body = refusal("rateLimitExceeded")
+    body["error"] |= detail
+    assert not is_quota_refusal(json.dumps(body).encode())
+    daily = json.dumps(body).replace("minute", "day").replace("Minute", "Day").replace("/min/", "/d/")
+    assert is_quota_refusal(daily.encode())
 
 
 @pytest.mark.parametrize(

@@ -16,17 +16,16 @@ from chalicelib.enrichment.http.provider_http import (
     MAX_ANSWER_BYTES,
     Limits,
     ProviderHttp,
-    open_session,
-    user_agent,
 )
 from chalicelib.enrichment.http.provider_state import ProviderState, forget_provider_states, provider_state
+from chalicelib.enrichment.http.session import open_session, user_agent
 from chalicelib.enrichment.providers import google_books, open_library
-from chalicelib.enrichment.providers.open_library_queries import isbn_query
-from chalicelib.errors import ErrorCategory, ProviderError, QueryRefused, QuotaExhausted
+from chalicelib.enrichment.providers.open_library_queries import BookIds, ById
+from chalicelib.errors import ErrorCategory, ProviderError, QueryRefused, QueryTooHeavy, QuotaExhausted
 from chalicelib.models import Json
 
 QUICK = Limits(request_s=1.0, budget_s=2.5)
-QUERY = isbn_query(["9780441172719"])
+QUERY = ById().parameters([BookIds("9780441172719", None)])
 
 
 def unpaced() -> ProviderState:
@@ -43,6 +42,7 @@ class Door:
     contact: str = "https://example.org/contact"
     wait_s: float = 0.01
     """What is waited before the next attempt, where the provider does not say."""
+    attempts_of_query: int | None = None
 
     def get(self, query: dict[str, str] = QUERY, path: str = "/search.json", times: int = 1) -> Json:
         return self.get_many([query] * times, path)[0]
@@ -63,9 +63,10 @@ class Door:
                     self.simulator.open_library_url,
                     self.state,
                     limits=self.limits,
+                    forbidden="check CONTACT",
                     jitter=lambda least, most: self.wait_s,
                 )
-                asked = (http.get_json(path, query) for query in queries)
+                asked = (http.get_json(path, query, attempts_of_query=self.attempts_of_query) for query in queries)
                 # All of them to their end: a session that closes on a running request leaves its sockets behind.
                 return await asyncio.gather(*asked, return_exceptions=True)
 
@@ -140,7 +141,7 @@ def test_a_huge_answer_is_bounded() -> None:
     assert MAX_ANSWER_BYTES < 10_000_000
 
 
-@pytest.mark.parametrize("query", [{"q": 'title:"'}, {"q": "x" * 9000}], ids=["400", "414"])
+@pytest.mark.parametrize("query", [{"q": "Dune", "limit": "many"}, {"q": "x" * 9000}], ids=["422", "414"])
 def test_a_refused_query_is_told_from_a_provider_that_fails(
     simulator: ProviderSimulator, query: dict[str, str]
 ) -> None:
@@ -262,6 +263,83 @@ def test_an_attempt_that_has_hardly_time_to_be_answered_is_not_made(
     assert len(simulator.requests) == attempts
 
 
+# Queries that can be divided
+
+
+@pytest.mark.parametrize("attempts", [1, 2])
+@pytest.mark.parametrize(
+    ("fault", "category", "says"),
+    [
+        (Fault.SERVER_ERROR, "network", "HTTP 500"),
+        (Fault.HANG, "api_timeout", "no answer"),
+        (Fault.FORBIDDEN, "rate_limited", "check CONTACT"),
+    ],
+)
+def test_what_may_be_the_fault_of_one_book_is_raised_as_the_querys_after_so_many_attempts(
+    simulator: ProviderSimulator, fault: Fault, category: ErrorCategory, says: str, attempts: int
+) -> None:
+    simulator.open_library_fault = fault
+    limits = Limits(request_s=0.3, budget_s=20)
+    state = unpaced()
+    with pytest.raises(QueryRefused, match=says) as failed:
+        Door(simulator, state, limits=limits, attempts_of_query=attempts).get()
+    assert failed.value.category == category
+    assert isinstance(failed.value, QueryTooHeavy) == (fault is not Fault.FORBIDDEN)
+    assert len(simulator.requests) == attempts
+    assert state.circuit.refusal() is None, "the others of its chunk are asked for"
+
+
+@pytest.mark.parametrize("fault", [Fault.SERVER_ERROR, Fault.FORBIDDEN, Fault.HANG])
+def test_a_second_attempt_may_pass(simulator: ProviderSimulator, fault: Fault) -> None:
+    simulator.open_library_fault = first(1, fault)
+    assert Door(simulator, limits=Limits(0.5, 20), attempts_of_query=2).get()["docs"]
+    assert len(simulator.requests) == 2
+
+
+@pytest.mark.parametrize(
+    "fault", [Fault.RESET, Fault.UNAVAILABLE, Fault.UNAVAILABLE_RETRY_AFTER, Fault.TOO_MANY, Fault.TOO_MANY_RETRY_AFTER]
+)
+def test_other_faults_are_never_the_querys(simulator: ProviderSimulator, fault: Fault) -> None:
+    simulator.open_library_fault = fault
+    with pytest.raises(ProviderError) as failed:
+        Door(simulator, attempts_of_query=1).get()
+    assert not isinstance(failed.value, QueryRefused)
+
+
+@pytest.mark.parametrize(
+    ("fault", "opens"), [(Fault.SERVER_ERROR, False), (Fault.FORBIDDEN, False), (Fault.HANG, True)]
+)
+def test_a_provider_that_answers_at_all_is_there(simulator: ProviderSimulator, fault: Fault, opens: bool) -> None:
+    """A time-out may be a dead provider: when others meet it too, none is asked in parts."""
+    simulator.open_library_fault = fault
+    state = ProviderState(Pace(1_000_000, 1000), Circuit(failures=3, grace_s=0))
+    outcomes = Door(simulator, state, limits=Limits(0.3, 20), attempts_of_query=2).try_many([QUERY] * 4)
+    assert [isinstance(outcome, QueryRefused) for outcome in outcomes] == [not opens] * 4
+    assert (state.circuit.refusal() is not None) == opens
+
+
+def test_a_403_of_a_query_that_cannot_be_divided_is_the_clients(simulator: ProviderSimulator) -> None:
+    simulator.open_library_fault = Fault.FORBIDDEN
+    with pytest.raises(ProviderError, match=r"it refused the request \(HTTP 403\): check CONTACT") as failed:
+        Door(simulator).get()
+    assert not isinstance(failed.value, QueryRefused)
+    assert len(simulator.requests) == 1
+
+
+def test_a_provider_that_fails_at_everything_is_left_alone(simulator: ProviderSimulator) -> None:
+    state = unpaced()
+
+    async def trip() -> None:
+        async with open_session("https://example.org") as session:
+            url = simulator.open_library_url
+            ProviderHttp(session, "open_library", url, state, limits=QUICK, forbidden="").trip("network")
+
+    asyncio.run(trip())
+    with pytest.raises(ProviderError, match="has not answered for a while"):
+        Door(simulator, state).get()
+    assert simulator.requests == []
+
+
 # The circuit
 
 
@@ -357,6 +435,7 @@ def test_a_drained_quota_is_recognised_whatever_its_status(status: int) -> None:
                     simulator.google_books_url,
                     unpaced(),
                     limits=QUICK,
+                    forbidden=google_books.FORBIDDEN,
                     is_quota_refusal=is_quota,
                 )
                 return await http.get_json("/volumes", google_books.isbn_query("9780441172719", "key"))

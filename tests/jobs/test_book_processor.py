@@ -18,7 +18,8 @@ RESULT_KEYS = {
     "book_id", "title", "author", "success", "final_genres", "thumbnail_url", "small_thumbnail_url",
     "genre_enrichment_success", "genre_sources", "matched_by", "error_category", "error_message", "not_asked",
     "processing_logs",
-    "average_rating", "num_pages", "publication_year",
+    "average_rating", "community_ratings", "num_pages", "publication_year",
+    "series", "language", "places", "people", "times",
 }  # fmt: skip
 
 

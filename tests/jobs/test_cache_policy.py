@@ -1,6 +1,7 @@
 """What is cached, under which key, for how long, and that a stored text never harms a job."""
 
 import json
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -35,9 +36,51 @@ def test_a_book_is_cached_by_isbn13_or_by_folded_title_and_author(book: BookInfo
     assert next(iter(cache_keys(book)), None) == key
 
 
+DUNE = BookInfo("Dune", "Frank Herbert")
+ISBN, NUMBER, TITLE = "isbn:9780441172719", "goodreads:234225", "title:dune|frank herbert"
+
+
+def dune(isbn13: str | None = None, goodreads_id: str | None = None) -> BookInfo:
+    return replace(DUNE, isbn13=isbn13, goodreads_id=goodreads_id)
+
+
+@pytest.mark.parametrize(
+    ("book", "keys"),
+    [
+        (dune("9780441172719", "234225"), (ISBN, NUMBER, f"{ISBN} {NUMBER} {TITLE}")),
+        (dune("9780441172719"), (ISBN, f"{ISBN} {TITLE}")),
+        (dune(None, "234225"), (NUMBER, TITLE, f"{NUMBER} {TITLE}")),
+        (dune(), (TITLE,)),  # all that was asked is the title
+        # without a title that can be asked for
+        (BookInfo("???", "", "9780441172719", "234225"), (ISBN, NUMBER, f"{ISBN} {NUMBER}")),
+        (BookInfo("???", "", "9780441172719"), (ISBN,)),
+        (BookInfo("???", "", None, "234225"), (NUMBER,)),
+        (BookInfo("???", ""), ()),
+        # an id of another site, which may be the reader's own
+        (dune("9780441172719", "my-copy-7"), (ISBN, f"{ISBN} {TITLE}")),
+        (dune(None, "my-copy-7"), (TITLE,)),
+    ],
+)
+def test_an_answer_may_stand_under_each_number_alone_and_under_all_that_was_asked(
+    book: BookInfo, keys: tuple[str, ...]
+) -> None:
+    assert cache_keys(book) == keys
+
+
 @pytest.mark.parametrize(
     ("book", "matched_by", "key"),
     [
+        (dune("9780441172719", "234225"), "isbn", ISBN),
+        (dune("9780441172719", "234225"), "goodreads_id", NUMBER),
+        (dune("9780441172719", "234225"), "title_author", f"{ISBN} {NUMBER} {TITLE}"),
+        (dune("9780441172719", "234225"), None, f"{ISBN} {NUMBER} {TITLE}"),
+        (dune(None, "234225"), "goodreads_id", NUMBER),
+        (dune(None, "234225"), "title_author", TITLE),
+        (dune(None, "234225"), None, f"{NUMBER} {TITLE}"),  # another number under this title may be known
+        (BookInfo("???", "", None, "234225"), None, NUMBER),
+        # what a book was not asked by cannot be what it was matched by; if it were, it would say nothing elsewhere
+        (dune(None, "234225"), "isbn", f"{NUMBER} {TITLE}"),
+        (dune("9780441172719"), "goodreads_id", f"{ISBN} {TITLE}"),
         (BookInfo("Dune", "Frank Herbert", "9780441172719"), "isbn", "isbn:9780441172719"),
         (
             BookInfo("Dune", "Frank Herbert", "9780441172719"),
@@ -63,15 +106,39 @@ def test_a_title_that_a_file_gives_to_an_isbn_says_nothing_about_that_isbn_elsew
     assert key_of(found_by_title, made_up) not in cache_keys(BookInfo("Group Theory", "Ada Example", "9780306406157"))
 
 
+@pytest.mark.parametrize("matched_by", ["title_author", None])
+def test_what_a_title_found_or_not_says_nothing_about_the_goodreads_number_elsewhere(matched_by: Any) -> None:
+    made_up = BookInfo("Dune", "Frank Herbert", goodreads_id="42")
+    key = key_of(replace(RESULT, matched_by=matched_by), made_up)
+    assert key not in cache_keys(BookInfo("Group Theory", "Ada Example", goodreads_id="42"))
+
+
+def test_a_title_that_is_not_known_may_be_known_by_its_number() -> None:
+    """What is not known by number and title is not told to the same title with another number, or with none."""
+    key = key_of(replace(RESULT, matched_by=None), dune(None, "42"))
+    assert key not in {*cache_keys(dune(None, "234225")), *cache_keys(dune())}
+
+
+@pytest.mark.parametrize("numbers", [{}, {"goodreads_id": "1"}, {"isbn13": "9780441172719", "goodreads_id": "1"}])
+def test_a_long_title_is_told_by_its_digest(numbers: dict[str, str]) -> None:
+    """Also where it stands behind numbers, and what it matched stands where a short one's would."""
+    book = BookInfo("word " * 199, "Ada Example", **numbers)
+    key = key_of(replace(RESULT, matched_by="title_author"), book)
+    assert key is not None
+    assert re.search(r"(^| )title-sha256:[0-9a-f]{64}$", key)
+    assert (" " in key) == ("isbn13" in numbers)
+
+
 def test_a_key_is_of_bounded_length_and_still_its_own() -> None:
     longest = [BookInfo("word " * 199 + last, "Ada Example") for last in ("a", "b")]
-    keys = [key for book in longest for key in cache_keys(book)]
+    keys = [key for book in longest for key in cache_keys(replace(book, isbn13="9780441172719"))[1:]]
     assert len(set(keys)) == 2
     assert all(len(key) < 250 for key in keys)
 
 
 def test_the_key_tells_nothing_about_the_reader() -> None:
-    with_id, without = (BookInfo("Dune", "Frank Herbert", goodreads_id=number) for number in ("1", None))
+    """Goodreads' number is the book's; an id of another form may be of the reader's own making."""
+    with_id, without = (BookInfo("Dune", "Frank Herbert", goodreads_id=number) for number in ("ada's copy", None))
     assert cache_keys(with_id) == cache_keys(without)
 
 
@@ -148,6 +215,9 @@ STORED: dict[str, Any] = json.loads(to_text(RESULT, 0))
         json.dumps({"found_on": "2026-01-01", "result": {}}),
         json.dumps(STORED | {"result": STORED["result"] | {"final_genres": [None]}}),
         json.dumps(STORED | {"result": STORED["result"] | {"average_rating": float("nan")}}),
+        json.dumps(STORED | {"result": STORED["result"] | {"series": {"position": "1"}}}),
+        # from before the settings of a book were asked for
+        json.dumps(STORED | {"result": {name: value for name, value in STORED["result"].items() if name != "places"}}),
     ],
 )
 def test_a_corrupt_text_counts_as_not_stored(text: str) -> None:

@@ -13,7 +13,7 @@ from chalicelib import __version__
 from chalicelib.ingest.parsed_export import BookAnalytics, ParsedExport, RejectedRow
 from chalicelib.ingest.partial_date import PartialDate
 from chalicelib.jobs.dashboard import JobFigures, create_final_dashboard_json, page_category, success_rate
-from chalicelib.models import EnrichedBook, Json
+from chalicelib.models import EnrichedBook, Json, Series
 
 # The contract, field by field: the JSON types that each may have.
 BOOK_TYPES: dict[str, tuple[type, ...]] = {
@@ -29,12 +29,18 @@ BOOK_TYPES: dict[str, tuple[type, ...]] = {
     "reading_month_year": (str, type(None)),
     "my_rating": (int, type(None)),
     "average_rating": (float, type(None)),
+    "community_ratings": (int, type(None)),
     "is_rated": (bool,),
     "num_pages": (int, type(None)),
     "page_category": (str, type(None)),
+    "series": (dict, type(None)),
     "publisher": (str, type(None)),
     "binding": (str, type(None)),
     "publication_year": (int, type(None)),
+    "language": (str, type(None)),
+    "places": (list,),
+    "people": (list,),
+    "times": (list,),
     "reading_status": (str, type(None)),
     "bookshelves": (list,),
     "genres": (list,),
@@ -143,8 +149,14 @@ FOUND = replace(
     genre_sources=("open_library",),
     matched_by="isbn",
     average_rating=4.1,
+    community_ratings=1234,
     num_pages=555,
     publication_year=1955,
+    series=Series("Island Stories", "2"),
+    language="eng",
+    places=("An island", "London"),
+    people=("Ralph", "Piggy", "Jack"),
+    times=("20th century",),
 )
 
 
@@ -168,8 +180,10 @@ def check(made: Json) -> None:
         check_types(book, BOOK_TYPES)
         assert re.fullmatch(r"\d{4}-\d\d-\d\d", book["date_read"] or "2024-01-01")
         assert re.fullmatch(r"\d{4}-\d\d", book["reading_month_year"] or "2024-01")
-        for name in ("additional_authors", "bookshelves", "genres", "genre_sources"):
+        for name in ("additional_authors", "bookshelves", "genres", "genre_sources", "places", "people", "times"):
             assert all(isinstance(text, str) for text in book[name]), name
+        if book["series"] is not None:
+            check_types(book["series"], {"name": (str,), "position": (str, type(None))})
     check_types(made["summary"], SUMMARY_TYPES)
     check_types(made["metadata"], METADATA_TYPES)
     check_types(made["metadata"]["enrichment"], ENRICHMENT_TYPES)
@@ -213,12 +227,18 @@ def test_a_full_row_with_a_full_result_fills_every_field() -> None:
         "reading_month_year": "2024-11",
         "my_rating": 5,
         "average_rating": 3.69,
+        "community_ratings": 1234,
         "is_rated": True,
         "num_pages": 182,
         "page_category": "Short (<200)",
+        "series": {"name": "Island Stories", "position": "2"},
         "publisher": "Penguin",
         "binding": "Paperback",
         "publication_year": 1954,
+        "language": "eng",
+        "places": ["An island", "London"],
+        "people": ["Ralph", "Piggy", "Jack"],
+        "times": ["20th century"],
         "reading_status": "read",
         "bookshelves": ["school", "islands"],
         "genres": ["Classics", "Fiction"],
@@ -253,6 +273,37 @@ def test_the_export_comes_first_and_the_provider_fills_the_gaps() -> None:
     assert (filled["average_rating"], filled["num_pages"], filled["publication_year"]) == (4.1, 555, 1955)
     assert filled["page_category"] == "Very Long (500+)"
     assert only_book(replace(BARE, year_published=1999), FOUND)["publication_year"] == 1999
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "position"),
+    [
+        ("Dune (Dune, #1)", "Dune", "1"),
+        ("Guards! Guards! (Discworld #8)", "Discworld", "8"),
+        ("Guards! Guards! (Discworld, #8; City Watch, #1)", "Discworld", "8"),
+        ("Drive (The Expanse, #0.5)", "The Expanse", "0.5"),
+        ("Box Set (X, #1-3)", "X", "1-3"),
+        # a title that names none
+        ("Dune", "Dune Chronicles", "7"),
+        ("Emma (Penguin Classics)", "Dune Chronicles", "7"),
+    ],
+)
+def test_the_series_is_the_one_of_the_exported_title_and_else_the_providers(
+    title: str, name: str, position: str
+) -> None:
+    known = replace(FOUND, series=Series("Dune Chronicles", "7"))
+    assert only_book(replace(BARE, title=title), known)["series"] == {"name": name, "position": position}
+
+
+def test_a_series_needs_no_provider_and_no_place() -> None:
+    assert only_book(replace(BARE, title="Dune (Dune, #1)"), UNKNOWN)["series"] == {"name": "Dune", "position": "1"}
+    placeless = replace(FOUND, series=Series("Dune Chronicles"))
+    assert only_book(BARE, placeless)["series"] == {"name": "Dune Chronicles", "position": None}
+
+
+@pytest.mark.parametrize("matched_by", ["isbn", "goodreads_id", "title_author"])
+def test_a_book_tells_what_it_was_matched_by(matched_by: Any) -> None:
+    assert only_book(BARE, replace(FOUND, matched_by=matched_by))["matched_by"] == matched_by
 
 
 @pytest.mark.parametrize(
@@ -423,7 +474,10 @@ RESULTS = st.builds(
     st.just(FOUND) | st.just(UNKNOWN) | st.just(EnrichedBook("1", "T", "A", success=False)),
     final_genres=st.lists(st.sampled_from("ABCDE"), unique=True).map(tuple),
     average_rating=st.none() | st.floats(0.01, 5),
+    community_ratings=st.none() | st.integers(0, 10**9),
     num_pages=NUMBERS,
+    series=st.none() | st.builds(Series, st.text(max_size=3), st.none() | st.text(max_size=3)),
+    places=st.lists(st.text(max_size=3), max_size=5).map(tuple),
 )
 
 

@@ -15,11 +15,9 @@ from typing import Final
 
 import aiohttp
 
-from chalicelib import __version__
 from chalicelib.enrichment.http.provider_state import ProviderState
-from chalicelib.enrichment.http.resolver import DaemonResolver
 from chalicelib.enrichment.http.retry_after import retry_after_s
-from chalicelib.errors import ErrorCategory, ProviderError, QueryRefused, QuotaExhausted
+from chalicelib.errors import ErrorCategory, ProviderError, QueryRefused, QueryTooHeavy, QuotaExhausted
 from chalicelib.models import Json
 
 MAX_ANSWER_BYTES: Final = 8_000_000
@@ -37,32 +35,23 @@ class Limits:
 
     `request_s` bounds one attempt, `budget_s` all attempts for one query with the waits between them. The wait for
     the provider's pace and the wait for a probe do not count: otherwise a busy process would fail books for which it
-    has sent no request.
+    has sent no request. The default of `request_s` waits for Open Library to say that it gave a search up, which it
+    does after 10 s.
     """
 
-    request_s: float = 10.0
-    budget_s: float = 20.0
+    request_s: float = 12.0
+    budget_s: float = 26.0
 
 
 LIMITS: Final = Limits()
 
 
-def user_agent(contact: str) -> str:
-    """The identification that Open Library documents: an application's name and a way to contact its owner."""
-    return f"goodreads-stats/{__version__} (+{contact})"
-
-
-def open_session(contact: str) -> aiohttp.ClientSession:
-    """A session to ask providers with, without cookies; the caller closes it. Needs a running event loop."""
-    return aiohttp.ClientSession(
-        headers={"User-Agent": user_agent(contact), "Accept": "application/json"},
-        connector=aiohttp.TCPConnector(limit=32, resolver=DaemonResolver()),
-        cookie_jar=aiohttp.DummyCookieJar(),
-    )
-
-
 class ProviderHttp:
-    """Asks one provider for JSON. `is_quota_refusal` recognises the body that says that the quota is used up."""
+    """Asks one provider for JSON.
+
+    `is_quota_refusal` recognises the body that says that the quota is used up. `forbidden` tells an operator what a
+    403 of this provider may mean.
+    """
 
     def __init__(
         self,
@@ -72,6 +61,7 @@ class ProviderHttp:
         state: ProviderState,
         *,
         limits: Limits,
+        forbidden: str,
         is_quota_refusal: Callable[[bytes], bool] = lambda body: False,
         jitter: Callable[[float, float], float] = random.uniform,
     ) -> None:
@@ -80,6 +70,7 @@ class ProviderHttp:
         self._base_url = base_url
         self._state = state
         self._limits = limits
+        self._forbidden = forbidden
         self._is_quota_refusal = is_quota_refusal
         self._jitter = jitter
         self.requests = 0
@@ -90,8 +81,12 @@ class ProviderHttp:
         """Seconds for which this provider is not asked, because its circuit is open; 0.0 when it may be asked now."""
         return self._state.circuit.rest_left_s
 
-    async def get_json(self, path: str, params: Mapping[str, str]) -> Json:
+    async def get_json(self, path: str, params: Mapping[str, str], *, attempts_of_query: int | None = None) -> Json:
         """GET `path` and return the JSON object it answers.
+
+        With `attempts_of_query`, the query is one that can be divided: after so many attempts a 403, a 500 or a
+        time-out is taken for the fault of something in the query and raised as `QueryRefused`, unless the provider is
+        known to be down. Without it they are the provider's.
 
         Time-outs, broken connections, 429 and 5xx are retried with exponential backoff and full jitter while the budget
         lasts; `Retry-After` of a 429 or 503 is obeyed when it fits into the budget. Raises `QueryRefused` when the
@@ -110,8 +105,10 @@ class ProviderHttp:
             started = time.monotonic()
             timeout_s = min(self._limits.request_s, self._limits.budget_s - spent)
             try:
-                answer = await self._attempt(path, params, timeout_s)
+                answer = await self._attempt(path, params, timeout_s, divisible=attempts_of_query is not None)
             except _Retryable as fault:
+                if fault.of_query and attempts_of_query is not None and attempt >= attempts_of_query:
+                    raise fault.of_query from fault
                 if met is None or fault.error.category != "api_timeout" or timeout_s >= self._limits.request_s:
                     met = fault.error
                 wait = fault.retry_after_s
@@ -146,7 +143,11 @@ class ProviderHttp:
             await asyncio.wait_for(asyncio.wrap_future(probe), self._limits.request_s)
         return circuit.refusal()
 
-    async def _attempt(self, path: str, params: Mapping[str, str], timeout_s: float) -> Json:
+    def trip(self, category: ErrorCategory) -> None:
+        """Stop asking for a while: whatever is asked for, the provider fails at it."""
+        self._state.circuit.trip(category)
+
+    async def _attempt(self, path: str, params: Mapping[str, str], timeout_s: float, *, divisible: bool) -> Json:
         self.requests += 1
         started = time.monotonic()
         try:
@@ -159,15 +160,19 @@ class ProviderHttp:
                 body = await self._read(response)
         except TimeoutError as error:
             self._state.circuit.failed(started, "api_timeout")
-            fault = ProviderError("api_timeout", self._name, f"no answer within {round(timeout_s, 1):g} s")
-            raise _Retryable(fault) from error
+            reason = f"no answer within {round(timeout_s, 1):g} s"
+            fault = ProviderError("api_timeout", self._name, reason)
+            raise _Retryable(fault, of_query=QueryTooHeavy("api_timeout", self._name, reason)) from error
         except (aiohttp.ClientError, OSError) as error:
             self._state.circuit.failed(started, "network")
             fault = ProviderError("network", self._name, f"the connection failed ({type(error).__name__})")
             raise _Retryable(fault) from error
-        if response.status >= 500:
+        if divisible and response.status in (403, 500):
+            # The provider is there; whether it answers nothing is found out by dividing the query.
+            self._state.circuit.succeeded()
+        elif response.status >= 500:
             self._state.circuit.failed(started, "network")
-        return self._answer(response.status, body, response.headers.get("Retry-After"))
+        return self._answer(response.status, body, response.headers.get("Retry-After"), divisible=divisible)
 
     async def _read(self, response: aiohttp.ClientResponse) -> bytes:
         body = bytearray()
@@ -177,20 +182,26 @@ class ProviderHttp:
                 raise ProviderError("data_format", self._name, f"its answer is over {MAX_ANSWER_BYTES} bytes")
         return bytes(body)
 
-    def _answer(self, status: int, body: bytes, retry_after: str | None) -> Json:
+    def _answer(self, status: int, body: bytes, retry_after: str | None, *, divisible: bool) -> Json:
         if status != 200 and self._is_quota_refusal(body):
             raise QuotaExhausted(self._name, f"the daily quota is used up (HTTP {status})")
         if status == 429:
             fault = ProviderError("rate_limited", self._name, "too many requests (HTTP 429)")
             raise _Retryable(fault, retry_after_s(retry_after, time.time()), told_to_wait=True)
         if status >= 500:
-            fault = ProviderError("network", self._name, f"it answered HTTP {status}")
+            reason = f"it answered HTTP {status}"
+            fault = ProviderError("network", self._name, reason)
             wait_s = retry_after_s(retry_after, time.time()) if status == 503 else None
-            raise _Retryable(fault, wait_s, told_to_wait=wait_s is not None)
+            too_heavy = QueryTooHeavy("network", self._name, reason) if status == 500 else None
+            raise _Retryable(fault, wait_s, told_to_wait=wait_s is not None, of_query=too_heavy)
         if status in _QUERY_REFUSALS:
-            raise QueryRefused(self._name, f"it refused the query (HTTP {status})")
+            raise QueryRefused("data_format", self._name, f"it refused the query (HTTP {status})")
         if status == 403:
-            raise ProviderError("rate_limited", self._name, "it refuses this client (HTTP 403); check CONTACT")
+            reason = f"it refused the request (HTTP 403): {self._forbidden}"
+            fault = ProviderError("rate_limited", self._name, reason)
+            if divisible:
+                raise _Retryable(fault, of_query=QueryRefused("rate_limited", self._name, reason))
+            raise fault
         try:
             answer = json.loads(body) if status == 200 else None
         except (ValueError, RecursionError):
@@ -203,14 +214,23 @@ class ProviderHttp:
 class _Retryable(Exception):
     """A fault after which the same request may succeed.
 
-    `told_to_wait` when the provider itself asks to be left alone, for `retry_after_s` if it said how long.
+    `told_to_wait` when the provider itself asks to be left alone, for `retry_after_s` if it said how long. `of_query`
+    is the error to raise where the fault may be that of something in the query.
     """
 
-    def __init__(self, error: ProviderError, retry_after_s: float | None = None, *, told_to_wait: bool = False) -> None:
+    def __init__(
+        self,
+        error: ProviderError,
+        retry_after_s: float | None = None,
+        *,
+        told_to_wait: bool = False,
+        of_query: QueryRefused | None = None,
+    ) -> None:
         super().__init__(str(error))
         self.error = error
         self.retry_after_s = retry_after_s
         self.told_to_wait = told_to_wait
+        self.of_query = of_query
 
 
 def _not_asked(refusal: ErrorCategory) -> str:

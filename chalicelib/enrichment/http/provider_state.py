@@ -1,4 +1,4 @@
-"""What this process knows of each provider: how fast it may be asked, whether it is down, whether its quota is out.
+"""What this process knows of each provider: how fast and how much it may be asked, whether it is down, its quota.
 
 The whole process shares one state for each provider, because the provider counts all requests of this machine together.
 """
@@ -14,12 +14,20 @@ from chalicelib.enrichment.http.quota import Quota
 
 
 @dataclass(slots=True)
+class QuerySize:
+    """How many search terms one query may have: what the provider has shown that it answers."""
+
+    most_terms: int = 200
+
+
+@dataclass(slots=True)
 class ProviderState:
-    """One provider's pace, circuit and quota; safe to share between threads."""
+    """One provider's pace, circuit, quota and size of queries; safe to share between threads."""
 
     pace: Pace
     circuit: Circuit = field(default_factory=Circuit)
     quota: Quota = field(default_factory=Quota)
+    query_size: QuerySize = field(default_factory=QuerySize)
 
 
 _STATES: Final[dict[str, ProviderState]] = {}

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from chalicelib.models import MatchedBy
+from chalicelib.models import MatchedBy, Series
 
 _LONGEST_TEXT: Final = 1000
 _MOST_TEXTS: Final = 1000
@@ -13,18 +13,34 @@ _MOST_TEXTS: Final = 1000
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
+# A mean of fewer votes says more of these readers than of the book.
+_LEAST_RATINGS: Final = 10
+
+
 @dataclass(frozen=True, slots=True)
 class ProviderAnswer:
-    """One provider's record of a book. `headings` are its subjects or categories as they come; URLs are https."""
+    """One provider's record of a book. `headings` are its subjects or categories as they come; URLs are https.
+
+    `ddc` and `lcc` are Dewey and Library of Congress classes as the provider writes them. `language` is known only
+    where the record shows the reader's own edition.
+    """
 
     source: str
     reference: str
     headings: tuple[str, ...] = ()
+    ddc: tuple[str, ...] = ()
+    lcc: tuple[str, ...] = ()
     thumbnail_url: str | None = None
     small_thumbnail_url: str | None = None
     average_rating: float | None = None
+    community_ratings: int | None = None
     num_pages: int | None = None
     publication_year: int | None = None
+    series: Series | None = None
+    language: str | None = None
+    places: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    times: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +73,9 @@ def as_number(value: object, least: float, most: float) -> float | None:
 def as_whole(value: object, least: int, most: int) -> int | None:
     """`value` when it is a whole number within the bounds, else None."""
     return value if isinstance(value, int) and as_number(value, least, most) is not None else None
+
+
+def mean_of_enough(mean: object, ratings: int | None) -> float | None:
+    """The mean of 1 to 5 stars with two decimals, None where it is none or has fewer than ten votes."""
+    value = as_number(mean, 0.01, 5)
+    return round(value, 2) if value is not None and ratings is not None and ratings >= _LEAST_RATINGS else None

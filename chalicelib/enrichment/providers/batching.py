@@ -1,22 +1,26 @@
 """Look-ups of single books as few requests: books asked for at the same moment share queries as long as a URL allows.
 
-A query that the provider refuses is halved, so that a book it cannot digest does not cost the others of its query.
+A query that the provider refuses or fails at is halved, so that a book it cannot digest does not cost the others of its
+query, and so that a provider that is slow is asked for less at once.
 """
 
 import asyncio
-from collections import deque
-from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, Protocol, TypeVar
 from urllib.parse import urlencode
 
-from chalicelib.enrichment.providers.answer import ProviderAnswer
-from chalicelib.errors import ProviderError, QueryRefused
+from chalicelib.enrichment.http.provider_state import QuerySize
+from chalicelib.enrichment.providers.answer import Match
+from chalicelib.errors import ProviderError, QueryRefused, QueryTooHeavy
 
-MOST_URL_BYTES: Final = 3900
-MOST_KEYS: Final = 200
+MOST_URL_BYTES: Final = 6200
+"""Of the parameters, so that request line and headers stay within the 8 KB that nginx reads by default."""
 MOST_EXTRA_REQUESTS: Final = 50
-"""Requests for parts of refused queries: enough to find three books among 350, at twice log2(200) for each."""
+"""Requests for parts of refused queries: enough to find three books among 350, at twice log2(100) for each."""
+_LEAST_TERMS: Final = 20
+_ATTEMPTS: Final = 2
+"""A whole group is asked for again before it is halved: most faults pass by themselves."""
 _LIMIT_DIGITS: Final = 4
 _REFUSED_TO_QUARTERS: Final = 1 + 2 + 4
 """A refused query, its two halves and their four halves."""
@@ -30,36 +34,60 @@ class LookUp:
     is still without a record may find one.
     """
 
-    answer: ProviderAnswer | None
+    match: Match | None
     books_in_request: int
     incomplete: bool = False
 
 
 _Key = TypeVar("_Key", bound=Hashable)
+_Asked = TypeVar("_Asked", bound=Hashable, contravariant=True)
+
+
+class Query(Protocol[_Asked]):
+    """How a group of keys is asked for."""
+
+    def parameters(self, keys: Sequence[_Asked]) -> dict[str, str]:
+        """The URL's parameters. They must grow by each key's own text and " OR "."""
+
+    def terms(self, key: _Asked) -> int:
+        """How many search terms a key takes."""
+
+
+class Ask(Protocol[_Key]):
+    """Sends the query for a group."""
+
+    async def __call__(self, keys: Sequence[_Key], attempts: int) -> Mapping[_Key, LookUp]:
+        """A look-up for each key; raises `ProviderError`, after `attempts` `QueryRefused` where a part may pass."""
 
 
 class Batching(Generic[_Key]):
     """Sends look-ups of one kind in groups. Made for one chunk of books: what it may spend is spent for good.
 
-    `query` gives the parameters that ask for a group, `ask` sends them and returns a look-up for each key. A group
-    whose query is refused (`QueryRefused`) is asked for in halves, and those in halves again, down to single books.
-    A book that cannot be digested so costs at most twice log2 of its group's size in extra requests, and itself. This
-    ends
+    A group whose query is refused (`QueryRefused`) is asked for in halves, and those in halves again, down to single
+    books. A book that cannot be digested so costs at most twice log2 of its group's size in extra requests, and itself.
+    This ends
     - when the provider is what is wrong: the query, its halves and their halves are all refused, and no query of this
-      kind has been answered before;
+      kind has been answered before. `provider_fails` is told;
     - after `MOST_EXTRA_REQUESTS` extra requests.
     From then on every refused query is believed, and its books fail with its error.
+
+    Where the provider fails at a group and answers both halves, the group was too large: `size`, which all look-ups of
+    this provider share, then keeps to what was answered.
     """
 
     def __init__(
         self,
-        query: Callable[[Sequence[_Key]], dict[str, str]],
-        ask: Callable[[Sequence[_Key]], Awaitable[Mapping[_Key, LookUp]]],
+        query: Query[_Key],
+        ask: Ask[_Key],
         *,
+        size: QuerySize,
+        provider_fails: Callable[[QueryRefused], None],
         most_rounds: int = 1,
     ) -> None:
         self._query = query
         self._ask = ask
+        self._size = size
+        self._provider_fails = provider_fails
         self._most_rounds = most_rounds
         self._extra_left = MOST_EXTRA_REQUESTS
         self._answered = False
@@ -78,62 +106,76 @@ class Batching(Generic[_Key]):
         return [results[key] for key in keys]
 
     async def _ask_in_groups(self, keys: Sequence[_Key]) -> dict[_Key, LookUp | ProviderError]:
-        made = groups(keys, self._query)
-        outcomes = await asyncio.gather(*(self._attempt(group) for group in made))
+        made = groups(keys, self._query, self._size.most_terms)
+        outcomes = await asyncio.gather(*(self._attempt(group, _ATTEMPTS) for group in made))
         results: dict[_Key, LookUp | ProviderError] = {}
         for group, outcome in zip(made, outcomes, strict=True):
             results |= _for_each(group, outcome)
             if isinstance(outcome, QueryRefused):
-                results |= await self._ask_in_halves(group)
+                results |= await self._ask_in_halves(group, outcome)
         return results
 
-    async def _ask_in_halves(self, refused: Sequence[_Key]) -> dict[_Key, LookUp | ProviderError]:
+    async def _ask_in_halves(self, group: Sequence[_Key], refusal: QueryRefused) -> dict[_Key, LookUp | ProviderError]:
         """What the parts of a refused group bring, the larger parts first; keys that were not asked for are absent."""
         results: dict[_Key, LookUp | ProviderError] = {}
         refusals = 1
-        parts = deque(_halves(refused))
-        while parts and self._extra_left > 0:
-            self._extra_left -= 1
-            part = parts.popleft()
-            outcome = await self._attempt(part)
-            results |= _for_each(part, outcome)
-            if isinstance(outcome, QueryRefused):
-                parts.extend(_halves(part))
-                refusals += 1
-                if refusals == _REFUSED_TO_QUARTERS and not self._answered:
-                    self._extra_left = 0
+        refused: list[tuple[Sequence[_Key], QueryRefused]] = [(group, refusal)]
+        while refused:
+            pairs = [(whole, error, _halves(whole)) for whole, error in refused if len(whole) > 1]
+            pairs = pairs[: self._extra_left // 2]
+            self._extra_left -= 2 * len(pairs)
+            outcomes = await asyncio.gather(*(self._attempt(half, 1) for _, _, halves in pairs for half in halves))
+            refused = []
+            for (_, error, halves), pair in zip(pairs, zip(outcomes[::2], outcomes[1::2], strict=True), strict=True):
+                for half, outcome in zip(halves, pair, strict=True):
+                    results |= _for_each(half, outcome)
+                    if isinstance(outcome, QueryRefused):
+                        refused.append((half, outcome))
+                if isinstance(error, QueryTooHeavy) and not any(isinstance(half, ProviderError) for half in pair):
+                    self._keep_to(halves)
+            refusals += len(refused)
+            if refusals == _REFUSED_TO_QUARTERS and not self._answered:
+                self._extra_left = 0
+                self._provider_fails(refusal)
+                break
         return results
 
-    async def _attempt(self, group: Sequence[_Key]) -> Mapping[_Key, LookUp] | ProviderError:
+    async def _attempt(self, group: Sequence[_Key], attempts: int) -> Mapping[_Key, LookUp] | ProviderError:
         try:
-            found = await self._ask(group)
+            found = await self._ask(group, attempts)
         except ProviderError as error:
             return error
         self._answered = True
         return found
 
+    def _keep_to(self, answered: Sequence[Sequence[_Key]]) -> None:
+        terms = max(sum(self._query.terms(key) for key in half) for half in answered)
+        self._size.most_terms = max(_LEAST_TERMS, min(self._size.most_terms, terms))
 
-def groups(keys: Sequence[_Key], query: Callable[[Sequence[_Key]], dict[str, str]]) -> list[list[_Key]]:
-    """Split into groups in order, as few as possible, none with too many keys or too long a query.
 
-    `query` must grow by each key's own text and " OR ", as all queries here do. A key too long even alone stands alone.
+def groups(keys: Sequence[_Key], query: Query[_Key], most_terms: int) -> list[list[_Key]]:
+    """Split into groups in order, as few as possible, none with more than `most_terms` terms or too long a query.
+
+    A key too long even alone stands alone.
     """
-    empty = len(urlencode(query([])))
+    empty = len(urlencode(query.parameters([])))
     made: list[list[_Key]] = []
-    length = 0
+    length = terms = 0
     for key in keys:
-        own = len(urlencode(query([key]))) - empty + len("+OR+")
-        if not made or len(made[-1]) == MOST_KEYS or length + own > MOST_URL_BYTES:
+        own = len(urlencode(query.parameters([key]))) - empty + len("+OR+")
+        own_terms = query.terms(key)
+        if not made or terms + own_terms > most_terms or length + own > MOST_URL_BYTES:
             made.append([])
-            length = empty + _LIMIT_DIGITS
+            length, terms = empty + _LIMIT_DIGITS, 0
         made[-1].append(key)
         length += own
+        terms += own_terms
     return made
 
 
-def _halves(keys: Sequence[_Key]) -> list[Sequence[_Key]]:
+def _halves(keys: Sequence[_Key]) -> tuple[Sequence[_Key], Sequence[_Key]]:
     middle = len(keys) // 2
-    return [keys[:middle], keys[middle:]] if middle else []
+    return keys[:middle], keys[middle:]
 
 
 def _for_each(
@@ -143,4 +185,4 @@ def _for_each(
 
 
 def _may_be_found_yet(result: LookUp | ProviderError) -> bool:
-    return isinstance(result, LookUp) and result.answer is None and result.incomplete
+    return isinstance(result, LookUp) and result.match is None and result.incomplete

@@ -5,6 +5,7 @@ Without a key its quota is 0; with a free one 1,000 requests a day. A quota refu
 """
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -12,15 +13,30 @@ from chalicelib.enrichment.http.pace import Pace
 from chalicelib.enrichment.http.provider_http import ProviderHttp
 from chalicelib.enrichment.http.quota import Quota
 from chalicelib.enrichment.matching import authors_agree, main_title, natural_name, title_agreement
-from chalicelib.enrichment.providers.answer import Match, ProviderAnswer, as_number, as_text, as_texts, as_whole
+from chalicelib.enrichment.providers.answer import (
+    Match,
+    ProviderAnswer,
+    as_text,
+    as_texts,
+    as_whole,
+    mean_of_enough,
+)
 from chalicelib.errors import QuotaExhausted
 from chalicelib.isbn import isbn13_of
 from chalicelib.models import BookInfo, MatchedBy
 
 NAME: Final = "google_books"
-_VOLUME_FIELDS: Final = "title,subtitle,authors,categories,imageLinks,industryIdentifiers,pageCount,averageRating"
+FORBIDDEN: Final = "its key may not be allowed to ask for books, or not from this address"
+_VOLUME_FIELDS: Final = (
+    "title,subtitle,authors,categories,imageLinks,industryIdentifiers,pageCount,averageRating,ratingsCount"
+)
 _FIELDS: Final = f"totalItems,items(id,volumeInfo({_VOLUME_FIELDS}))"
+# Google refuses a request whose country it cannot tell, as from machines in a cloud. What is read is the same in all.
+_COUNTRY: Final = "US"
 _QUOTA_REASONS: Final = frozenset({"rateLimitExceeded", "dailyLimitExceeded", "quotaExceeded", "userRateLimitExceeded"})
+
+
+_PER_MINUTE: Final = re.compile(r"per ?minute|\b\d+/min\b", re.IGNORECASE)
 
 
 def pace() -> Pace:
@@ -34,27 +50,36 @@ def quota_is_out() -> QuotaExhausted:
 
 
 def is_quota_refusal(body: bytes) -> bool:
-    """Whether an error body says that the quota is out; a drained key may answer 429, 403 or 400 with the same body."""
+    """Whether an error body says that the quota of the day is out.
+
+    A drained key may answer 429, 403 or 400 with the same body. A limit per minute has the same reason and names the
+    minute in the limit or in the message: it passes by itself.
+    """
     try:
         answer = json.loads(body)
     except (ValueError, RecursionError):
         return False
     error = answer.get("error") if isinstance(answer, dict) else None
     reasons = error.get("errors") if isinstance(error, dict) else None
-    if not isinstance(reasons, list):
+    if not isinstance(reasons, list) or _PER_MINUTE.search(json.dumps(error)):
         return False
     return any(isinstance(reason, dict) and as_text(reason.get("reason")) in _QUOTA_REASONS for reason in reasons)
 
 
 def isbn_query(isbn13: str, key: str) -> dict[str, str]:
     """Parameters that ask for one ISBN-13."""
-    return {"q": f"isbn:{isbn13}", "fields": _FIELDS, "maxResults": "1", "key": key}
+    return _parameters(f"isbn:{isbn13}", 1, key)
 
 
 def title_query(title: str, author: str, key: str) -> dict[str, str]:
     """Parameters that ask for one title and author, series and subtitle stripped; quotes cannot be escaped here."""
     words = main_title(title).replace('"', " "), natural_name(author).replace('"', " ")
-    return {"q": f'intitle:"{words[0]}"+inauthor:"{words[1]}"', "fields": _FIELDS, "maxResults": "5", "key": key}
+    return _parameters(f'intitle:"{words[0]}" inauthor:"{words[1]}"', 5, key)
+
+
+def _parameters(q: str, most: int, key: str) -> dict[str, str]:
+    # The plus between two terms in Google's documentation is an encoded blank, which the client writes.
+    return {"q": q, "fields": _FIELDS, "maxResults": str(most), "country": _COUNTRY, "key": key}
 
 
 def read_volumes(answer: Mapping[str, object], book: BookInfo) -> Match | None:
@@ -114,6 +139,7 @@ def _matched_by(info: Mapping[str, object], book: BookInfo) -> MatchedBy | None:
 
 
 def _provider_answer(volume_id: str, info: Mapping[str, object]) -> ProviderAnswer:
+    ratings = as_whole(info.get("ratingsCount"), 0, 10**9)
     images = info.get("imageLinks")
     links = images if isinstance(images, Mapping) else {}
     return ProviderAnswer(
@@ -122,7 +148,8 @@ def _provider_answer(volume_id: str, info: Mapping[str, object]) -> ProviderAnsw
         headings=as_texts(info.get("categories")),
         thumbnail_url=_https(links.get("thumbnail")),
         small_thumbnail_url=_https(links.get("smallThumbnail")),
-        average_rating=as_number(info.get("averageRating"), 0.01, 5),
+        average_rating=mean_of_enough(info.get("averageRating"), ratings),
+        community_ratings=ratings,
         num_pages=as_whole(info.get("pageCount"), 1, 50_000),
     )
 

@@ -4,6 +4,7 @@
  * @typedef {object} Book the contract's book, plus
  * @property {string} goodreads_id
  * @property {string} status "read" for `books`; the exclusive shelf for `other_books`
+ * @property {{name: string, position: string|null}|null} series
  * @property {string} haystack lower-case words for the search box
  *
  * @typedef {object} Library
@@ -17,6 +18,14 @@
 
 const texts = (value) => (Array.isArray(value) ? value.filter((item) => typeof item === "string" && item !== "") : []);
 
+const filled = (value) => (typeof value === "string" && value.trim() !== "" ? value.trim() : null);
+
+/** A series without a name is none. Dashboards from before there were series have none either. */
+function seriesOf(value) {
+  const name = filled(value?.name);
+  return name === null ? null : { name, position: filled(value.position) };
+}
+
 function prepare(book, status) {
   const authors = texts(book.additional_authors);
   const words = [book.title, book.author, ...authors, book.publisher, book.isbn, book.isbn13];
@@ -28,6 +37,10 @@ function prepare(book, status) {
     additional_authors: authors,
     genres: [...new Set(texts(book.genres))],
     bookshelves: texts(book.bookshelves),
+    series: seriesOf(book.series),
+    places: texts(book.places),
+    people: texts(book.people),
+    times: texts(book.times),
     status,
     haystack: words.filter(Boolean).join(" ").toLowerCase(),
   };

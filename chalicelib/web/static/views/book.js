@@ -4,16 +4,20 @@ import { cover } from "../ui/cover.js";
 import { bdi, h, outside } from "../ui/dom.js";
 import { gapOf } from "../models/filters.js";
 import { day, hundredth, number, plural, readOn, signed, year } from "../models/format.js";
+import { placeInSeries, ratedBy } from "../models/known.js";
+import { languageName } from "../models/languages.js";
 import { reasonOf, statusName } from "../models/library.js";
 import { authorLink, stars, viewHead } from "../ui/pieces.js";
 import { booksHref, yearHref } from "../models/addresses.js";
 
 const SOURCES = { catalogue: "the sample's own catalogue", openlibrary: "Open Library", open_library: "Open Library", googlebooks: "Google Books", google_books: "Google Books", google: "Google Books" };
-const MATCHES = { isbn: "by ISBN", title_author: "by title and author" };
+const MATCHES = { isbn: "by ISBN", goodreads_id: "by its Goodreads id", title_author: "by title and author" };
 
 function fact(name, value) {
   return value === null || value === undefined || value === "" || value === "–" ? null : h("div", {}, h("dt", {}, name), h("dd", {}, value));
 }
+
+const listed = (values) => (values.length ? values.flatMap((value, index) => [index ? ", " : "", bdi(value)]) : null);
 
 const links = (values, hrefOf) =>
   values.length ? h("ul", { class: "chips" }, values.map((value) => h("li", {}, h("a", { class: "chip", href: hrefOf(value) }, bdi(value))))) : null;
@@ -37,6 +41,12 @@ function review(book) {
     book.has_spoilers ? h("details", {}, h("summary", {}, "Contains spoilers. Show it"), text) : text);
 }
 
+/** "Dune Chronicles, book 1" */
+function seriesAndPlace({ name, position }) {
+  const place = placeInSeries(position);
+  return [bdi(name), place ? [", ", bdi(place)] : null];
+}
+
 function facts(book) {
   const gap = gapOf(book);
   return h("dl", { class: "facts-grid" },
@@ -47,11 +57,24 @@ function facts(book) {
     fact("Added", day(book.date_added)),
     fact("Times read", book.original_read_count > 1 ? number(book.original_read_count) : null),
     fact("Pages", book.num_pages ? `${plural(book.num_pages, "page")}${book.page_category ? `, ${book.page_category}` : ""}` : null),
+    fact("Series", book.series && seriesAndPlace(book.series)),
     fact("First published", year(book.publication_year)),
     fact("Publisher", book.publisher ? bdi(book.publisher) : null),
     fact("Binding", book.binding ? bdi(book.binding) : null),
+    fact("Language", languageName(book.language)),
     fact("ISBN", book.isbn13 ?? book.isbn),
-    fact("Also by", book.additional_authors.length ? book.additional_authors.flatMap((name, index) => [index ? ", " : "", bdi(name)]) : null));
+    fact("Also by", listed(book.additional_authors)));
+}
+
+/** What the providers tell of the book beside its facts, a quiet line each. */
+function particulars(book) {
+  const lines = [
+    fact("Set in", listed(book.places)),
+    fact("About", listed(book.people)),
+    fact("Time", listed(book.times)),
+    fact("Outside Goodreads", ratedBy(book)),
+  ];
+  return lines.some(Boolean) ? h("dl", { class: "particulars" }, lines) : null;
 }
 
 /** @param {HTMLElement} root @param {import("./library.js").Library} library @param {{path: string[]}} route */
@@ -66,6 +89,7 @@ export function mount(root, library, { path }) {
     h("div", { class: "book-main" },
       viewHead(book.title || "Untitled", null, h("p", { class: "by" }, "by ", authorLink(book))),
       facts(book),
+      particulars(book),
       h("section", { class: "card", "aria-labelledby": "genres-title" }, h("h2", { id: "genres-title" }, "Genres"),
         links(book.genres, (genre) => booksHref({ status: book.status === "read" ? "" : book.status, genre })),
         h("p", { class: "origin" }, bdi(genreOrigin(book)))),
