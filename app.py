@@ -65,7 +65,7 @@ def upload() -> Response:
     body = request.raw_body if isinstance(request.raw_body, bytes) else b""
     csv = read_upload(request.headers.get("content-type", ""), body, max_bytes=wiring.settings().max_upload_bytes)
     query = request.query_params
-    answer = wiring.jobs().start(csv, read_wait(query.get("wait", "") if query else ""))
+    answer = wiring.jobs().start(csv, read_wait(query.get("wait") if query else None))
     if answer["status"] == "complete":
         return Response(answer)
     return Response(answer, status_code=202, headers={"Location": f"data/{answer['job_id']}", **_POLL})

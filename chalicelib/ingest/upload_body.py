@@ -40,11 +40,13 @@ def read_upload(content_type: str, body: bytes, *, max_bytes: int) -> bytes:
     raise UnsupportedUpload(WHAT_IS_TAKEN)
 
 
-def read_wait(text: str) -> float | None:
+def read_wait(text: str | None) -> float | None:
     """Return the seconds in `?wait=0`: how long a caller wants to wait for its job. A negative number counts as 0.
 
-    Returns None for a text that is no finite number, and for the empty text of a request without `wait`.
+    Returns None for a request without `wait`, and for a text that is no finite number.
     """
+    if text is None:
+        return None
     try:
         seconds = float(text)
     except ValueError:

@@ -76,7 +76,7 @@ class LambdaInvoker:
                 if attempt >= _MOST_CONNECT_ATTEMPTS:
                     raise InvocationRefused(f"Lambda could not be reached ({type(error).__name__})") from error
             except ClientError as error:
-                code = error.response.get("Error", {}).get("Code", "")
+                code = error.response.get("Error", {}).get("Code")
                 if code not in _THROTTLED:
                     raise InvocationRefused(f"Lambda refused the invocation ({code})") from error
                 if spent_s + time.monotonic() - started >= patience_s:

@@ -213,14 +213,15 @@ def test_a_bomb_inside_a_bomb_stays_packed() -> None:
         ("25", 25.0),
         ("1e2", 100.0),
         ("-3", 0.0),
-        ("", None),  # a request without ?wait
+        (None, None),  # a request without ?wait
+        ("", None),
         ("soon", None),
         ("nan", None),
         ("inf", None),
         ("-inf", None),
     ],
 )
-def test_the_wait_is_the_number_of_seconds_that_the_caller_names(text: str, seconds: float | None) -> None:
+def test_the_wait_is_the_number_of_seconds_that_the_caller_names(text: str | None, seconds: float | None) -> None:
     assert read_wait(text) == seconds
 
 
