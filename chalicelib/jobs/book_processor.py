@@ -32,11 +32,15 @@ def process(event: Mapping[str, Any], settings: Settings, remaining_s: float, li
         raise MalformedBook("the event has neither a 'book' nor a list of 'books'")
     books = [_read(raw) for raw in (event["books"] if many else [event["book"]])]
     enricher = AsyncGenreEnricher(settings, ask_google=event.get("google_books") is not False, limits=limits)
-    left_s = max(0.0, min(remaining_s, _seconds(event.get("seconds_left"))))
-    time_limit_s = left_s - min(_ANSWER_MARGIN_S, left_s / 10)
-    answer = asyncio.run(_answer(books, enricher, time_limit_s))
+    answer = asyncio.run(_answer(books, enricher, asking_time_s(event, remaining_s)))
     result: Json = answer if many else answer["results"][0]
     return result
+
+
+def asking_time_s(event: Mapping[str, Any], remaining_s: float) -> float:
+    """The seconds for which the providers may be asked: what is left to the job and to the function, less a margin."""
+    left_s = max(0.0, min(remaining_s, _seconds(event.get("seconds_left"))))
+    return left_s - min(_ANSWER_MARGIN_S, left_s / 10)
 
 
 def _seconds(value: object) -> float:

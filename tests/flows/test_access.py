@@ -328,7 +328,8 @@ def test_an_unforeseen_failure_names_no_book_in_the_log(settings: Settings, capl
     unforeseen = replace(settings, contact="two\r\nlines")
     answer = book_processor.process({"book": book}, unforeseen, 10.0)
     assert (answer["success"], answer["error_category"]) == (False, "data_format")
-    assert "enriching a book failed" in caplog.text
+    (record,) = [record for record in caplog.records if record.message == "enriching a book failed"]
+    assert record.exc_info, "the log says where it happened"
     assert TITLES[0] not in caplog.text
 
 

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,9 +10,10 @@ import pytest
 from bench.simulator.faults import Fault
 from bench.simulator.provider_simulator import ProviderSimulator
 from chalicelib.errors import MalformedBook
-from chalicelib.jobs.book_processor import process
+from chalicelib.jobs.book_processor import asking_time_s, process
 from chalicelib.models import Json
 from chalicelib.settings import Settings
+from tests.conftest import WORKS, environment
 
 DUNE = {"title": "Dune", "author": "Frank Herbert", "isbn13": "9780441172719", "isbn": None, "goodreads_id": "234225"}
 RESULT_KEYS = {
@@ -78,7 +80,15 @@ def test_what_is_not_answered_at_the_time_limit_fails_with_that_reason(
 def test_the_answer_counts_the_requests_that_were_sent(settings: Settings, simulator: ProviderSimulator) -> None:
     answer = run({"books": [DUNE]}, settings)
     assert answer["provider_requests"] == len(simulator.requests) == 1
-    assert answer["google_books_exhausted"] is False
+    assert set(answer) == {"results", "provider_requests", "google_books_exhausted", "retry_after_s"}
+    assert (answer["google_books_exhausted"], answer["retry_after_s"]) == (False, 0.0)
+
+
+def test_the_answer_tells_for_how_long_a_provider_is_to_be_left_alone(tmp_path: Path) -> None:
+    with ProviderSimulator(WORKS, latency_s=0, rate_limit=None, retry_after_s=60) as provider:
+        provider.open_library_fault = Fault.TOO_MANY_RETRY_AFTER
+        answer = run({"books": [DUNE]}, Settings.from_env(environment(provider, tmp_path)))
+    assert 30 < answer["retry_after_s"] <= 60
 
 
 @pytest.mark.parametrize(
@@ -95,6 +105,21 @@ def test_it_ends_by_itself_when_its_time_or_the_jobs_is_over(
     assert time.monotonic() - started < 5
     asked = len(simulator.requests)
     assert asked <= 1
+
+
+@pytest.mark.parametrize(
+    ("remaining_s", "seconds_left", "asking_s"),
+    [
+        *((900.0, None, 895.0), (60.0, None, 55.0), (50.0, None, 45.0), (40.0, None, 36.0), (0.2, None, 0.18)),
+        *((900.0, 60.0, 55.0), (60.0, 900.0, 55.0), (900.0, 10, 9.0)),
+        *((900.0, 0, 0.0), (900.0, -5.0, 0.0), (-1.0, None, 0.0)),
+        *((60.0, "10", 55.0), (60.0, True, 55.0), (60.0, [], 55.0)),
+    ],
+)
+def test_five_seconds_or_a_tenth_are_left_for_the_answer(
+    remaining_s: float, seconds_left: object, asking_s: float
+) -> None:
+    assert asking_time_s({"seconds_left": seconds_left}, remaining_s) == pytest.approx(asking_s)
 
 
 @pytest.mark.parametrize("seconds_left", [None, "soon", True, float("nan"), [], 60.0])
@@ -115,9 +140,20 @@ def test_an_event_may_leave_google_books_out(
     assert bool(simulator.google_requests) == asked
 
 
-def test_a_malformed_book_keeps_what_names_it(settings: Settings) -> None:
-    malformed = {"title": "Dune", "author": "Frank Herbert", "goodreads_id": "7", "isbn13": 5}
+@pytest.mark.parametrize(
+    ("malformed", "names", "says"),
+    [
+        ({**DUNE, "isbn13": 5}, ("234225", "Dune", "Frank Herbert"), "isbn13"),
+        ({"title": "Dune", "author": 5}, ("Dune-", "Dune", ""), "author"),
+        ({"author": "Frank Herbert"}, ("-Frank Herbert", "", "Frank Herbert"), "title"),
+        ({"goodreads_id": "7", "title": 5}, ("7", "", ""), "title"),
+        ("Dune", ("-", "", ""), "book"),
+    ],
+)
+def test_a_malformed_book_keeps_what_names_it(
+    settings: Settings, malformed: object, names: tuple[str, str, str], says: str
+) -> None:
     result = run({"book": malformed}, settings)
-    assert (result["book_id"], result["title"], result["author"]) == ("7", "Dune", "Frank Herbert")
+    assert (result["book_id"], result["title"], result["author"]) == names
     assert (result["success"], result["error_category"]) == (False, "data_format")
-    assert "isbn13" in result["error_message"]
+    assert says in result["error_message"]
