@@ -16,22 +16,33 @@ def zipped() -> bytes:
     return packed.getvalue()
 
 
+PRIVACY_ARCHIVE = "JSON, such as Goodreads' privacy archive"
+AS_GZIP = "send it with the media type application/gzip"
+TABLE = "Book Id\tTitle\tSort Character\tPrimary Author\n1\tDune\t1\tHerbert, Frank\n"
+
+
 @pytest.mark.parametrize(
     ("data", "name"),
     [
-        pytest.param(zipped(), "zip archive or a spreadsheet", id="zip"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Excel workbook"),
-        (b"%PDF-1.7\n", "PDF"),
-        pytest.param(gzip.compress(b"Title,Author"), "gzip archive", id="gzip"),
-        ("Title,Author".encode("utf-16"), "UTF-16"),
-        (b"\xfe\xff" + "Title".encode("utf-16-be"), "UTF-16"),
-        (b'{"books": []}', "JSON"),
-        (b'\r\n  [{"title": "Dune"}]', "JSON"),
-        (b"<!DOCTYPE html><html>", "web page"),
+        pytest.param(zipped(), "a zip archive or a spreadsheet (.xlsx)", id="zip"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel workbook (.xls)"),
+        (b"%PDF-1.7\n", "a PDF"),
+        pytest.param(gzip.compress(b"Title,Author"), f"a gzip archive; {AS_GZIP}", id="gzip"),
+        (b"\xff\xfe" + "Title,Author".encode("utf-16-le"), "text in UTF-16"),
+        (b"\xfe\xff" + "Title,Author".encode("utf-16-be"), "text in UTF-16"),
+        pytest.param(TABLE.encode("utf-16"), "a LibraryThing export", id="a table of LibraryThing"),
+        pytest.param("\n".join(("Title", TABLE)).encode("utf-16"), "text in UTF-16", id="in the first line only"),
+        (b'{"1": {"books_id": "1"}}', "a LibraryThing export"),
+        pytest.param(b"{" + b" " * 4085 + b'"books_id"', "a LibraryThing export", id="as far as it is looked at"),
+        pytest.param(b"{" + b" " * 4086 + b'"books_id"', PRIVACY_ARCHIVE, id="further than that"),
+        (b'{"books": []}', PRIVACY_ARCHIVE),
+        (b'\r\n  [{"title": "Dune"}]', PRIVACY_ARCHIVE),
+        (b"<!DOCTYPE html><html>", "a web page"),
+        (b"\n <html>", "a web page"),
     ],
 )
 def test_a_file_is_recognised_by_its_first_bytes(data: bytes, name: str) -> None:
-    assert name in (recognise_bytes(data) or "")
+    assert recognise_bytes(data) == name
 
 
 @pytest.mark.parametrize(
@@ -52,6 +63,12 @@ LIBRARYTHING = "Book Id,Title,Sort Character,Primary Author,Primary Author Role,
         (STORYGRAPH, "a StoryGraph export"),
         (STORYGRAPH.upper(), "a StoryGraph export"),
         (LIBRARYTHING, "a LibraryThing export"),
+        ("Title,Primary Author", "a LibraryThing export"),
+        ("Title,Sort Character", "a LibraryThing export"),
+        (" title ,SORT CHARACTER\t Primary Author", "a LibraryThing export"),
+        ("Primary Author,Sort Character", None),
+        ("Read Status,Star Rating", None),
+        ("Title,Read Status", None),
         ("Title,Author,My Rating,Exclusive Shelf", None),
         ("Name,Price", None),
         ("", None),
@@ -59,3 +76,8 @@ LIBRARYTHING = "Book Id,Title,Sort Character,Primary Author,Primary Author Role,
 )
 def test_an_export_is_recognised_by_its_columns(header: str, name: str | None) -> None:
     assert recognise_header(header.split(",")) == name
+
+
+def test_a_bookshelf_export_is_recognised_by_its_columns() -> None:
+    """The name of its column has a comma."""
+    assert recognise_header(["Title", "Author (Last, First)"]) == "a Libib or Bookshelf export"

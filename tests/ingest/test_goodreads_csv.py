@@ -231,6 +231,13 @@ def test_rejected_rows_are_told_with_the_line_they_start_on_and_why() -> None:
     assert len(QUIRKY.books) + len(QUIRKY.rejected) == QUIRKY.rows_total == 32
 
 
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_a_title_on_several_lines_is_rejected(line_end: str) -> None:
+    row = VALUES | {"Title": f"Lord of{line_end}the Flies"}
+    (rejected,) = parsed(written(COLUMNS_24, row, VALUES | {"Book Id": "2"}, quote_all=True)).rejected
+    assert rejected.reason == "the title runs over several lines: a quotation mark is missing (lines 2 to 3)"
+
+
 def test_private_notes_are_not_read_at_all() -> None:
     assert not any("neighbour" in repr(book) for book in QUIRKY.books)
 
@@ -254,7 +261,18 @@ def test_only_one_to_five_stars_are_a_rating(cell: str, rating: int | None) -> N
 
 @pytest.mark.parametrize(
     ("cell", "average"),
-    [("3.69", 3.69), ("5", 5), ("0.0", None), ("5.01", None), ("-3", None), ("nan", None), ("inf", None), ("-", None)],
+    [
+        ("3.69", 3.69),
+        ("3,69", 3.69),
+        ("5", 5),
+        ("0.01", 0.01),
+        ("0.0", None),
+        ("5.01", None),
+        ("-3", None),
+        ("nan", None),
+        ("inf", None),
+        ("-", None),
+    ],
 )
 def test_an_average_rating_is_a_number_up_to_five(cell: str, average: float | None) -> None:
     assert only_book(Average_Rating=cell).average_rating == average
@@ -262,13 +280,29 @@ def test_an_average_rating_is_a_number_up_to_five(cell: str, average: float | No
 
 @pytest.mark.parametrize(
     ("cell", "year"),
-    [("1954", 1954), ("-1800", -1800), ("0", None), ("99999", None), ("c. 1600", None), ("1954.0", 1954)],
+    [
+        *(("1954", 1954), ("-1800", -1800), ("1954.0", 1954), ("1", 1), ("-1", -1)),
+        *(("9999", 9999), ("-4999", -4999)),
+        *(("0", None), ("10000", None), ("-5000", None), ("99999", None), ("c. 1600", None)),
+    ],
 )
 def test_a_year_may_be_before_our_era(cell: str, year: int | None) -> None:
-    assert only_book(Original_Publication_Year=cell).original_publication_year == year
+    book = only_book(Original_Publication_Year=cell, Year_Published=cell)
+    assert (book.original_publication_year, book.year_published) == (year, year)
 
 
-@pytest.mark.parametrize(("cell", "count"), [("2", 2), ("0", 0), ("", 0), ("-3", 0), ("many", 0)])
+@pytest.mark.parametrize(
+    ("cell", "pages"),
+    [
+        *(("1", 1), ("182.00", 182), (" 182 ", 182), ("999999999", 999_999_999)),
+        *(("0", None), ("-1", None), ("1.5", None), ("1000000000", None)),
+    ],
+)
+def test_pages_are_a_whole_number_above_zero(cell: str, pages: int | None) -> None:
+    assert only_book(Number_of_Pages=cell).num_pages == pages
+
+
+@pytest.mark.parametrize(("cell", "count"), [("2", 2), ("1", 1), ("0", 0), ("", 0), ("-3", 0), ("many", 0)])
 def test_a_read_count_is_never_negative(cell: str, count: int) -> None:
     assert only_book(Read_Count=cell).read_count == count
 
