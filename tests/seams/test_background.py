@@ -30,8 +30,9 @@ def test_a_thread_that_cannot_be_started_is_a_failed_future(monkeypatch: pytest.
             raise RuntimeError("can't start new thread")
 
     monkeypatch.setattr(threading, "Thread", NoThread)
+    future = in_background(print)
     with pytest.raises(RuntimeError, match="new thread"):
-        in_background(print).result(10)
+        future.result(10)
 
 
 def test_a_process_that_ends_does_not_wait_for_it() -> None:

@@ -117,7 +117,10 @@ def test_a_cache_folder_that_does_not_exist_yet_is_made(tmp_path: Path) -> None:
     assert (tmp_path / "not" / "yet").stat().st_mode & 0o077 == 0
 
 
-def test_a_file_of_an_older_form_is_a_cache_to_be_filled_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("version", "kept"), [(0, {}), (1, {}), (2, {"k": "old"}), (3, {})])
+def test_only_a_file_of_this_form_is_read_and_any_other_is_filled_again(
+    tmp_path: Path, version: int, kept: dict[str, str]
+) -> None:
     path = tmp_path / "enrichment.sqlite3"
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute(
@@ -125,7 +128,8 @@ def test_a_file_of_an_older_form_is_a_cache_to_be_filled_again(tmp_path: Path) -
             "WITHOUT ROWID"
         )
         connection.execute("INSERT INTO enrichment VALUES ('k', 'old', 9999999999)")
-    assert SQLiteCache(path).get_many(["k"]) == {}
+        connection.execute(f"PRAGMA user_version = {version}")
+    assert SQLiteCache(path).get_many(["k"]) == kept
     SQLiteCache(path).put_many({"k": "new"}, {"k": 60})
     assert SQLiteCache(path).get_many(["k"]) == {"k": "new"}
 
@@ -152,7 +156,7 @@ def test_processes_that_open_a_new_file_at_once_make_one_table(tmp_path: Path) -
 
 
 class ThrottledDynamoDB:
-    """A DynamoDB client that processes one item a request and leaves the rest, until its patience ends."""
+    """A DynamoDB client that processes one item a request and leaves the rest, for so many rounds."""
 
     def __init__(self, rounds: int) -> None:
         self.rounds = rounds
@@ -167,24 +171,43 @@ class ThrottledDynamoDB:
             requests = requests[1:]
         return {"UnprocessedItems": {table: requests} if requests else {}}
 
+    def batch_get_item(self, RequestItems: dict[str, Any]) -> dict[str, Any]:  # noqa: N803  (boto3's own name)
+        ((table, part),) = RequestItems.items()
+        self.rounds -= 1
+        found, left = (part["Keys"][:1], part["Keys"][1:]) if self.rounds >= 0 else ([], part["Keys"])
+        items = [self.stored[key["key"]["S"]] for key in found]
+        return {"Responses": {table: items}, "UnprocessedKeys": {table: {"Keys": left}} if left else {}}
 
-def _put_three(rounds: int, pauses: list[float]) -> ThrottledDynamoDB:
+
+def _put_and_get(count: int, rounds: int, pauses: list[float]) -> dict[str, str]:
+    """Put and get so many texts; one round processes one of them."""
     client = ThrottledDynamoDB(rounds)
     sleep: Callable[[float], None] = pauses.append
-    DynamoDBCache(client, "table", sleep=sleep).put_many(dict.fromkeys("abc", "x"), dict.fromkeys("abc", 60))
-    return client
+    cache = DynamoDBCache(client, "table", sleep=sleep)
+    texts = {f"k{number}": f"text {number}" for number in range(count)}
+    cache.put_many(texts, dict.fromkeys(texts, 60))
+    assert len(client.stored) == count
+    client.rounds = rounds
+    return cache.get_many(texts)
 
 
 def test_what_dynamodb_leaves_unprocessed_is_sent_again_with_growing_pauses() -> None:
     pauses: list[float] = []
-    assert sorted(_put_three(3, pauses).stored) == ["a", "b", "c"]
-    assert pauses == sorted(pauses)
-    assert len(set(pauses)) == 2
+    assert _put_and_get(6, 6, pauses) == {f"k{number}": f"text {number}" for number in range(6)}
+    assert pauses == [0.05, 0.1, 0.2, 0.4, 0.8] * 2
 
 
-def test_a_dynamodb_that_stays_throttled_is_given_up() -> None:
+@pytest.mark.parametrize(("count", "rounds"), [(3, 1), (7, 7)])
+def test_a_dynamodb_that_stays_throttled_is_given_up(count: int, rounds: int) -> None:
     with pytest.raises(CacheUnavailable, match="throttled"):
-        _put_three(1, [])
+        _put_and_get(count, rounds, [])
+
+
+def test_a_dynamodb_that_stays_throttled_is_given_up_when_read_too() -> None:
+    client = ThrottledDynamoDB(1)
+    DynamoDBCache(client, "table").put_many({"k": "x"}, {"k": 60})
+    with pytest.raises(CacheUnavailable, match="throttled"):
+        DynamoDBCache(client, "table", sleep=lambda seconds: None).get_many(["k", "other"])
 
 
 class SlowDynamoDB:

@@ -51,7 +51,7 @@ class Function:
             raise ValueError("the title is odd")
         if event.get("hang"):
             self.release.wait(TIME_LIMIT_S)
-        return {"echo": event, "has_time": remaining_s() > 0}
+        return {"echo": event, "has_time": 0 < remaining_s() <= TIME_LIMIT_S}
 
 
 class FakeLambda(BaseHTTPRequestHandler):
@@ -135,8 +135,12 @@ class FailingClient:
         return LambdaInvoker(lambda timeout_s: self, "F", wait_s, sleep=sleep, jitter=lambda low, high: high)
 
 
+def refusal(code: str) -> ClientError:
+    return ClientError({"Error": {"Code": code}}, "Invoke")
+
+
 def throttled() -> ClientError:
-    return ClientError({"Error": {"Code": "TooManyRequestsException"}}, "Invoke")
+    return refusal("TooManyRequestsException")
 
 
 ENDPOINT = "https://lambda.example"
@@ -150,7 +154,8 @@ ENDPOINT = "https://lambda.example"
         (ConnectionClosedError(endpoint_url=ENDPOINT), InvocationLost, 1),
         (HTTPClientError(error="reset"), InvocationLost, 1),
         (NoCredentialsError(), InvocationRefused, 1),
-        (ClientError({"Error": {"Code": "AccessDeniedException"}}, "Invoke"), InvocationRefused, 1),
+        (refusal("AccessDeniedException"), InvocationRefused, 1),
+        (ClientError({}, "Invoke"), InvocationRefused, 1),
         # It has not started: asking again is safe.
         (ConnectTimeoutError(endpoint_url=ENDPOINT), InvocationRefused, 3),
         (EndpointConnectionError(endpoint_url=ENDPOINT), InvocationRefused, 3),
@@ -164,6 +169,11 @@ def test_what_may_have_started_the_function_is_never_sent_again(
     with pytest.raises(error):
         client.invoker().invoke({}, None)
     assert client.calls == calls
+
+
+@pytest.mark.parametrize("code", ["TooManyRequestsException", "ThrottlingException", "EC2ThrottledException"])
+def test_every_kind_of_throttling_is_waited_for(code: str) -> None:
+    assert FailingClient(refusal(code), b'{"done": true}').invoker().invoke({}, None) == {"done": True}
 
 
 def test_pauses_grow_up_to_a_limit() -> None:
@@ -204,6 +214,25 @@ def test_the_clients_time_out_is_what_is_left_of_the_wait(wait_s: float | None, 
 def test_an_answer_that_is_no_object_is_the_functions_failure(payload: bytes, error: type[InvocationError]) -> None:
     with pytest.raises(error):
         FailingClient(payload).invoker().invoke({}, None)
+
+
+@pytest.mark.parametrize(
+    ("payload", "told"),
+    [
+        (b'{"errorMessage": "the title is odd"}', "the title is odd"),
+        (b'{"errorMessage": ""}', "Unhandled"),
+        (b"{}", "Unhandled"),
+        (b"[]", "Unhandled"),
+        (b"null", "Unhandled"),
+    ],
+)
+def test_a_function_that_failed_says_why_as_far_as_lambda_tells(payload: bytes, told: str) -> None:
+    class Client:
+        def invoke(self, **arguments: Any) -> Any:
+            return {"Payload": io.BytesIO(payload), "FunctionError": "Unhandled"}
+
+    with pytest.raises(FunctionFailed, match=rf"^the function failed \({told}\)$"):
+        LambdaInvoker(lambda timeout_s: Client(), "F", 1.0).invoke({}, None)
 
 
 def test_a_connection_that_breaks_in_the_answer_is_lost() -> None:

@@ -1,6 +1,8 @@
 """The storage contract, over every implementation."""
 
+import io
 import os
+import shutil
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +11,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError, ResponseStreamingError
 
 from chalicelib.errors import ObjectMissing, StorageUnavailable
 from chalicelib.jobs.job_store import dashboard_key, progress_key, upload_key
@@ -17,6 +20,7 @@ from chalicelib.seams.s3_storage import S3Storage
 from chalicelib.seams.storage import Storage
 
 JOB = "0b8ce1a4-4b0c-4d6e-9f5c-3d0a3a1d2b4e"
+OTHER_JOB = JOB.replace("0", "1")
 
 
 @pytest.fixture(params=["local", "s3"])
@@ -94,11 +98,10 @@ def test_what_was_deleted_is_gone_and_deleting_again_is_no_error(storage: Storag
 
 
 def test_deleting_one_job_leaves_the_others(storage: Storage) -> None:
-    other = JOB.replace("0", "1")
-    for job in (JOB, other):
+    for job in (JOB, OTHER_JOB):
         storage.put(dashboard_key(job), job.encode())
     storage.delete(dashboard_key(JOB))
-    assert storage.get(dashboard_key(other)) == other.encode()
+    assert storage.get(dashboard_key(OTHER_JOB)) == OTHER_JOB.encode()
 
 
 def test_an_empty_object_is_not_a_missing_one(storage: Storage) -> None:
@@ -141,16 +144,53 @@ def test_a_local_folder_that_cannot_be_read_is_unavailable(tmp_path: Path, opera
 def test_a_file_is_whole_before_it_gets_its_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, operation: str, step: str
 ) -> None:
+    """It is written beside its place, because only within one file system can it be moved at once."""
     into_place = getattr(os, step)
-    sizes: list[int] = []
+    written: list[Path] = []
 
     def look(source: str, target: Path) -> None:
-        sizes.append(Path(source).stat().st_size)
+        written.append(Path(source))
+        assert Path(source).stat().st_size == 100
         into_place(source, target)
 
     monkeypatch.setattr(os, step, look)
     getattr(LocalStorage(tmp_path), operation)(dashboard_key(JOB), b"x" * 100)
-    assert sizes == [100]
+    assert [path.parent for path in written] == [(tmp_path / dashboard_key(JOB)).parent]
+
+
+@pytest.mark.parametrize(("operation", "step"), [("put", "replace"), ("create", "link")])
+def test_what_a_killed_process_leaves_half_written_is_deleted_with_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, operation: str, step: str
+) -> None:
+    into_place = getattr(os, step)
+
+    def leave_a_part(source: str, target: Path) -> None:
+        shutil.copy(source, f"{source}-of-a-killed-process")
+        into_place(source, target)
+
+    storage = LocalStorage(tmp_path)
+    storage.put(dashboard_key(OTHER_JOB), b"y")
+    monkeypatch.setattr(os, step, leave_a_part)
+    getattr(storage, operation)(dashboard_key(JOB), b"x")
+    storage.delete(dashboard_key(JOB))
+    assert [path.name for path in (tmp_path / "data").iterdir()] == [f"{OTHER_JOB}.json"]
+
+
+def test_a_half_written_file_that_another_process_deletes_first_is_no_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unlink = Path.unlink
+
+    def second(path: Path, missing_ok: bool = False) -> None:
+        unlink(path, missing_ok=True)
+        unlink(path, missing_ok)
+
+    storage = LocalStorage(tmp_path)
+    storage.put(dashboard_key(JOB), b"x")
+    (tmp_path / "data" / f".{JOB}.json.part").write_bytes(b"")
+    monkeypatch.setattr(Path, "unlink", second)
+    storage.delete(dashboard_key(JOB))
+    assert list((tmp_path / "data").iterdir()) == []
 
 
 def test_creating_where_a_folder_stands_is_unavailable(tmp_path: Path) -> None:
@@ -183,3 +223,70 @@ def test_an_s3_that_cannot_be_reached_is_unavailable() -> None:
     client: Any = boto3.client("s3", endpoint_url="http://127.0.0.1:1")
     with pytest.raises(StorageUnavailable):
         S3Storage(client, "bucket").get(upload_key(JOB))
+
+
+class RefusingS3:
+    """An S3 client that answers every call with one error code, and notes what it was sent."""
+
+    def __init__(self, code: str = "") -> None:
+        self._code = code
+        self.sent: list[dict[str, Any]] = []
+
+    def __getattr__(self, operation: str) -> Any:
+        def call(**arguments: Any) -> Any:
+            self.sent.append(arguments)
+            if self._code:
+                raise ClientError({"Error": {"Code": self._code}}, operation)
+            return {"Body": io.BytesIO(b"x")}
+
+        return call
+
+
+@pytest.mark.parametrize("code", ["404", "NoSuchKey", "NotFound"])
+def test_what_s3_calls_missing_is_missing(code: str) -> None:
+    storage = S3Storage(RefusingS3(code), "bucket")
+    assert storage.stat(upload_key(JOB)) is None
+    with pytest.raises(ObjectMissing):
+        storage.get(upload_key(JOB))
+
+
+@pytest.mark.parametrize("code", ["412", "PreconditionFailed", "409", "ConditionalRequestConflict"])
+def test_what_s3_calls_taken_is_not_created(code: str) -> None:
+    assert S3Storage(RefusingS3(code), "bucket").create(dashboard_key(JOB), b"x") is False
+
+
+@pytest.mark.parametrize("code", ["403", "AccessDenied", "NoSuchBucket", "SlowDown", "InternalError"])
+def test_what_else_s3_refuses_is_unavailable(code: str) -> None:
+    storage = S3Storage(RefusingS3(code), "bucket")
+    for call in (storage.get, storage.stat, storage.delete):
+        with pytest.raises(StorageUnavailable):
+            call(upload_key(JOB))
+    for write in (storage.put, storage.create):
+        with pytest.raises(StorageUnavailable):
+            write(upload_key(JOB), b"x")
+
+
+@pytest.mark.parametrize(
+    ("key", "content_type"),
+    [(upload_key(JOB), "text/csv"), (dashboard_key(JOB), "application/json"), (progress_key(JOB), "application/json")],
+)
+def test_an_object_in_s3_tells_its_media_type(key: str, content_type: str) -> None:
+    """A browser that follows a link to a large dashboard gets it from there."""
+    client = RefusingS3()
+    storage = S3Storage(client, "bucket")
+    storage.put(key, b"x")
+    storage.create(key, b"x")
+    sent = {"Bucket": "bucket", "Key": key, "Body": b"x", "ContentType": content_type}
+    assert client.sent == [sent, {**sent, "IfNoneMatch": "*"}]
+
+
+def test_an_object_whose_bytes_break_off_is_unavailable() -> None:
+    class Breaking:
+        def get_object(self, **arguments: Any) -> Any:
+            return {"Body": self}
+
+        def read(self) -> bytes:
+            raise ResponseStreamingError(error="broken")
+
+    with pytest.raises(StorageUnavailable):
+        S3Storage(Breaking(), "bucket").get(upload_key(JOB))
