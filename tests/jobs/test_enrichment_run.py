@@ -1,5 +1,6 @@
 """Chunk after chunk, and the second chance at the end: which books get it, when, and what it may cost."""
 
+import itertools
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -29,6 +30,8 @@ class Run:
     behave: Callable[[Mapping[str, Any]], Json] = answer_for
     seconds_left: float = 900.0
     pauses: list[float] = field(default_factory=list)
+    asked_before: list[int] = field(default_factory=list)
+    """The invocations before each pause."""
     progress: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -46,8 +49,12 @@ class Run:
             cache=JobCache(self.cache, google_key=False),
             time_left_s=lambda: self.seconds_left,
             on_progress=self.progress.append,
-            sleep=self.pauses.append,
+            sleep=self.pause,
         ).run()
+
+    def pause(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+        self.asked_before.append(len(self.processor.events))
 
     def asked(self) -> list[list[str]]:
         return [titles(event) for event in self.processor.events]
@@ -166,6 +173,7 @@ def test_second_chances_come_in_chunks_too(run: Run) -> None:
     assert failed(run()) == []
     assert [len(asked) for asked in run.asked()] == [4, 4, 2, 4, 2]
     assert run.pauses == [1.0, 1.0, pytest.approx(1.0), 1.0]
+    assert run.asked_before == [1, 2, 3, 4]
 
 
 def test_progress_is_told_at_each_chunk_and_inside_one_only_now_and_then(run: Run) -> None:
@@ -174,11 +182,15 @@ def test_progress_is_told_at_each_chunk_and_inside_one_only_now_and_then(run: Ru
     assert run.progress == [0, 0, 4, 4, 8]
 
 
-def test_inside_a_long_chunk_progress_goes_on(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = iter(range(0, 10_000, 2))
-    monkeypatch.setattr(time, "monotonic", lambda: float(next(clock)))
+@pytest.mark.parametrize(("tick_s", "progress"), [(0.25, [0, 0, 4, 4, 8, 10]), (0.5, [0, 0, 4, 4, 8, 8, 10])])
+def test_inside_a_long_chunk_progress_is_told_once_a_second(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tick_s: float, progress: list[int]
+) -> None:
+    """The time is looked at twice from one report of a chunk to the next."""
+    ticks = itertools.count(100)
+    monkeypatch.setattr(time, "monotonic", lambda: next(ticks) * tick_s)
     run()
-    assert run.progress == [0, 0, 4, 4, 8, 8, 10]
+    assert run.progress == progress
 
 
 def test_what_there_is_no_time_for_fails_as_deadline(run: Run) -> None:
@@ -189,4 +201,19 @@ def test_what_there_is_no_time_for_fails_as_deadline(run: Run) -> None:
     run.behave = behave
     outcome = run()
     assert [result.error_category for result in outcome.results] == [None] * 4 + ["deadline"] * 6
+    assert outcome.figures.chunks == 1
     assert all(isinstance(result, EnrichedBook) for result in outcome.results)
+
+
+def test_the_last_second_is_used_too(run: Run) -> None:
+    run.seconds_left = 0.5
+    assert failed(run()) == []
+    assert run.pauses == [0.5, 0.5]
+
+
+def test_the_figures_give_the_time_in_hundredths_of_a_second(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    ticks = itertools.count(1000)
+    monkeypatch.setattr(time, "monotonic", lambda: next(ticks) * 1.2345678)
+    seconds = run().figures.seconds
+    assert 1 < seconds < 100
+    assert seconds == round(seconds, 2)

@@ -97,9 +97,10 @@ def test_a_report_that_cannot_be_read_is_none(store: JobStore, stored: bytes, re
     assert store.progress(JOB) == read
 
 
-def test_a_report_that_cannot_be_stored_costs_nothing(store: JobStore) -> None:
+def test_a_report_that_cannot_be_stored_costs_nothing(store: JobStore, caplog: pytest.LogCaptureFixture) -> None:
     failing(store, "put").report(JOB, PROGRESS)
     assert kinds(store) == set()
+    assert caplog.messages == [f"job {JOB}: its progress could not be stored"]
 
 
 def test_a_job_is_wanted_while_its_upload_is_there(store: JobStore) -> None:
@@ -112,8 +113,11 @@ def test_a_job_is_wanted_while_its_upload_is_there(store: JobStore) -> None:
 
 
 @pytest.mark.parametrize("operation", ["stat", "delete"])
-def test_a_job_runs_on_when_it_is_not_known_whether_it_is_wanted(store: JobStore, operation: str) -> None:
+def test_a_job_runs_on_when_it_is_not_known_whether_it_is_wanted(
+    store: JobStore, operation: str, caplog: pytest.LogCaptureFixture
+) -> None:
     assert failing(store, operation).report_while_wanted(JOB, PROGRESS)
+    assert caplog.messages == [f"job {JOB}: could not find out whether it was deleted meanwhile"]
 
 
 def test_completing_stores_the_dashboard_and_removes_the_rest(store: JobStore) -> None:
@@ -171,11 +175,14 @@ def test_a_failed_job_says_so_while_it_is_wanted(store: JobStore) -> None:
     assert kinds(store) == {"uploads", "progress"}
 
 
-@pytest.mark.parametrize("operation", ["stat", "put"])
-def test_a_failure_that_cannot_be_told_raises_nothing_more(store: JobStore, operation: str) -> None:
+@pytest.mark.parametrize(("operation", "lost"), [("stat", "failure"), ("put", "progress")])
+def test_a_failure_that_cannot_be_told_raises_nothing_more(
+    store: JobStore, operation: str, lost: str, caplog: pytest.LogCaptureFixture
+) -> None:
     store.keep_upload(JOB, b"x")
     failing(store, operation).fail(JOB)
     assert kinds(store) == {"uploads"}
+    assert caplog.messages == [f"job {JOB}: its {lost} could not be stored"]
 
 
 def test_a_job_that_is_given_up_keeps_nothing_private(store: JobStore) -> None:

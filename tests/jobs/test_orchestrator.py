@@ -1,7 +1,9 @@
 """One job from the stored CSV to the stored dashboard, with seams that fail as told."""
 
+import itertools
 import json
 import threading
+import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -93,6 +95,27 @@ def test_only_what_the_cache_lacks_is_asked_for(job: Job) -> None:
     job.processor.events.clear()
     job.run(library(4))
     assert [titles(event) for event in job.processor.events] == [["Title 4"]]
+
+
+def test_what_was_found_without_a_key_for_google_is_asked_for_again_once_there_is_one(job: Job) -> None:
+    def without_key(event: Mapping[str, Any]) -> Json:
+        answer = answer_for(event)
+        return {**answer, "results": [{**result, "not_asked": ["google_books_no_key"]} for result in answer["results"]]}
+
+    job.processor.behave = without_key
+    for key, asked in (({}, 1), ({}, 0), ({"GOOGLE_BOOKS_API_KEY": "a-key"}, 1)):
+        job.processor.events.clear()
+        again = Job(job.folder, job.processor, environment=key)
+        again.run(library(1))
+        assert len(job.processor.events) == asked
+
+
+def test_the_time_is_told_in_hundredths_of_a_second(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    ticks = itertools.count(1000)
+    monkeypatch.setattr(time, "monotonic", lambda: next(ticks) * 1.2345678)
+    seconds = job.run(library(1))["processing_time_seconds"]
+    assert 1 < seconds < 100
+    assert seconds == round(seconds, 2)
 
 
 def test_results_are_merged_into_their_own_rows(job: Job) -> None:
@@ -343,9 +366,11 @@ def test_progress_that_cannot_be_stored_costs_nothing(job: Job) -> None:
         {"job_id": "../../etc", "csv_key": "x"},
         {"job_id": 7, "csv_key": "x"},
         {"job_id": JOB, "csv_key": upload_key(JOB.replace("0", "1"))},
+        {"csv_key": upload_key(JOB)},
     ],
 )
 def test_an_event_without_a_valid_job_is_refused(job: Job, event: Json) -> None:
+    job.storage.put(upload_key(JOB), library(1))
     with pytest.raises(JobNotFound):
         orchestrate(event, job.services, lambda: 900.0)
 

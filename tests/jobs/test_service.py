@@ -201,6 +201,22 @@ def test_a_complete_job_is_its_dashboard(jobs: Jobs) -> None:
     assert jobs.read(job_id).dashboard == b'{"books": []}'
 
 
+class VanishingStorage(LocalStorage):
+    """A storage from which the dashboard is deleted just after it was found."""
+
+    def get(self, key: str) -> bytes:
+        if key.startswith("data/"):
+            self.delete(key)
+        return super().get(key)
+
+
+def test_a_job_that_is_deleted_while_it_is_read_is_not_found(jobs: Jobs, tmp_path: Path) -> None:
+    job_id = jobs.start(library(4))["job_id"]
+    jobs.store.storage.put(dashboard_key(job_id), b"{}")
+    with pytest.raises(JobNotFound):
+        replace(jobs, store=JobStore(VanishingStorage(tmp_path))).read(job_id)
+
+
 @pytest.mark.parametrize("progress", [b"", b"[]", b'{"books_processed": "many"}', b'{"books_pr'])
 def test_progress_that_cannot_be_read_is_nothing_processed(
     jobs: Jobs, orchestrator: FakeOrchestrator, progress: bytes
