@@ -1,18 +1,22 @@
 """The AWS clients that `wiring` makes, as far as a wrong setting would only show on AWS."""
 
+import json
 import re
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
+import app
 from chalicelib import wiring
 from chalicelib.errors import SettingsError, StorageUnavailable
 from chalicelib.jobs.job_store import dashboard_key
 from chalicelib.seams.dynamodb_cache import DynamoDBCache
 from chalicelib.seams.lambda_invoker import LambdaInvoker
+from chalicelib.seams.local_invoker import LocalInvoker
 from chalicelib.seams.local_storage import LocalStorage
 from chalicelib.seams.s3_storage import S3Storage
 from chalicelib.seams.storage import LinkingStorage
@@ -120,6 +124,53 @@ def test_a_caller_is_told_503_before_the_gateway_says_504(deployed: None) -> Non
     # seconds, and its last attempt connects and waits its second.
     assert 5.0 + one_call_s + 10.0 + connect_s + 1.0 < 29.0
     assert one_call_s < 12.0
+
+
+def patience(client: Any) -> tuple[float, float, int]:
+    """Seconds to connect, seconds of silence, attempts."""
+    config = client.meta.config
+    return config.connect_timeout, config.read_timeout, config.retries["total_max_attempts"]
+
+
+def test_each_client_has_its_own_patience(deployed: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CACHE_TABLE", "goodreads-stats-prod-CacheTable-1")
+    in_request, in_job, cache = wiring.jobs().store.storage, wiring._services().store.storage, wiring.enrichment_cache()
+    assert isinstance(in_request, S3Storage)
+    assert isinstance(in_job, S3Storage)
+    assert isinstance(cache, DynamoDBCache)
+    assert patience(in_request._client) == (1.5, 3.0, 2)
+    assert patience(in_job._client) == (2.0, 20.0, 5)
+    assert patience(cache._client) == (1.5, 3.0, 2)
+    assert patience(wiring._lambda_client(10.0)) == (1.5, 10.0, 1)
+
+
+@pytest.mark.parametrize("stage", ["dev", "prod"])
+def test_a_caller_waits_a_little_longer_than_a_function_may_run(deployed: None, stage: str) -> None:
+    config = json.loads((Path(app.__file__).parent / ".chalice" / "config.json").read_text())
+    limits = {
+        name: function.get("lambda_timeout") for name, function in config["stages"][stage]["lambda_functions"].items()
+    }
+    invokers = {"Orchestrator": wiring._orchestrator(), "BookProcessor": wiring._book_processor()}
+    for name, invoker in invokers.items():
+        assert isinstance(invoker, LambdaInvoker)
+        assert invoker._longest_wait_s == limits[name] + 15
+
+
+def test_a_function_of_this_process_has_the_time_that_lambda_gives_it(fresh_wiring: None) -> None:
+    invokers = [wiring._orchestrator(), wiring._book_processor()]
+    assert [invoker._time_limit_s for invoker in invokers if isinstance(invoker, LocalInvoker)] == [900.0, 300.0]
+
+
+def test_without_a_setting_data_is_kept_in_a_folder_of_this_name(
+    fresh_wiring: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.delenv("DATA_DIR", raising=False)
+    wiring.jobs().store.storage.put("data/x.json", b"{}")
+    wiring.enrichment_cache().put_many({"k": "v"}, {"k": 60})
+    (folder,) = tmp_path.rglob("goodreads-stats")
+    assert {path.name for path in folder.iterdir()} == {"data", "enrichment.sqlite3"}
 
 
 def test_an_orchestrator_has_more_patience_than_a_request(deployed: None) -> None:

@@ -9,7 +9,7 @@ from chalicelib.enrichment.http.circuit import Circuit
 
 class Clock:
     def __init__(self) -> None:
-        self.now = 1000.0
+        self.now = 0.0  # as after a machine has started
 
     def __call__(self) -> float:
         return self.now
@@ -40,6 +40,18 @@ def opened(circuit: Circuit, clock: Clock) -> None:
 
 def test_a_new_circuit_lets_everything_pass(circuit: Circuit) -> None:
     assert [circuit.refusal() for _ in range(3)] == [None] * 3
+
+
+def test_unless_told_otherwise_it_opens_after_three_failures_over_eight_seconds_for_thirty(clock: Clock) -> None:
+    circuit = Circuit(clock=clock)
+    fail_for(circuit, clock, 7.9, 7.9, 7.9)
+    assert circuit.refusal() is None, "not long enough"
+    circuit.succeeded()
+    fail_for(circuit, clock, 8, 8)
+    assert circuit.refusal() is None, "not often enough"
+    circuit.failed(clock.now, "api_timeout")
+    assert circuit.refusal() == "api_timeout"
+    assert circuit.rest_left_s == 30
 
 
 def test_failures_of_one_short_fault_do_not_open_it(circuit: Circuit, clock: Clock) -> None:

@@ -84,6 +84,15 @@ def test_it_names_itself_and_a_contact(simulator: ProviderSimulator) -> None:
     assert simulator.requests[0].user_agent.endswith("(+mailto:reader@example.org)")
 
 
+def test_at_most_32_connections_are_open_at_once() -> None:
+    async def limit() -> int:
+        async with open_session("https://example.org") as session:
+            assert session.connector is not None
+            return session.connector.limit
+
+    assert asyncio.run(limit()) == 32
+
+
 def test_without_a_contact_it_is_refused_and_says_which_setting_to_check(simulator: ProviderSimulator) -> None:
     with pytest.raises(ProviderError, match="CONTACT") as refused:
         Door(simulator, contact="").get()

@@ -60,6 +60,29 @@ def test_addresses_are_told_by_their_numbers() -> None:
     assert found["flags"] == socket.AI_NUMERICHOST | socket.AI_NUMERICSERV
 
 
+def test_only_addresses_of_a_kind_that_this_machine_has_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[object, ...]] = []
+
+    def ask(host: str, port: int, family: int, kind: int, *, flags: int) -> list[object]:
+        asked.append((host, port, family, kind, flags))
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", ask)
+    assert look_up_host("books.invalid", 80, socket.AF_UNSPEC) == []
+    assert asked == [("books.invalid", 80, socket.AF_UNSPEC, socket.SOCK_STREAM, socket.AI_ADDRCONFIG)]
+
+
+def test_a_name_alone_is_looked_up_for_any_port() -> None:
+    asked: list[tuple[object, ...]] = []
+
+    def note(host: str, port: int, family: socket.AddressFamily) -> list[ResolveResult]:
+        asked.append((host, port, family))
+        return []
+
+    asyncio.run(DaemonResolver(note).resolve("books.invalid"))
+    assert asked == [("books.invalid", 0, socket.AF_INET)]
+
+
 def test_a_host_without_address_is_an_error() -> None:
     def unknown(host: str, port: int, family: socket.AddressFamily) -> list[ResolveResult]:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
@@ -91,6 +114,7 @@ def test_a_look_up_that_is_given_up_may_still_end() -> None:
 
     asyncio.run(give_up())
     (thread,) = [thread for thread in threading.enumerate() if thread.name == "resolve late.invalid"]
+    assert thread.daemon, "the interpreter does not wait for it"
     may_end.set()
     # An exception in the thread would fail this test: to pytest it is a warning, and warnings are errors.
     thread.join(10)

@@ -3,16 +3,18 @@
 import gzip
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from chalice.test import Client, HTTPResponse
 
+from app import app, book_processor, orchestrator
 from bench.simulator.faults import Fault
 from bench.simulator.provider_simulator import ProviderSimulator
-from chalicelib import __version__
-from chalicelib.errors import DeletionRefused, StatsError, StorageUnavailable
+from chalicelib import __version__, wiring
+from chalicelib.ingest.upload_body import MEDIA_TYPES
 from tests.builders import csv_row, export, library
 from tests.conftest import real_exports
 
@@ -147,14 +149,6 @@ def test_the_pure_lambdas_take_the_contracts_events(client: Client) -> None:
     assert client.lambda_.invoke("BookProcessor", {"books": [book]}).payload["results"] == [result]
 
 
-def test_every_error_has_a_status_and_a_code_of_its_own() -> None:
-    def family(error: type[StatsError]) -> list[type[StatsError]]:
-        return [error, *(below for child in error.__subclasses__() for below in family(child))]
-
-    assert {error.status for error in family(StatsError)} <= {400, 403, 404, 413, 415, 500, 503}
-    assert all(error.__doc__ for error in family(StatsError))
-
-
 @pytest.mark.parametrize("path", real_exports())
 def test_every_real_export_gives_a_dashboard_whose_rows_add_up(client: Client, path: Path) -> None:
     response = upload(client, path.read_bytes())
@@ -167,6 +161,26 @@ def test_every_real_export_gives_a_dashboard_whose_rows_add_up(client: Client, p
     assert rows == metadata["rows_total"] == int(re.findall(r"\d+", path.stem)[0])
 
 
+class Context:
+    """Lambda's second argument."""
+
+    def get_remaining_time_in_millis(self) -> int:
+        return 299_500
+
+
+@pytest.mark.parametrize(("function", "handler"), [(orchestrator, "orchestrate"), (book_processor, "process_books")])
+def test_a_function_knows_its_time_in_seconds(
+    function: Callable[..., Any], handler: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wiring, handler, lambda event, remaining_s: {**event, "remaining_s": remaining_s()})
+    assert function({"job_id": "x"}, Context()) == {"job_id": "x", "remaining_s": 299.5}
+
+
+def test_each_media_type_of_an_upload_reaches_it_as_bytes() -> None:
+    """What API Gateway is not told of is text to it, and a gzip file would be damaged."""
+    assert set(MEDIA_TYPES) <= set(app.api.binary_types)
+
+
 def test_the_version_is_one() -> None:
     assert re.fullmatch(r"\d+\.\d+\.\d+", __version__)
 
@@ -174,8 +188,3 @@ def test_the_version_is_one() -> None:
 @pytest.mark.parametrize("path", ["/", "/dashboard/x"])
 def test_pages_are_html_in_utf8(client: Client, path: str) -> None:
     assert client.http.get(path).headers["Content-Type"] == "text/html; charset=utf-8"
-
-
-def test_what_callers_are_told_says_what_to_do() -> None:
-    assert "delete_token" in str(DeletionRefused())
-    assert "Try again" in str(StorageUnavailable())
