@@ -78,7 +78,7 @@ class JsonFormatter(logging.Formatter):
             "function": self._function_name,
             # The Lambda runtime adds it to every record.
             "request_id": getattr(record, "aws_request_id", None),
-            "job_id": getattr(record, "job_id", None) or _JOB_ID.get(),
+            "job_id": _JOB_ID.get(),
             "logger": record.name,
             "message": record.getMessage(),
         }

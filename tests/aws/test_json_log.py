@@ -54,6 +54,24 @@ def test_a_line_says_when_where_and_for_which_job(log: Log) -> None:
     assert line["time"].endswith("Z")
 
 
+def test_a_line_is_one_line_of_json_with_these_fields() -> None:
+    record = logging.makeLogRecord(
+        {"name": "chalicelib.jobs", "levelname": "INFO", "msg": "é\n%d", "args": (1,), "created": 1.7e9, "msecs": 7.9}
+    )
+    line = json_log.JsonFormatter("BookProcessor").format(record)
+    assert line == (
+        '{"time": "2023-11-14T22:13:20.007Z", "level": "INFO", "function": "BookProcessor", "request_id": null, '
+        '"job_id": null, "logger": "chalicelib.jobs", "message": "é\\n1"}\n'
+    )
+
+
+@pytest.mark.parametrize("job_id", [7, None, ["x"]])
+def test_what_is_no_text_is_no_job(log: Log, job_id: object) -> None:
+    with json_log.of_job(job_id):
+        logging.getLogger("chalicelib").warning("inside")
+    assert [line["job_id"] for line in log.lines()] == [None]
+
+
 def test_a_line_outside_a_request_has_no_request_id(log: Log) -> None:
     logging.getLogger("chalicelib").warning("starting")
     assert [line["request_id"] for line in log.lines()] == [None]
@@ -75,7 +93,8 @@ def test_an_unexpected_error_is_logged_by_type_and_place_and_its_message_goes_no
         parse()
     (line,) = log.lines()
     assert line["error"]["type"] == "ValueError"
-    assert line["error"]["trace"][-1].endswith(" parse")
+    line_of_the_error = parse.__code__.co_firstlineno + 1
+    assert line["error"]["trace"][-1] == f"{__file__}:{line_of_the_error} parse"
     assert "secret" not in json.dumps(log.lines())
     assert "secret" not in str(raised.value)
     assert raised.value.__suppress_context__
@@ -88,6 +107,7 @@ def test_our_own_errors_pass_and_only_failures_of_the_server_are_logged(log: Log
     with pytest.raises(StorageUnavailable), json_log.of_job(JOB):
         raise StorageUnavailable
     assert [line["error"]["type"] for line in log.lines()] == ["StorageUnavailable"]
+    assert [line["level"] for line in log.lines()] == ["ERROR"]
 
 
 def test_a_setting_that_cannot_be_used_is_logged_by_its_name_and_not_its_value(log: Log) -> None:
