@@ -58,6 +58,35 @@ def test_a_link_leads_to_the_buckets_region_without_a_redirect_and_the_pages_may
     assert "X-Amz-Expires=300" in link.query
 
 
+@pytest.mark.parametrize(
+    ("environment", "region"),
+    [
+        ({"AWS_REGION": "eu-west-1", "AWS_DEFAULT_REGION": "eu-central-1"}, "eu-west-1"),  # as in Lambda
+        ({"AWS_DEFAULT_REGION": "eu-central-1"}, "eu-central-1"),
+        ({}, "us-east-1"),
+    ],
+)
+def test_the_hosts_of_a_bucket_are_the_global_one_and_its_regions(
+    environment: dict[str, str], region: str, deployed: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert wiring.bucket_hosts() == (
+        f"https://{BUCKET}.s3.amazonaws.com",
+        f"https://{BUCKET}.s3.{region}.amazonaws.com",
+    )
+
+
+@pytest.mark.parametrize(("variable", "value"), [("DATA_BUCKET", ""), ("MAX_BOOKS", "many")])
+def test_without_a_bucket_that_is_known_there_are_no_hosts(
+    variable: str, value: str, deployed: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, value)
+    assert wiring.bucket_hosts() == ()
+
+
 def test_a_local_folder_has_no_links() -> None:
     assert not issubclass(LocalStorage, LinkingStorage)
 

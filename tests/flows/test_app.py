@@ -75,8 +75,9 @@ def test_a_job_can_be_left_running_and_read_later(client: Client, simulator: Pro
     assert set(response.json_body) == {"job_id", "status", "delete_token"}
     location = response.headers["Location"]
     assert location == f"data/{response.json_body['job_id']}"
-    assert int(response.headers["Retry-After"]) > 0
+    assert response.headers["Retry-After"] == "2"
     while (answer := client.http.get(f"/{location}")).status_code == 202:
+        assert answer.headers["Retry-After"] == "2"
         assert answer.json_body["status"] == "processing"
         assert 0 <= answer.json_body["books_processed"] <= answer.json_body["books_total"] == 1
     assert answer.json_body["books"][0]["title"] == "Dune"
@@ -97,6 +98,13 @@ def test_a_job_can_be_deleted_by_its_token_only(client: Client) -> None:
     assert_error(client.http.get(path), 404, "NotFoundError")
 
 
+@pytest.mark.parametrize("scheme", ["bearer ", "BEARER ", "Bearer   "])
+def test_the_scheme_of_a_token_may_be_spelled_in_any_way(client: Client, scheme: str) -> None:
+    result = upload(client, DUNE).json_body
+    headers = {"Authorization": f"{scheme}{result['delete_token']} "}
+    assert client.http.delete(f"/data/{result['job_id']}", headers=headers).status_code == 204
+
+
 @pytest.mark.parametrize(
     ("headers", "body", "status", "code", "says"),
     [
@@ -107,6 +115,7 @@ def test_a_job_can_be_deleted_by_its_token_only(client: Client) -> None:
         ({"Content-Type": "application/gzip"}, b"not gzip", 400, "BadRequestError", "gzip"),
         ({"Content-Type": "multipart/form-data"}, DUNE, 400, "BadRequestError", "boundary"),
         ({"Content-Type": "application/json"}, b"{}", 415, "UnsupportedMediaTypeError", "application/json"),
+        ({"Content-Type": "application/json"}, b"{}", 415, "UnsupportedMediaTypeError", ". Send the export as "),
     ],
 )
 def test_what_is_no_export_is_refused_with_what_to_do(
@@ -188,3 +197,13 @@ def test_the_version_is_one() -> None:
 @pytest.mark.parametrize("path", ["/", "/dashboard/x"])
 def test_pages_are_html_in_utf8(client: Client, path: str) -> None:
     assert client.http.get(path).headers["Content-Type"] == "text/html; charset=utf-8"
+
+
+@pytest.mark.parametrize(
+    ("path", "media_type"),
+    [("/static/api.js", "text/javascript"), ("/static/styles/theme.css", "text/css")],
+)
+def test_what_pages_load_is_kept_for_five_minutes(client: Client, path: str, media_type: str) -> None:
+    headers = client.http.get(path).headers
+    assert headers["Content-Type"] == f"{media_type}; charset=utf-8"
+    assert headers["Cache-Control"] == "max-age=300"

@@ -179,7 +179,7 @@ def test_a_job_whose_orchestrator_failed_reads_as_failed(jobs: Jobs, orchestrato
         jobs.read(orchestrator.events[0]["job_id"])
 
 
-@pytest.mark.parametrize(("age_s", "failed"), [(0, False), (899, False), (1000, True)])
+@pytest.mark.parametrize(("age_s", "failed"), [(0, False), (929, False), (931, True)])
 def test_a_job_older_than_the_time_limit_without_a_dashboard_reads_as_failed(
     jobs: Jobs, orchestrator: FakeOrchestrator, age_s: float, failed: bool
 ) -> None:
