@@ -124,6 +124,7 @@ logging.getLogger().addHandler(logging.StreamHandler())  # as the Lambda runtime
 import app
 logging.getLogger("chalicelib.jobs").info("ours")
 app.app.log.error("chalice's")
+logging.getLogger("botocore").info("a library's, which nobody asked for")
 """
 
 

@@ -156,6 +156,7 @@ def test_the_span_counts_from_the_first_failure_after_the_last_answer(circuit: C
 def test_an_answer_ends_an_absence_for_good(circuit: Circuit, clock: Clock) -> None:
     circuit.trip("rate_limited", 900)
     circuit.succeeded()
+    assert circuit.rest_left_s == 0
     circuit.trip("rate_limited", 5)
     assert circuit.rest_left_s == 5
 

@@ -3,6 +3,7 @@
 import io
 import json
 import threading
+import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -132,7 +133,13 @@ class FailingClient:
     def invoker(self, wait_s: float = TIME_LIMIT_S, pauses: list[float] | None = None) -> LambdaInvoker:
         """Pauses are as long as the jitter allows, and take no time."""
         sleep = (pauses if pauses is not None else []).append
-        return LambdaInvoker(lambda timeout_s: self, "F", wait_s, sleep=sleep, jitter=lambda low, high: high)
+        return LambdaInvoker(lambda timeout_s: self, "F", wait_s, sleep=sleep, jitter=longest_pause)
+
+
+def longest_pause(low: float, high: float) -> float:
+    """A jitter that always draws the longest pause."""
+    assert low == 0.0, "full jitter"
+    return high
 
 
 def refusal(code: str) -> ClientError:
@@ -190,6 +197,15 @@ def test_throttling_is_retried_for_as_long_as_the_wait_lasts(wait_s: float | Non
     with pytest.raises(InvocationRefused, match=f"throttled the invocation {attempts} times"):
         client.invoker(wait_s=900.0).invoke({}, wait_s)
     assert client.calls == attempts
+
+
+def test_throttling_is_retried_no_more_once_the_wait_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Calls take no time here and pauses a second each."""
+    monkeypatch.setattr(time, "monotonic", lambda: 100.0)
+    client = FailingClient(*[throttled()] * 9)
+    with pytest.raises(InvocationRefused, match="throttled the invocation 4 times"):
+        LambdaInvoker(lambda timeout_s: client, "F", 3.0, lambda s: None, lambda low, high: 1.0).invoke({}, None)
+    assert client.calls == 4
 
 
 @pytest.mark.parametrize(
