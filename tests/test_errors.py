@@ -19,6 +19,7 @@ from chalicelib.errors import (
     ObjectMissing,
     ProviderError,
     QueryRefused,
+    QueryTooHeavy,
     QuotaExhausted,
     SettingsError,
     StatsError,
@@ -45,7 +46,8 @@ ERRORS: list[tuple[StatsError, int, str, list[str]]] = [
     (InvocationTimeout("why"), 500, INTERNAL, ["why"]),
     (InvocationLost("why"), 500, INTERNAL, ["why"]),
     (ProviderError("network", "open_library", "why"), 500, INTERNAL, ["open_library: why"]),
-    (QueryRefused("open_library", "why"), 500, INTERNAL, ["open_library: why"]),
+    (QueryRefused("data_format", "open_library", "why"), 500, INTERNAL, ["open_library: why"]),
+    (QueryTooHeavy("api_timeout", "open_library", "why"), 500, INTERNAL, ["open_library: why"]),
     (QuotaExhausted("google_books", "why"), 500, INTERNAL, ["google_books: why"]),
     # A message of its own, which says what to do.
     (SettingsError("CHUNK_SIZE", "many", "a whole number"), 500, INTERNAL, ["settings cannot be used", "log"]),
@@ -93,7 +95,8 @@ def test_the_log_names_the_type_only_because_a_message_may_quote_an_upload() -> 
     ("error", "category"),
     [
         (ProviderError("network", "open_library", "why"), "network"),
-        (QueryRefused("open_library", "why"), "data_format"),
+        (QueryRefused("data_format", "open_library", "why"), "data_format"),
+        (QueryTooHeavy("api_timeout", "open_library", "why"), "api_timeout"),
         (QuotaExhausted("google_books", "why"), "rate_limited"),
     ],
 )

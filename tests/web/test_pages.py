@@ -13,7 +13,7 @@ SELF = "'self'"
 NONE = "'none'"
 COVER_HOSTS = [
     *("https://covers.openlibrary.org", "https://books.google.com"),
-    *("https://archive.org", "https://*.us.archive.org"),
+    *("https://archive.org", "https://*.archive.org"),
 ]
 BUCKET_HOSTS = ("https://bucket.s3.amazonaws.com", "https://bucket.s3.eu-central-1.amazonaws.com")
 MEDIA_TYPES = {
