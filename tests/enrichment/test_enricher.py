@@ -8,7 +8,7 @@ import pytest
 
 from bench.simulator.catalogue import Catalogue, Edition, Work
 from bench.simulator.faults import Fault, when_asked
-from bench.simulator.provider_simulator import ProviderSimulator
+from bench.simulator.provider_simulator import ProviderSimulator, SlowQueries
 from chalicelib.enrichment.enricher import AsyncGenreEnricher
 from chalicelib.enrichment.http.circuit import Circuit
 from chalicelib.enrichment.http.pace import Pace
@@ -301,6 +301,54 @@ def test_a_few_books_that_the_search_cannot_digest_cost_only_themselves(
     results = enrich(settings, *books)
     assert [number for number, result in enumerate(results) if not result.success] == sorted(numbers)
     assert len(simulator.requests) - plain <= 16 * len(numbers)
+
+
+def shelf(count: int) -> tuple[list[Work], list[BookInfo]]:
+    """Works that are known by title and author only, and the books that they are."""
+    numbers = [f"{number:03}" for number in range(count)]
+    works = [
+        Work(f"/works/OL{n}W", f"The x{n} Tale", (f"Ada E. Author{n}",), (Edition(f"/books/OL{n}M"),)) for n in numbers
+    ]
+    return works, [BookInfo(f"The x{n} Tale (Tales, #{n})", f"Ada Author{n}") for n in numbers]
+
+
+def test_a_service_that_fails_at_large_queries_is_asked_for_less_and_all_is_found(settings: Settings) -> None:
+    works, books = shelf(175)
+    slow = SlowQueries(over_clauses=80, seconds=0.01)
+    with ProviderSimulator(Catalogue.of(*works), latency_s=0, rate_limit=None, slow_queries=slow) as simulator:
+        local = replace(settings, open_library_url=simulator.open_library_url)
+        hasten(local)
+        assert {result.matched_by for result in enrich(local, *books)} == {"title_author"}
+        # Two large queries, each tried twice, and their halves, which are too large still.
+        assert [record.status for record in simulator.requests].count(500) == 8
+        assert len(simulator.requests) == 16
+        simulator.reset_counters()
+        assert {result.matched_by for result in enrich(local, *books)} == {"title_author"}
+        assert all(record.status == 200 for record in simulator.requests), "the process knows how much it may ask for"
+        assert len(simulator.requests) == 9
+
+
+@pytest.mark.parametrize("title", ["From Hell", "Between the Acts"])
+def test_a_title_that_the_firewall_dislikes_costs_no_book(settings: Settings, title: str) -> None:
+    works, books = shelf(20)
+    disliked = Work("/works/OL999W", title, ("Bo Example",), (Edition("/books/OL999M"),))
+    with ProviderSimulator(Catalogue.of(disliked, *works), latency_s=0, rate_limit=None) as simulator:
+        local = replace(settings, open_library_url=simulator.open_library_url)
+        results = enrich(local, BookInfo(title, "Bo Example"), *books)
+        assert {result.matched_by for result in results} == {"title_author"}
+        assert len(simulator.requests) == 1
+
+
+def test_one_book_that_the_firewall_refuses_costs_only_itself(settings: Settings, simulator: ProviderSimulator) -> None:
+    hasten(settings)
+    simulator.open_library_fault = when_asked("Poisonous", Fault.FORBIDDEN)
+    poison = BookInfo("Poisonous", "Pen")
+    dune, refused, *others = enrich(settings, replace(DUNE_BY_TITLE, goodreads_id=None), poison, *shelf(6)[1])
+    assert (dune.matched_by, refused.success) == ("title_author", False)
+    assert refused.error_category == "rate_limited"
+    assert "firewall" in str(refused.error_message)
+    assert "CONTACT" in str(refused.error_message)
+    assert all(other.success for other in others)
 
 
 class TestProviderStates:
