@@ -1,0 +1,1 @@
+"""Learning the weights of the genres from recorded books, and scoring them on authors that they never saw."""
