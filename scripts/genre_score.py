@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 
 from chalicelib.enrichment.genres.classifier import decide, merge_and_normalize
-from chalicelib.enrichment.genres.weights import from_data
+from chalicelib.enrichment.genres.learned.weights import from_data
 from scripts.learn_genres.books import Book, Score, folds_by_author, recorded_books, score
 from scripts.learn_genres.model import learn
 
@@ -54,7 +54,10 @@ def _groups(answers: Sequence[tuple[Book, list[str]]]) -> dict[str, list[tuple[B
     groups: dict[str, list[tuple[Book, list[str]]]] = {}
     for answer in answers:
         groups.setdefault(answer[0].group, []).append(answer)
-    groups["Open Library's headings (dev, more)"] = [one for one in answers if "Google" not in one[0].group]
+    rich = [one for one in answers if "Google" not in one[0].group]
+    groups["Open Library's headings"] = rich
+    groups["of these, year known"] = [one for one in rich if one[0].evidence.year is not None]
+    groups["of these, 12 headings or more"] = [one for one in rich if len(one[0].evidence.readings) >= 12]
     groups["all"] = list(answers)
     return groups
 

@@ -7,7 +7,7 @@ from scripts.learn_genres.books import recorded_books
 from scripts.learn_genres.model import learn
 
 FOLDER = Path(__file__).parent.parent.parent / "chalicelib/enrichment/genres"
-LEARNED = FOLDER / "learned.json"
+LEARNED = FOLDER / "learned" / "learned.json"
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
 First, one logistic regression over all genres at once learns how far the rules can be trusted: what it is worth that a
 genre's rules reach this score, and how common the genre is (``features.foundation``). Then, for each genre, a logistic
-regression learns what the words, the year and the other genres add to that (``features.said_of_book``). Both are held
+regression learns what the words, the year and the other genres add to that (``features.words_of_book``). Both are held
 small by a penalty on the squares of the weights, so what is seldom seen says little.
 """
 
@@ -13,23 +13,34 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from chalicelib.enrichment.genres.features import best_score, foundation, said_of_book
+from chalicelib.enrichment.genres.learned.features import best_score, foundation, notes_of_book, words_of_book
+from chalicelib.enrichment.genres.learned.weights import row_to_text
 from chalicelib.enrichment.genres.vocabulary import load_vocabulary
-from chalicelib.enrichment.genres.weights import row_to_text
 from scripts.learn_genres.books import GENRES, Book
 
 # Chosen on the folds by authors; the score is flat around them.
-LIKELY = 0.36  # how likely a genre must be to be given
+LIKELY, LIKELY_UNNAMED = 0.33, 0.5  # how likely a genre must be: where a rule names it, and where none does
 MIN_AUTHORS = 3  # a word of fewer authors' books is not learned
+LEAST = 1  # units: a word that adds less to every genre is left out
 UNIT = 25  # weights are whole numbers of this part of a logit
 PENALTY = 30.0
 FOUNDATION_PENALTY, RARITY_PENALTY, RARE = 3.0, 1.0, -4.0
-SCALES = {"word": 0.8, "pair": 0.5, "whole": 1.0, "year": 2.0, "form": 4.0, "rule": 1.2, "share": 1.75, "bias": 2.0}
+SCALES = {
+    "word": 1.3,
+    "two": 1.0,
+    "whole": 1.5,
+    "year": 2.0,
+    "form": 4.0,
+    "rule": 1.2,
+    "share": 1.75,
+    "pair": 1.5,
+    "bias": 2.0,
+}
 
 Array = npt.NDArray[np.float32]
 
 
-def learn(books: Sequence[Book], likely: float = LIKELY) -> dict[str, Any]:
+def learn(books: Sequence[Book]) -> dict[str, Any]:
     """Return the content of ``learned.json``, learned from these books."""
     truth = np.array([[genre in book.truth for genre in GENRES] for book in books], np.float32)
     names, founded = _founded(books)
@@ -45,18 +56,26 @@ def learn(books: Sequence[Book], likely: float = LIKELY) -> dict[str, Any]:
     return {
         "how to read this file": [
             "Learned by 'make learn-genres'; docs/genres.md says how. Correct a genre in genres.json, not here.",
-            "Whole numbers, 'unit' of them one logit. A genre is given when its sum reaches 'needed'.",
+            "Whole numbers, 'unit' of them one logit. A genre is given when its sum reaches 'needed', or",
+            "'needed_unnamed' where no rule of genres.json names it.",
             "at_rest: each genre's sum before anything is known. foundation: what the rules add, alike for all genres.",
             "rows: what a word or note adds, one character a genre in the order of at_rest: 'O' is 0, 'P' 1, 'N' -1.",
         ],
         "unit": UNIT,
-        "needed": round(UNIT * float(np.log(likely / (1 - likely)))),
+        "needed": _sum_for(LIKELY),
+        "needed_unnamed": _sum_for(LIKELY_UNNAMED),
         "at_rest": {genre: round(UNIT * float(value)) for genre, value in zip(GENRES, at_rest, strict=True)},
         "foundation": {name: round(UNIT * float(value)) for name, value in zip(names, table, strict=True)},
         "rows": {
-            word: row_to_text(row.tolist()) for word, row in zip(words, whole, strict=True) if np.abs(row).max() > 0
+            word: row_to_text(row.tolist())
+            for word, row in zip(words, whole, strict=True)
+            if np.abs(row).max() >= LEAST
         },
     }
+
+
+def _sum_for(likely: float) -> int:
+    return round(UNIT * float(np.log(likely / (1 - likely))))
 
 
 def _founded(books: Sequence[Book]) -> tuple[list[str], Array]:
@@ -77,7 +96,7 @@ def _founded(books: Sequence[Book]) -> tuple[list[str], Array]:
 
 def _said(books: Sequence[Book]) -> tuple[list[str], Array]:
     """Return the names of ``features.said_of_book`` that enough authors' books have, and which books have them."""
-    told = [said_of_book(book.evidence) for book in books]
+    told = [frozenset().union(*words_of_book(book.evidence), *notes_of_book(book.evidence)) for book in books]
     authors: dict[str, set[str]] = defaultdict(set)
     for book, names in zip(books, told, strict=True):
         for name in names:
@@ -94,7 +113,7 @@ def _scale(name: str) -> float:
     """Return how freely the weight of a name may grow."""
     if ": " in name:
         return SCALES[name.split(":")[0]]
-    return SCALES["whole" if name.startswith("=") else "pair" if " " in name else "word"]
+    return SCALES["whole" if name.startswith("=") else "two" if " " in name else "word"]
 
 
 def _learn_foundation(founded: Array, truth: Array) -> tuple[Array, Array]:

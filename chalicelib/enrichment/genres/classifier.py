@@ -1,17 +1,18 @@
 """Library headings in, the genres that readers use out. Pure: the rules are data in ``genres.json``.
 
-Learned weights (``learned.json``) judge how likely readers give the book each genre, by the words of its headings, by
-what the hand-written rules say (see ``evidence``) and by the year. A maintainer's correction of a heading always wins.
+Weights that were learned (``learned/``) judge how likely readers give the book each genre, by the words of its headings,
+by what the hand-written rules say (see ``evidence``) and by the year. A
+maintainer's correction of a heading always wins.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from chalicelib.enrichment.genres.evidence import Evidence, gather
-from chalicelib.enrichment.genres.features import best_score, foundation, said_of_book
+from chalicelib.enrichment.genres.learned.features import best_score, foundation, notes_of_book, words_of_book
+from chalicelib.enrichment.genres.learned.weights import Weights, load_weights
 from chalicelib.enrichment.genres.provenance import told_by
 from chalicelib.enrichment.genres.vocabulary import FICTION, FORMS, Vocabulary, load_vocabulary
-from chalicelib.enrichment.genres.weights import Weights, load_weights
 
 MAX_GENRES = 8
 
@@ -71,36 +72,39 @@ def decide(evidence: Evidence, weights: Weights) -> list[str]:
     given, refused = _corrections(evidence, vocabulary)
     if not evidence.scores and not given:
         return []
-    sums = dict(zip(weights.genres, judge(evidence, weights), strict=True))
-    form = _form(evidence, sums, weights.needed, given, refused)
-    likely = {genre: value for genre, value in sums.items() if genre not in FORMS and _suits(genre, form, vocabulary)}
-    kept = {genre for genre, value in likely.items() if value >= weights.needed}
-    if not kept:  # the likeliest of those that a rule names
-        named = [genre for genre in likely if evidence.scores.get(genre, 0.0) and genre not in refused]
-        kept = {max(named, key=lambda genre: (likely[genre], genre))} if named else set()
+    value_of = judge(evidence, weights)
+    form = _form(evidence, value_of, weights, given, refused)
+    named = evidence.scores.keys() | evidence.implied.keys()
+    kept = {
+        genre
+        for genre, value in value_of.items()
+        if value >= weights.needed
+        and (value >= weights.needed_unnamed or genre in named)
+        and _suits(genre, form, vocabulary)
+    }
+    kept -= {other for genre in kept for other in vocabulary.excludes[genre] if value_of[other] <= value_of[genre]}
     kept = (kept | set(given)) - refused - set(FORMS)
-    ordered = sorted(kept, key=lambda genre: (genre not in given, -sums[genre], genre))[: MAX_GENRES - 1]
-    return [*ordered, form] if form else ordered
+    if not kept:  # the likeliest of those that a rule names
+        likeliest = [
+            (value_of[genre], genre)
+            for genre in evidence.scores
+            if genre not in FORMS and genre not in refused and _suits(genre, form, vocabulary)
+        ]
+        kept = {max(likeliest)[1]} if likeliest else set()
+    ordered = sorted(kept, key=lambda genre: (genre not in given, genre not in named, -value_of[genre], genre))
+    return [*ordered[: MAX_GENRES - 1], form] if form else ordered[: MAX_GENRES - 1]
 
 
-def judge(evidence: Evidence, weights: Weights) -> list[int]:
-    """Return what the learned weights say of each genre, in their order: the higher, the likelier."""
-    kind = load_vocabulary().kind
-    sums = weights.sums(said_of_book(evidence))
+def judge(evidence: Evidence, weights: Weights) -> dict[str, int]:
+    """Return what the learned weights say of each genre: the higher, the likelier."""
+    kind, table, form = load_vocabulary().kind, weights.foundation, evidence.form
+    sums = weights.sums(words_of_book(evidence), notes_of_book(evidence), form)
     best = best_score(evidence)
-    founded = {*evidence.scores, *evidence.implied, *FORMS}
-    table = weights.foundation
-    return [
-        value
-        + (
-            at_rest + sum([table[name] for name in foundation(genre, kind[genre], evidence, best)])
-            if genre in founded
-            else unfounded
-        )
-        for genre, value, at_rest, unfounded in zip(
-            weights.genres, sums, weights.at_rest, weights.unfounded[evidence.form], strict=True
-        )
-    ]
+    for genre in {*evidence.scores, *evidence.implied, *FORMS}:
+        names = foundation(genre, kind[genre], evidence, best)
+        founded = sum([table[name] for name in names])
+        sums[weights.place[genre]] += founded - (0 if genre in FORMS else table[names[0]])
+    return dict(zip(weights.place, sums, strict=True))
 
 
 def _corrections(evidence: Evidence, vocabulary: Vocabulary) -> tuple[list[str], set[str]]:
@@ -116,14 +120,16 @@ def _corrections(evidence: Evidence, vocabulary: Vocabulary) -> tuple[list[str],
     return given, {genre for one in said for genre in one.refused} - set(given)
 
 
-def _form(evidence: Evidence, sums: Mapping[str, int], needed: int, given: Sequence[str], refused: set[str]) -> str:
+def _form(
+    evidence: Evidence, value_of: Mapping[str, int], weights: Weights, given: Sequence[str], refused: set[str]
+) -> str:
     """Return Fiction or Nonfiction, or ``""`` where neither is likely."""
     named = [form for form in FORMS if form in given]
     if named:
         return named[0]
     open_to = [form for form in FORMS if form not in refused]
-    likelier = max(open_to, key=lambda form: sums[form], default="")
-    if likelier and (evidence.form == likelier or sums[likelier] >= needed):
+    likelier = max(open_to, key=lambda form: value_of[form], default="")
+    if likelier and (evidence.form == likelier or value_of[likelier] >= weights.needed_unnamed):
         return likelier
     return ""
 

@@ -6,10 +6,11 @@ History, but Historical Fiction on a novel. What the rules give is then added up
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from chalicelib.enrichment.genres.headings import Reading, reading_of, reading_of_dewey, reading_of_lcc
-from chalicelib.enrichment.genres.vocabulary import FICTION, NONFICTION, Hit, Vocabulary, load_vocabulary
+from chalicelib.enrichment.genres.vocabulary import FICTION, FORMS, NONFICTION, Hit, Vocabulary, load_vocabulary
 
 MAX_HEADING_CHARS = 200  # longer texts are descriptions or junk
 OTHER_KIND = {FICTION: "nonfiction", NONFICTION: "fiction"}
@@ -25,7 +26,26 @@ class Weighed(NamedTuple):
     reading: Reading
     weight: float
     spelling: str
-    is_class: bool = False
+    is_class: bool
+    fiction_vote: float
+    nonfiction_vote: float
+    points: Mapping[str, tuple[tuple[tuple[str, str], float], ...]]  # form -> genre and rule -> what it is worth
+
+
+@lru_cache(maxsize=20_000)  # libraries repeat themselves, and one instance reads many books
+def weighed(heading: str, weight: float) -> Weighed:
+    """Return a heading that providers of this weight gave."""
+    return _weighed(reading_of(heading), weight, heading)
+
+
+def _weighed(reading: Reading, weight: float, spelling: str, *, is_class: bool = False) -> Weighed:
+    kind = load_vocabulary().kind
+    points = {
+        form: tuple(((hit.genre, hit.rule), hit.weight * weight) for hit in reading.hits if fits(hit, form, kind))
+        for form in ("", *FORMS)
+    }
+    votes = weight * reading.fiction_vote, weight * reading.nonfiction_vote
+    return Weighed(reading, weight, spelling, is_class, *votes, points)
 
 
 class Evidence(NamedTuple):
@@ -49,11 +69,15 @@ def gather(
     """Return what is known of a book. Entries that are no text, or too long for a heading, are ignored."""
     vocabulary = load_vocabulary()
     readings = _distinct(google_categories, open_library_subjects)
-    readings += [*_classes(ddc, lcc, {one.reading.hits for one in readings})]
-    fiction = round(sum([one.weight * one.reading.fiction_vote for one in readings]), 6)  # in any order the same
-    nonfiction = round(sum([one.weight * one.reading.nonfiction_vote for one in readings]), 6)
+    if ddc or lcc:
+        readings += _classes(ddc, lcc, {one.reading.hits for one in readings})
+    fiction = nonfiction = 0.0
+    for one in readings:
+        fiction += one.fiction_vote
+        nonfiction += one.nonfiction_vote
+    fiction, nonfiction = round(fiction, 6), round(nonfiction, 6)  # in any order the same
     form = "" if fiction == nonfiction == 0 else FICTION if fiction >= nonfiction else NONFICTION
-    scores = _add_up(readings, form, vocabulary)
+    scores = _add_up(readings, form)
     return Evidence(
         tuple(readings), form, abs(fiction - nonfiction), scores, _implied(scores, vocabulary), first_publish_year
     )
@@ -80,15 +104,12 @@ def _distinct(google_categories: Iterable[object], open_library_subjects: Iterab
         for heading in headings:
             if not isinstance(heading, str) or len(heading) > MAX_HEADING_CHARS:
                 continue
-            reading = reading_of(heading)
-            key = reading.key
-            known = found.get(key)
-            if known is None:
-                found[key] = Weighed(reading, provider_weight, heading)
-            elif key in seen:
-                found[key] = known._replace(spelling=min(known.spelling, heading))
-            else:
-                found[key] = Weighed(reading, known.weight + provider_weight, min(known.spelling, heading))
+            new = weighed(heading, provider_weight)
+            key = new.reading.key
+            known = found.setdefault(key, new)
+            if known is not new:
+                weight = known.weight if key in seen else known.weight + provider_weight
+                found[key] = weighed(min(known.spelling, heading), weight)
             seen.add(key)
     return list(found.values())
 
@@ -103,20 +124,22 @@ def _classes(ddc: Iterable[object], lcc: Iterable[object], told: set[tuple[Hit, 
             reading = read(number[:MAX_HEADING_CHARS])
             if reading.hits and reading.hits not in told:
                 told.add(reading.hits)
-                yield Weighed(reading, 1.0, f"{name} class {reading.key}", is_class=True)
+                yield _weighed(reading, 1.0, f"{name} class {reading.key}", is_class=True)
 
 
-def _add_up(readings: Iterable[Weighed], form: str, vocabulary: Vocabulary) -> dict[str, float]:
+def _add_up(readings: Iterable[Weighed], form: str) -> dict[str, float]:
     """Return the evidence per genre that fits the book's form: a rule that is met again adds little."""
-    kind, other_kind = vocabulary.kind, OTHER_KIND.get(form)
-    by_rule: dict[tuple[str, str], list[float]] = defaultdict(list)
-    for reading, provider_weight, _, _ in readings:
-        for genre, hit_weight, rule, _, in_fiction in reading.hits:
-            if form == FICTION if in_fiction else kind[genre] != other_kind:
-                by_rule[genre, rule].append(hit_weight * provider_weight)
-    scores: dict[str, float] = defaultdict(float)
+    by_rule: dict[tuple[str, str], list[float]] = {}
+    for one in readings:
+        for rule, points in one.points[form]:
+            if rule in by_rule:
+                by_rule[rule].append(points)
+            else:
+                by_rule[rule] = [points]
+    scores: dict[str, float] = {}
     for (genre, _), weights in by_rule.items():
-        scores[genre] += weights[0] if len(weights) == 1 else _with_repeats(weights)
+        points = weights[0] if len(weights) == 1 else _with_repeats(weights)
+        scores[genre] = scores.get(genre, 0.0) + points
     return {genre: round(score, 6) for genre, score in scores.items()}
 
 

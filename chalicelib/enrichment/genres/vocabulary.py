@@ -38,6 +38,7 @@ class Vocabulary(NamedTuple):
 
     kind: dict[str, str]
     implies: dict[str, dict[str, float]]
+    excludes: dict[str, list[str]]
     in_novels: frozenset[str]  # genres of nonfiction that a novel may have as well
     rules: dict[str, list[Hit]]
     silent: dict[str, bool]  # phrases that say nothing: True when the whole heading then does
@@ -79,6 +80,7 @@ def index(data: dict[str, Any]) -> Vocabulary:
     return Vocabulary(
         kind={genre: entry["kind"] for genre, entry in genres.items()},
         implies={genre: entry.get("implies", {}) for genre, entry in genres.items()},
+        excludes={genre: entry.get("excludes", []) for genre, entry in genres.items()},
         in_novels=frozenset(genre for genre, entry in genres.items() if "in_fiction" in entry),
         rules=dict(rules),
         silent=silent,

@@ -1,0 +1,159 @@
+"""The file of learned weights, how it is read, and how weights are learned."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.enrichment.genres.classifier import decide
+from chalicelib.enrichment.genres.evidence import Evidence, gather
+from chalicelib.enrichment.genres.learned.features import foundation, notes_of_rule, notes_of_year
+from chalicelib.enrichment.genres.learned.weights import (
+    ALPHABET,
+    LIMIT,
+    from_data,
+    load_weights,
+    row_from_text,
+    row_to_text,
+)
+from chalicelib.enrichment.genres.vocabulary import load_vocabulary
+
+FOLDER = Path(__file__).parents[2] / "chalicelib/enrichment/genres"
+DATA: dict[str, Any] = json.loads((FOLDER / "learned/learned.json").read_text(encoding="utf-8"))
+
+
+def test_the_data_is_small() -> None:
+    assert sum(path.stat().st_size for path in FOLDER.rglob("*.json")) <= 400_000
+
+
+def test_the_file_is_well_formed() -> None:
+    assert set(DATA["at_rest"]) == set(load_vocabulary().kind)
+    assert DATA["needed"] <= DATA["needed_unnamed"]
+    for name, row in DATA["rows"].items():
+        assert len(row) == len(DATA["at_rest"]), name
+        assert set(row) <= set(ALPHABET), name
+        assert any(row_from_text(row)), name
+
+
+def test_every_name_of_a_foundation_has_a_weight() -> None:
+    names = {"no form", "other form", "fits", "either", "other kind"}
+    names |= {f"margin {step}" for step in range(6)} | {f"score {step}" for step in range(10)}
+    names |= {f"share {step}" for step in range(6)} | {f"implied {step}" for step in range(5)}
+    names |= {f"both {step}" for step in range(3)}
+
+    assert set(DATA["foundation"]) == names
+
+
+@pytest.mark.parametrize("weights", [[0], [1, -1, 0], [LIMIT, -LIMIT], list(range(-LIMIT, LIMIT + 1))])
+def test_a_row_reads_as_it_was_written(weights: list[int]) -> None:
+    assert row_from_text(row_to_text(weights)) == weights
+
+
+def test_a_row_is_cut_to_its_limit() -> None:
+    assert row_from_text(row_to_text([LIMIT + 5, -LIMIT - 5])) == [LIMIT, -LIMIT]
+
+
+def small(**rows: list[int]) -> dict[str, Any]:
+    genres = ["Crime", "Fiction", "Nonfiction", "Romance"]
+    return {
+        **{"unit": 10, "needed": -5, "needed_unnamed": 0},
+        "at_rest": dict.fromkeys(genres, -30),
+        "foundation": dict.fromkeys(DATA["foundation"], 0),
+        "rows": {name: row_to_text(row) for name, row in rows.items()},
+    }
+
+
+def test_rows_add_up_field_by_field() -> None:
+    weights = from_data(small(one=[1, -46, 3, 0], two=[-2, -46, 0, 46]))
+
+    found = weights.sums([frozenset(("one", "unknown")), frozenset(("one", "two"))], [frozenset(("two",))], "")
+
+    assert found == [-30 + 1 - 4, -30 - 46 - 92, -30 + 3, -30 + 92]  # a word once, a note by itself
+    assert weights.sums([], [], "") == [-30] * 4
+    assert weights.adds(frozenset(("one",)), "Nonfiction") == 0.3
+
+
+def test_what_was_asked_before_is_answered_alike_and_forgotten_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chalicelib.enrichment.genres.learned.weights.MAX_KNOWN", 3)
+    weights = from_data(small(one=[1, 0, 0, 0]))
+
+    for _ in range(2):
+        for number in range(10):
+            names = [frozenset(("one", f"other {number}"))]
+            assert weights.sums(names, names, "")[0] == -28
+    assert len(weights.known) <= 3
+    assert len(weights.noted) <= 3
+
+
+@pytest.mark.parametrize(
+    ("year", "form", "notes"),
+    [
+        (None, "", {"year: unknown", "year: unknown "}),
+        (1850, "Fiction", {"year: known", "year: known Fiction", "year: 1800", "year: 1800 Fiction"}),
+        (1799, "Fiction", {"year: known", "year: known Fiction"}),
+        (1800, "Fiction", {"year: known", "year: known Fiction", "year: 1800", "year: 1800 Fiction"}),
+    ],
+)
+def test_notes_of_a_year(year: int | None, form: str, notes: set[str]) -> None:
+    assert notes_of_year(year, form) == notes
+
+
+def test_notes_of_a_rule() -> None:
+    assert notes_of_rule("Fantasy", 2, 1) == {"rule: Fantasy 0.5", "rule: Fantasy 1.0", "share: Fantasy 0.3"}
+
+
+def about(form: str = "Fiction", margin: float = 0.0, **scores: float) -> Evidence:
+    return Evidence((), form, margin, scores, {"Crime": 0.6}, None)
+
+
+@pytest.mark.parametrize(
+    ("genre", "kind", "evidence", "names"),
+    [
+        ("Romance", "fiction", about(), ("fits",)),
+        ("Romance", "fiction", about("Nonfiction"), ("other kind",)),
+        ("Romance", "fiction", about(""), ("either",)),
+        ("Romance", "fiction", about(Romance=1.0), ("fits", "score 3", "share 5", "implied 0", "both 1")),
+        ("Romance", "fiction", about(Romance=0.5, Horror=2.0), ("fits", "score 1", "share 1", "implied 0", "both 0")),
+        ("Crime", "either", about(Crime=0.6), ("either", "score 1", "share 3", "implied 2", "both 2")),
+        ("Crime", "either", about(), ("either", "score 0", "share 0", "implied 2", "both 0")),
+        ("Fiction", "fiction", about(margin=2.0), ("margin 3",)),
+        ("Nonfiction", "nonfiction", about(margin=2.0), ("other form",)),
+        ("Nonfiction", "nonfiction", about(""), ("no form",)),
+    ],
+)
+def test_how_a_genre_is_founded(genre: str, kind: str, evidence: Evidence, names: tuple[str, ...]) -> None:
+    best = max([1.0, *evidence.scores.values()])
+
+    assert foundation(genre, kind, evidence, best) == names
+
+
+def test_weights_decide_within_the_rules() -> None:
+    """Weights that give everything to everything still give no genre of the other kind of book, and eight at most."""
+    every = dict(DATA, at_rest=dict.fromkeys(DATA["at_rest"], 500))
+
+    found = decide(gather([], ["Fiction", "Love stories"]), from_data(every))
+
+    assert len(found) == 8
+    assert found[-1] == "Fiction"
+    assert not [genre for genre in found if load_vocabulary().kind[genre] == "nonfiction"]
+
+
+def test_what_a_rule_names_needs_less() -> None:
+    data = small()
+    data["at_rest"] |= {"Romance": -3, "Crime": -3}
+    full = dict(data, at_rest={genre: data["at_rest"].get(genre, -900) for genre in DATA["at_rest"]})
+
+    assert decide(gather([], ["Love stories"]), from_data(full)) == ["Romance", "Fiction"]
+    full["at_rest"]["Crime"] = 0
+    assert decide(gather([], ["Love stories"]), from_data(full)) == ["Romance", "Crime", "Fiction"]
+
+
+def test_a_book_of_which_rules_speak_has_a_genre_however_unlikely() -> None:
+    never = dict(DATA, at_rest=dict.fromkeys(DATA["at_rest"], -900))
+
+    assert decide(gather([], ["Love stories"]), from_data(never)) == ["Romance", "Fiction"]
+
+
+def test_the_weights_are_read_once() -> None:
+    assert load_weights() is load_weights()
