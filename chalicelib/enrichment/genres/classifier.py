@@ -1,8 +1,7 @@
 """Library headings in, the genres that readers use out. Pure: the rules are data in ``genres.json``.
 
-Weights that were learned (``learned/``) judge how likely readers give the book each genre, by the words of its headings,
-by what the hand-written rules say (see ``evidence``) and by the year. A
-maintainer's correction of a heading always wins.
+Learned weights (``learned/``) judge how likely readers give the book each genre, by the words of its headings, by what
+the hand-written rules say (see ``evidence``) and by the year. A maintainer's correction of a heading always wins.
 """
 
 from collections.abc import Mapping, Sequence
