@@ -1,11 +1,12 @@
 """What the providers said of one book -> one result. Open Library's details come first, Google Books fills the gaps."""
 
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from typing import Final
 
 from chalicelib.enrichment.genres import GenreEvidence, explain
 from chalicelib.enrichment.genres.headings import reading_of
-from chalicelib.enrichment.providers.answer import Match
+from chalicelib.enrichment.providers.answer import Match, ProviderAnswer
 from chalicelib.errors import ProviderError, QuotaExhausted
 from chalicelib.models import BookInfo, EnrichedBook, MatchedBy, NotAsked, Series
 
@@ -66,9 +67,9 @@ def merge(book: BookInfo, findings: Findings) -> EnrichedBook:
     """
     details = _details(findings.open_library, findings.google_books)
     failures = [error for error in findings.errors if not isinstance(error, QuotaExhausted)]
-    logs = [*findings.logs, *(f"genre {one.genre}: {_quote(one.headings)}" for one in details.evidence)]
+    logs = [*findings.logs, *(f"genre {one.genre}: {_reasons(one)}" for one in details.evidence)]
     if (findings.open_library or findings.google_books) and not details.evidence:
-        logs.append("no heading names a genre")
+        logs.append("nothing names a genre")
     return EnrichedBook(
         book_id=book.book_id,
         title=book.title,
@@ -98,9 +99,13 @@ def merge(book: BookInfo, findings: Findings) -> EnrichedBook:
 
 def _details(open_library: Match | None, google_books: Match | None) -> _Details:
     answers = [match.answer for match in (open_library, google_books) if match]
+    year = next((answer.publication_year for answer in answers if answer.publication_year), None)
     evidence = explain(
         google_books.answer.headings if google_books else (),
         open_library.answer.headings if open_library else (),
+        first_publish_year=year,
+        ddc=open_library.answer.ddc if open_library else (),
+        lcc=open_library.answer.lcc if open_library else (),
     )
     # Evidence names a heading that both providers have in one spelling only.
     named = {reading_of(heading).key for one in evidence for heading in one.headings}
@@ -110,15 +115,13 @@ def _details(open_library: Match | None, google_books: Match | None) -> _Details
     voted = rated or next((answer for answer in answers if answer.community_ratings is not None), None)
     return _Details(
         genres=tuple(one.genre for one in evidence),
-        genre_sources=tuple(
-            answer.source for answer in answers if any(reading_of(heading).key in named for heading in answer.headings)
-        ),
+        genre_sources=tuple(answer.source for answer in answers if _gave_genres(answer, named, evidence)),
         thumbnail_url=with_cover.thumbnail_url if with_cover else None,
         small_thumbnail_url=with_cover.small_thumbnail_url if with_cover else None,
         average_rating=rated.average_rating if rated else None,
         community_ratings=voted.community_ratings if voted else None,
         num_pages=next((answer.num_pages for answer in answers if answer.num_pages), None),
-        publication_year=next((answer.publication_year for answer in answers if answer.publication_year), None),
+        publication_year=year,
         series=next((answer.series for answer in answers if answer.series), None),
         language=next((answer.language for answer in answers if answer.language), None),
         places=next((answer.places for answer in answers if answer.places), ()),
@@ -126,6 +129,13 @@ def _details(open_library: Match | None, google_books: Match | None) -> _Details
         times=next((answer.times for answer in answers if answer.times), ()),
         evidence=tuple(evidence),
     )
+
+
+def _gave_genres(answer: ProviderAnswer, named: Set[str], evidence: Sequence[GenreEvidence]) -> bool:
+    """Whether a genre comes from an answer: from its headings, or from its classes where no heading gave any genre."""
+    if any(reading_of(heading).key in named for heading in answer.headings):
+        return True
+    return bool(evidence and not named and (answer.ddc or answer.lcc))
 
 
 def _matched_by(open_library: Match | None, google_books: Match | None, details: _Details) -> MatchedBy | None:
@@ -139,9 +149,9 @@ def _matched_by(open_library: Match | None, google_books: Match | None, details:
     return stronger.matched_by if stronger_alone == details else weaker.matched_by
 
 
-def _quote(headings: tuple[str, ...]) -> str:
-    if not headings:
-        return "implied by the others"
-    shown = ", ".join(repr(heading[:_HEADING_LETTERS_IN_LOG]) for heading in headings[:_HEADINGS_IN_LOG])
-    more = len(headings) - _HEADINGS_IN_LOG
-    return f"from {shown} and {more} more" if more > 0 else f"from {shown}"
+def _reasons(evidence: GenreEvidence) -> str:
+    """What gave a genre, in words: `from 'Magic', 'Wizards' and 3 more; first published 1925`."""
+    shown = ", ".join(repr(heading[:_HEADING_LETTERS_IN_LOG]) for heading in evidence.headings[:_HEADINGS_IN_LOG])
+    more = len(evidence.headings) - _HEADINGS_IN_LOG
+    named = f"from {shown} and {more} more" if more > 0 else f"from {shown}"
+    return "; ".join([named, *evidence.hints] if evidence.headings else evidence.hints)

@@ -9,8 +9,10 @@ from dataclasses import asdict, dataclass
 from typing import Final
 
 from chalicelib import __version__
+from chalicelib.enrichment.genres.reader import ReaderGenres
 from chalicelib.enrichment.matching import series_in_title
 from chalicelib.ingest.parsed_export import BookAnalytics, ParsedExport
+from chalicelib.jobs.reader_genres import genres_for_reader
 from chalicelib.models import EnrichedBook, Json, Series
 
 SCHEMA_VERSION: Final = "1.0"
@@ -60,7 +62,9 @@ def create_final_dashboard_json(
     `created_at` is ISO 8601 in UTC. Every row of the export is in `books` (the read shelf), in `other_books` or in
     `metadata.rows_rejected`.
     """
-    merged = [_book(row, result) for row, result in zip(export.books, results, strict=True)]
+    series = [_series(row, result) for row, result in zip(export.books, results, strict=True)]
+    genres = genres_for_reader(export.books, results, series)
+    merged = [_book(*parts) for parts in zip(export.books, results, series, genres, strict=True)]
     books = [book for book in merged if book["reading_status"] == READ_SHELF]
     others = [book for book in merged if book["reading_status"] != READ_SHELF]
     failures = Counter(result.error_category or "unknown" for result in results if not result.success)
@@ -91,7 +95,7 @@ def create_final_dashboard_json(
     }
 
 
-def _book(row: BookAnalytics, result: EnrichedBook) -> Json:
+def _book(row: BookAnalytics, result: EnrichedBook, series: Series | None, genres: ReaderGenres) -> Json:
     num_pages = row.num_pages or result.num_pages
     return {
         "goodreads_id": row.goodreads_id,
@@ -110,7 +114,7 @@ def _book(row: BookAnalytics, result: EnrichedBook) -> Json:
         "is_rated": row.my_rating is not None,
         "num_pages": num_pages,
         "page_category": page_category(num_pages),
-        "series": _series(row, result),
+        "series": asdict(series) if series else None,
         "publisher": row.publisher,
         "binding": row.binding,
         "publication_year": row.original_publication_year or row.year_published or result.publication_year,
@@ -120,14 +124,14 @@ def _book(row: BookAnalytics, result: EnrichedBook) -> Json:
         "times": list(result.times),
         "reading_status": row.reading_status,
         "bookshelves": list(row.bookshelves),
-        "genres": list(result.final_genres),
+        "genres": list(genres.genres),
         "thumbnail_url": result.thumbnail_url,
         "small_thumbnail_url": result.small_thumbnail_url,
         "my_review": row.my_review,
         "has_review": row.my_review is not None,
         "has_spoilers": row.has_spoilers,
-        "genre_enriched": result.genre_enrichment_success,
-        "genre_sources": list(result.genre_sources),
+        "genre_enriched": bool(genres.genres),
+        "genre_sources": list(genres.sources),
         "matched_by": result.matched_by,
         "enrichment_error": result.error_message,
         "was_reread": row.read_count > 1,
@@ -136,11 +140,11 @@ def _book(row: BookAnalytics, result: EnrichedBook) -> Json:
     }
 
 
-def _series(row: BookAnalytics, result: EnrichedBook) -> Json | None:
+def _series(row: BookAnalytics, result: EnrichedBook) -> Series | None:
     """The series that the export's own title names; what the provider says only where it names none."""
     if named := series_in_title(row.title):
-        return asdict(Series(*named))
-    return asdict(result.series) if result.series else None
+        return Series(*named)
+    return result.series
 
 
 def _summary(books: Sequence[Json], others: Sequence[Json]) -> Json:

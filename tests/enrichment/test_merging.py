@@ -189,9 +189,27 @@ def test_the_logs_name_the_headings_of_each_genre() -> None:
     assert line.endswith("and 4 more")
 
 
+def test_classes_and_the_year_are_evidence_too() -> None:
+    classed = replace(BARE, ddc=("641.5",), publication_year=1925)
+    result = merged(classed)
+    assert "Food" in result.final_genres
+    assert result.genre_sources == ("open_library",)
+    assert "genre Food: Dewey class 641.5" in result.processing_logs
+    by_lcc = merged(replace(BARE, lcc=("TX-0714.00000000.C66 1999",)))
+    assert "Food" in by_lcc.final_genres
+    novel = replace(FULL, headings=("Fiction", "Man-woman relationships, fiction"))
+    old, new = (merged(replace(novel, publication_year=year)).final_genres for year in (1925, 2015))
+    assert ("Classics" in old, "Classics" in new) == (True, False)
+
+
+def test_a_provider_whose_headings_gave_nothing_is_no_source() -> None:
+    both = merged(replace(FULL, ddc=("641.5",), headings=()), GOOGLE)
+    assert both.genre_sources == ("google_books",)
+
+
 def test_a_genre_that_the_others_imply_is_told_as_such() -> None:
     logs = merged(FULL).processing_logs
     assert any(line.startswith("genre Science Fiction: from 'Science fiction'") for line in logs)
-    assert "no heading names a genre" not in logs
-    assert merged(BARE).processing_logs == ("no heading names a genre",)
+    assert "nothing names a genre" not in logs
+    assert merged(BARE).processing_logs == ("nothing names a genre",)
     assert merged(None).processing_logs == ()

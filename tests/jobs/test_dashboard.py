@@ -401,7 +401,7 @@ def test_the_summary_counts_the_read_shelf_alone() -> None:
 
 def test_the_most_common_genres_come_first_and_then_by_name() -> None:
     shelves = [("B",), ("A", "C"), ("C",), ()]
-    made = dashboard(*((BARE, replace(FOUND, final_genres=genres)) for genres in shelves))
+    made = dashboard(*((BARE, replace(FOUND, final_genres=genres, series=None)) for genres in shelves))
     common = made["summary"]["most_common_genres"]
     assert [(one["genre"], one["count"], one["percentage"]) for one in common] == [
         ("C", 2, 50.0),

@@ -33,6 +33,7 @@ class ReaderGenres:
     because: tuple[tuple[str, str], ...] = ()
 
 
+@lru_cache(maxsize=4096)  # a library's books stand on the same shelves
 def genres_of_shelf(shelf: str) -> tuple[str, ...]:
     """Return the genres that a shelf's name means, ``()`` for a status, a year, or a name that means none.
 
@@ -123,13 +124,18 @@ def _form(genres: Iterable[str]) -> str:
     named = [genre for genre in genres if genre in FORMS]
     if named:
         return named[0]
-    kinds = {load_vocabulary().kind[genre] for genre in genres} - {"either"}
+    kinds = {_kind(genre) for genre in genres} - {"either"}
     return {"fiction": FICTION, "nonfiction": NONFICTION}[kinds.pop()] if len(kinds) == 1 else ""
 
 
 def _fits(genre: str, form: str) -> bool:
-    kind = load_vocabulary().kind[genre]
+    kind = _kind(genre)
     return kind in ("either", form.casefold()) or not form or (form == FICTION and genre in load_vocabulary().in_novels)
+
+
+def _kind(genre: str) -> str:
+    """An answer that was cached before a genre was renamed may still name it."""
+    return load_vocabulary().kind.get(genre, "either")
 
 
 def _form_last(genres: Iterable[str]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import { reasonOf, statusName } from "../models/library.js";
 import { authorLink, stars, viewHead } from "../ui/pieces.js";
 import { booksHref, yearHref } from "../models/addresses.js";
 
-const SOURCES = { catalogue: "the sample's own catalogue", openlibrary: "Open Library", open_library: "Open Library", googlebooks: "Google Books", google_books: "Google Books", google: "Google Books" };
+const SOURCES = { catalogue: "the sample's own catalogue", openlibrary: "Open Library", open_library: "Open Library", googlebooks: "Google Books", google_books: "Google Books", google: "Google Books", shelves: "your own shelves", series: "the other volumes of the series" };
 const MATCHES = { isbn: "by ISBN", goodreads_id: "by its Goodreads id", title_author: "by title and author" };
 
 function fact(name, value) {
