@@ -63,7 +63,7 @@ def route(path: str, method: str, **options: Any) -> Callable[[Callable[..., Res
 def upload() -> Response:
     request = _request()
     body = cast(bytes, request.raw_body)  # Chalice's type says that it may be a text
-    csv = read_upload(request.headers.get("content-type", ""), body, max_bytes=wiring.settings().max_upload_bytes)
+    csv = read_upload(request.headers["content-type"], body, max_bytes=wiring.settings().max_upload_bytes)
     query = request.query_params
     answer = wiring.jobs().start(csv, read_wait(query.get("wait") if query else None))
     if answer["status"] == "complete":

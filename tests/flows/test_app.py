@@ -115,6 +115,7 @@ def test_the_scheme_of_a_token_may_be_spelled_in_any_way(client: Client, scheme:
         ({"Content-Type": "application/gzip"}, b"not gzip", 400, "BadRequestError", "gzip"),
         ({"Content-Type": "multipart/form-data"}, DUNE, 400, "BadRequestError", "boundary"),
         ({"Content-Type": "application/json"}, b"{}", 415, "UnsupportedMediaTypeError", "application/json"),
+        ({}, DUNE, 415, "UnsupportedMediaTypeError", "text/csv"),
         ({"Content-Type": "application/json"}, b"{}", 415, "UnsupportedMediaTypeError", ". Send the export as "),
     ],
 )
