@@ -1,5 +1,7 @@
 """What each error says: to a caller over HTTP, and in the log."""
 
+from typing import get_args
+
 import pytest
 
 from chalicelib.errors import (
@@ -7,6 +9,7 @@ from chalicelib.errors import (
     BadExport,
     CacheUnavailable,
     DeletionRefused,
+    ErrorCategory,
     EventTooLarge,
     FunctionFailed,
     InvocationError,
@@ -102,3 +105,10 @@ def test_the_log_names_the_type_only_because_a_message_may_quote_an_upload() -> 
 )
 def test_a_providers_error_has_the_category_of_its_books(error: ProviderError, category: str) -> None:
     assert error.category == category
+
+
+def test_the_categories_are_the_contracts() -> None:
+    assert get_args(ErrorCategory) == (
+        *("api_timeout", "rate_limited", "network"),
+        *("data_format", "invocation", "deadline"),
+    )
