@@ -122,9 +122,11 @@ class FailingClient:
     def __init__(self, *failures: Exception | bytes) -> None:
         self.failures = list(failures)
         self.calls = 0
+        self.sent: list[Json] = []
 
     def invoke(self, **arguments: Any) -> Any:
         self.calls += 1
+        self.sent.append(arguments)
         failure = self.failures.pop(0)
         if isinstance(failure, bytes):
             return {"Payload": io.BytesIO(failure)}
@@ -181,6 +183,12 @@ def test_what_may_have_started_the_function_is_never_sent_again(
 @pytest.mark.parametrize("code", ["TooManyRequestsException", "ThrottlingException", "EC2ThrottledException"])
 def test_every_kind_of_throttling_is_waited_for(code: str) -> None:
     assert FailingClient(refusal(code), b'{"done": true}').invoker().invoke({}, None) == {"done": True}
+
+
+def test_an_event_is_sent_in_as_few_bytes_as_it_can() -> None:
+    client = FailingClient(b"{}")
+    client.invoker().invoke({"title": "Café", "isbn": None}, None)
+    assert client.sent == [{"FunctionName": "F", "Payload": '{"title":"Café","isbn":null}'.encode()}]
 
 
 def test_pauses_grow_up_to_a_limit() -> None:
