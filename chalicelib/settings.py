@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 from urllib.parse import urlsplit
 
 from chalicelib.errors import SettingsError
@@ -99,8 +100,7 @@ class _Environment:
         return seconds
 
     def seconds(self, name: str, default: float) -> float:
-        seconds = self.optional_seconds(name, default)
-        return default if seconds is None else seconds
+        return cast(float, self.optional_seconds(name, default))  # never None: the default is a number
 
     def url(self, name: str, default: str) -> str:
         value = self.text(name)
