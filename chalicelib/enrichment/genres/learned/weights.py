@@ -21,6 +21,7 @@ LIMIT = ZERO  # the largest weight of one name, in units
 FIELD_BITS = 16
 BIAS = 1 << (FIELD_BITS - 1)  # added to each field, so that no sum is negative
 MAX_KNOWN = 20_000  # libraries repeat themselves
+MAX_ADDED = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Weights:
     at_rest: Mapping[str, int]  # packed, by the book's form: what genres start from, no field negative
     known: dict[frozenset[str], dict[str, int]] = field(default_factory=dict)  # rows of words that were asked before
     noted: dict[frozenset[str], int] = field(default_factory=dict)  # sums of notes that were asked before
+    added: dict[frozenset[str], list[int]] = field(default_factory=dict)  # what was asked of single names before
 
     def sums(self, words: Iterable[frozenset[str]], notes: Iterable[frozenset[str]], form: str) -> list[int]:
         """Return each genre's sum for a book. A word counts once however many headings have it, an unknown one not."""
@@ -54,7 +56,12 @@ class Weights:
 
     def adds(self, names: frozenset[str], genre: str) -> float:
         """Return what these names alone add to a genre, in logits."""
-        return self._unpack(_bias(len(self.place)) + self._sum_of(names))[self.place[genre]] / self.unit
+        added = self.added.get(names)
+        if added is None:
+            if len(self.added) >= MAX_ADDED:
+                self.added.clear()
+            added = self.added[names] = self._unpack(_bias(len(self.place)) + self._sum_of(names))
+        return added[self.place[genre]] / self.unit
 
     def _rows_of(self, names: frozenset[str]) -> dict[str, int]:
         if len(self.known) >= MAX_KNOWN:
@@ -119,5 +126,6 @@ def from_data(data: Mapping[str, Any]) -> Weights:
     )
 
 
+@lru_cache(maxsize=1)
 def _bias(genres: int) -> int:
     return pack([BIAS] * genres)
