@@ -85,6 +85,8 @@ def gather(
 
 def weight_for(hits: Sequence[Hit], genre: str, form: str, vocabulary: Vocabulary) -> float:
     """Return how much one heading's rules say for a genre, itself or by a genre that implies it."""
+    if not hits:
+        return 0.0
     fitting = [hit for hit in hits if fits(hit, form, vocabulary.kind)]
     itself = max((hit.weight for hit in fitting if hit.genre == genre), default=0.0)
     implied = max((hit.weight * vocabulary.implies[hit.genre].get(genre, 0.0) for hit in fitting), default=0.0)
