@@ -288,7 +288,7 @@ def test_what_may_be_the_fault_of_one_book_is_raised_as_the_querys_after_so_many
     simulator: ProviderSimulator, fault: Fault, category: ErrorCategory, says: str, attempts: int
 ) -> None:
     simulator.open_library_fault = fault
-    limits = Limits(request_s=0.3, budget_s=20)
+    limits = Limits(request_s=1.0, budget_s=20)
     state = unpaced()
     with pytest.raises(QueryRefused, match=says) as failed:
         Door(simulator, state, limits=limits, attempts_of_query=attempts).get()
@@ -301,7 +301,7 @@ def test_what_may_be_the_fault_of_one_book_is_raised_as_the_querys_after_so_many
 @pytest.mark.parametrize("fault", [Fault.SERVER_ERROR, Fault.FORBIDDEN, Fault.HANG])
 def test_a_second_attempt_may_pass(simulator: ProviderSimulator, fault: Fault) -> None:
     simulator.open_library_fault = first(1, fault)
-    assert Door(simulator, limits=Limits(0.5, 20), attempts_of_query=2).get()["docs"]
+    assert Door(simulator, limits=Limits(1.0, 20), attempts_of_query=2).get()["docs"]
     assert len(simulator.requests) == 2
 
 
@@ -322,7 +322,7 @@ def test_a_provider_that_answers_at_all_is_there(simulator: ProviderSimulator, f
     """A time-out may be a dead provider: when others meet it too, none is asked in parts."""
     simulator.open_library_fault = fault
     state = ProviderState(Pace(1_000_000, 1000), Circuit(failures=3, grace_s=0))
-    outcomes = Door(simulator, state, limits=Limits(0.3, 20), attempts_of_query=2).try_many([QUERY] * 4)
+    outcomes = Door(simulator, state, limits=Limits(1.0, 20), attempts_of_query=2).try_many([QUERY] * 4)
     assert [isinstance(outcome, QueryRefused) for outcome in outcomes] == [not opens] * 4
     assert (state.circuit.refusal() is not None) == opens
 

@@ -55,7 +55,7 @@ from tests.builders import csv_row, export, library
 from tests.conftest import environment
 from tests.jobs.test_fan_out import FakeProcessor, answer_for, titles
 
-QUICK = Limits(request_s=0.3, budget_s=0.5)
+QUICK = Limits(request_s=1.0, budget_s=1.6)
 # Three that the providers know, by ISBN and by title; some that nobody knows; another shelf; a row that is no book.
 MIXED = export(
     csv_row("1", "Dune", "Frank Herbert", "9780441172719"),
