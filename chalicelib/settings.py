@@ -11,6 +11,8 @@ from chalicelib.errors import SettingsError
 PROJECT_URL = "https://github.com/goodreads-stats/goodreads-stats"
 API_GATEWAY_WAIT_S = 25.0
 """API Gateway ends a request after 29 s; the rest is for storing the upload and answering."""
+BOOKS_PER_LAMBDA_INVOCATION = 175
+"""Half a chunk: two addresses of Lambda ask at once, each with few requests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +40,24 @@ class Settings:
         """Read the settings; a value that cannot be used raises `SettingsError` naming the variable and the value.
 
         An empty variable counts as not set. `upload_wait_s` is None for "wait until the job is complete", which is the
-        default where the Orchestrator runs in-process.
+        default where the Orchestrator runs in-process. `books_per_invocation` is a whole chunk by default where
+        BookProcessor runs in-process: its invocations share one address there, and fewer of them send fewer requests.
         """
         env = _Environment(environ)
         orchestrator = env.text("ORCHESTRATOR_FUNCTION_NAME")
+        book_processor = env.text("BOOK_PROCESSOR_FUNCTION_NAME")
+        chunk_size = env.integer("CHUNK_SIZE", 350, least=1, most=1000)
+        per_invocation = BOOKS_PER_LAMBDA_INVOCATION if book_processor else chunk_size
         data_dir = env.text("DATA_DIR")
         return cls(
             data_bucket=env.text("DATA_BUCKET"),
             data_dir=Path(data_dir).expanduser() if data_dir else None,
             cache_table=env.text("CACHE_TABLE"),
             orchestrator_function_name=orchestrator,
-            book_processor_function_name=env.text("BOOK_PROCESSOR_FUNCTION_NAME"),
-            chunk_size=env.integer("CHUNK_SIZE", 350, least=1, most=1000),
+            book_processor_function_name=book_processor,
+            chunk_size=chunk_size,
             chunk_pause_s=env.seconds("CHUNK_PAUSE_SECONDS", 1.0),
-            books_per_invocation=env.integer("BOOKS_PER_INVOCATION", 175, least=1, most=1000),
+            books_per_invocation=env.integer("BOOKS_PER_INVOCATION", per_invocation, least=1, most=1000),
             upload_wait_s=env.optional_seconds("UPLOAD_WAIT_SECONDS", API_GATEWAY_WAIT_S if orchestrator else None),
             max_upload_bytes=env.integer("MAX_UPLOAD_BYTES", 20_000_000, least=1, most=1_000_000_000),
             max_books=env.integer("MAX_BOOKS", 20_000, least=1, most=1_000_000),

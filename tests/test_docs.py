@@ -8,7 +8,7 @@ from typing import Any
 from app import app
 from chalicelib.ingest.goodreads_csv import parse_export
 from chalicelib.jobs.dashboard import JobFigures, create_final_dashboard_json
-from chalicelib.settings import Settings
+from chalicelib.settings import BOOKS_PER_LAMBDA_INVOCATION, Settings
 from tests.builders import csv_row, enriched, export
 
 PROJECT = Path(__file__).parent.parent
@@ -55,7 +55,7 @@ def test_every_setting_is_in_the_readme_with_its_default() -> None:
     assert len(read) == len(fields(Settings))
     assert read <= named
     defaults = Settings.from_env({})
-    for value in (defaults.chunk_size, defaults.books_per_invocation, defaults.max_upload_bytes, defaults.max_books):
+    for value in (defaults.chunk_size, BOOKS_PER_LAMBDA_INVOCATION, defaults.max_upload_bytes, defaults.max_books):
         assert f"{value}" in README
 
 

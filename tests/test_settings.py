@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.errors import SettingsError
-from chalicelib.settings import API_GATEWAY_WAIT_S, PROJECT_URL, Settings
+from chalicelib.settings import API_GATEWAY_WAIT_S, BOOKS_PER_LAMBDA_INVOCATION, PROJECT_URL, Settings
 
 DEFAULTS: dict[str, Any] = {
     "data_bucket": None,
@@ -16,7 +16,7 @@ DEFAULTS: dict[str, Any] = {
     "book_processor_function_name": None,
     "chunk_size": 350,
     "chunk_pause_s": 1.0,
-    "books_per_invocation": 175,
+    "books_per_invocation": 350,
     "upload_wait_s": None,
     "max_upload_bytes": 20_000_000,
     "max_books": 20_000,
@@ -68,6 +68,13 @@ def test_a_variable_is_read_and_cast(name: str, value: str, field: str, expected
     settings = Settings.from_env({name: value})
     assert getattr(settings, field) == expected
     assert type(getattr(settings, field)) is type(expected)
+
+
+def test_in_process_an_invocation_takes_a_whole_chunk_because_all_share_one_address() -> None:
+    assert Settings.from_env({"CHUNK_SIZE": "40"}).books_per_invocation == 40
+    assert Settings.from_env({"CHUNK_SIZE": "40", "BOOKS_PER_INVOCATION": "7"}).books_per_invocation == 7
+    deployed = {"BOOK_PROCESSOR_FUNCTION_NAME": "stats-Books"}
+    assert Settings.from_env(deployed).books_per_invocation == BOOKS_PER_LAMBDA_INVOCATION == 175
 
 
 def test_the_upload_waits_for_api_gateway_only_where_the_orchestrator_is_a_function() -> None:
