@@ -44,7 +44,7 @@ VOLUME_WORDS: Final = frozenset(
 
 def part_digits(words: Iterable[str]) -> list[str]:
     """Separate letters from digits: `vol1` becomes `vol`, `1`; `21st` stays one word."""
-    return [run for word in words for run in _RUNS.findall(word)]
+    return [run for word in words for run in ((word,) if word.isalpha() else _RUNS.findall(word))]
 
 
 def read_numbers(words: Iterable[str]) -> tuple[str, ...]:

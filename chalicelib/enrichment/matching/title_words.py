@@ -39,6 +39,8 @@ def title_words(text: str) -> tuple[str, ...]:
 
     Articles and `and` are dropped, except at the end and where they name a volume (`Part A`).
     """
+    if not text:
+        return ()
     words = [_SAME_WORD.get(word, word) for word in part_digits(fold(text).split())]
     return read_numbers(word for index, word in enumerate(words) if not _is_filler(words, index))
 

@@ -46,3 +46,9 @@ def test_folding_keeps_what_two_spellings_have_in_common(text: str, folded: str)
 @given(st.text())
 def test_folding_leaves_words_in_lower_case_parted_by_one_blank(text: str) -> None:
     assert fold(text).casefold() == fold(text) == " ".join(fold(text).split())
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_a_letter_of_another_alphabet_changes_nothing_of_the_others(text: str) -> None:
+    # A text of ASCII alone takes a shorter way.
+    assert fold(f"{text} \u0416").split() == [*fold(text).split(), "\u0436"]
