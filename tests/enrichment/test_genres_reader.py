@@ -87,6 +87,42 @@ def test_the_readers_form_replaces_the_other(shelves: list[str], genres: tuple[s
     assert with_shelves(FOUND, shelves).genres == genres
 
 
+def test_a_novel_keeps_of_nonfiction_only_what_novels_have() -> None:
+    known = ReaderGenres(("Biology", "Philosophy", "Nonfiction"), ("open_library",))
+
+    assert with_shelves(known, ["fantasy"]).genres == ("Fantasy", "Philosophy", "Fiction")
+
+
+@pytest.mark.parametrize(
+    ("known", "shelves", "genres"),
+    [
+        ("Fantasy", ["mystery", "memoir"], "Mystery, Memoir, Fantasy"),  # of two kinds: no form
+        ("Religion, Nonfiction", ["mystery"], "Mystery, Religion, Fiction"),  # a novel may be about it
+        ("History, Nonfiction", ["mystery"], "Mystery, Fiction"),
+        ("Religion, History, Fiction", ["fiction"], "Religion, Fiction"),
+        ("Fantasy, Renamed since", ["nonfiction"], "Renamed since, Nonfiction"),  # of an answer from the cache
+        ("", ["fiction", "nonfiction"], "Fiction"),  # the first
+        ("", ["young-adult"], "Young Adult"),
+        ("Fantasy, Fiction", ["young-adult"], "Young Adult, Fantasy, Fiction"),
+        ("A, B, C, D, E, F, G, H", ["young-adult"], "Young Adult, A, B, C, D, E, F, G"),
+        ("A, B, C, D, E, F, G, Fiction", ["young-adult"], "Young Adult, A, B, C, D, E, F, Fiction"),
+    ],
+)
+def test_what_a_shelf_makes_of_the_genres(known: str, shelves: list[str], genres: str) -> None:
+    found = with_shelves(ReaderGenres(tuple(known.split(", ")) if known else (), ()), shelves)
+
+    assert found.genres == tuple(genres.split(", "))
+
+
+def test_of_two_shelves_that_mean_one_genre_the_first_is_named_as_the_reader_spells_it() -> None:
+    found = with_shelves(
+        ReaderGenres(("Humor",), ("shelves", "open_library"), (("Humor", "why"),)), [" sci-fi ", "scifi"]
+    )
+
+    assert found.because == (("Humor", "why"), ("Science Fiction", "your shelf 'sci-fi'"))
+    assert found.sources == ("shelves", "open_library")
+
+
 def test_the_readers_genres_are_never_dropped_for_room() -> None:
     many = ReaderGenres(
         ("Mystery", "Thriller", "Crime", "Horror", "Fantasy", "Adventure", "Classics", "Fiction"), ("open_library",)
@@ -153,6 +189,50 @@ def test_a_series_lends_at_most_so_many() -> None:
         *("Fantasy", "Young Adult", "Adventure", "Romance", "Humor"),
         "Fiction",
     )
+
+
+@pytest.mark.parametrize(
+    ("known", "siblings", "genres"),
+    [
+        # A volume of so many genres borrows, one with three does not.
+        ("Adventure, Humor, Fiction", ["Fantasy, Fiction"], "Adventure, Humor, Fantasy, Fiction"),
+        ("Adventure, Humor, Romance", ["Fantasy, Fiction"], "Adventure, Humor, Romance"),
+        # With its own it has five at most.
+        (
+            "Adventure, Humor",
+            ["Fantasy, Crime, Mystery, Horror, Fiction"],
+            "Adventure, Humor, Fantasy, Crime, Mystery, Fiction",
+        ),
+        # What more volumes have comes first, then what stands further in front, in the first of them.
+        ("", ["Fantasy, Crime, Horror", "Crime, Fantasy, Horror"], "Fantasy, Crime, Horror, Fiction"),
+        ("", ["Fantasy, Crime, Horror", "Crime, Horror", "Horror, Crime, Fantasy"], "Crime, Horror, Fantasy, Fiction"),
+        # Volumes of which nothing is known do not count.
+        ("", ["Fantasy", "", "", ""], "Fantasy, Fiction"),
+        # The form is that of the volume, or that which most have, or the kind of what they have.
+        ("Nonfiction", ["Fantasy, Young Adult, Fiction"], "Young Adult, Nonfiction"),
+        ("", ["Young Adult"], "Young Adult"),
+        ("", ["History", "History"], "History, Nonfiction"),
+        ("", ["Fantasy, History"], "Fantasy, History"),
+        ("Adventure", ["Fiction"], "Adventure, Fiction"),
+        ("Adventure, Fiction", ["Adventure, Fiction"], "Adventure, Fiction"),  # nothing new
+    ],
+)
+def test_what_a_series_makes_of_the_genres(known: str, siblings: list[str], genres: str) -> None:
+    of = [ReaderGenres(tuple(one.split(", ")) if one else (), ()) for one in (known, *siblings)]
+
+    assert with_series(of[0], of[1:]).genres == tuple(genres.split(", "))
+
+
+def test_what_is_lent_is_told_apart_from_what_was_known() -> None:
+    known = ReaderGenres(("Humor",), ("series", "shelves"), (("Humor", "your shelf 'fun'"),))
+
+    found = with_series(known, [FANTASY])
+
+    assert found.because == (
+        ("Humor", "your shelf 'fun'"),
+        *((genre, "other volumes of the series") for genre in ("Fantasy", "Young Adult", "Fiction")),
+    )
+    assert found.sources == ("series", "shelves")
 
 
 def test_a_companion_of_another_form_borrows_only_what_fits() -> None:

@@ -1,6 +1,7 @@
 """The file of learned weights, how it is read, and how weights are learned."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from chalicelib.enrichment.genres.learned.features import foundation, notes_of_r
 from chalicelib.enrichment.genres.learned.weights import (
     ALPHABET,
     LIMIT,
+    Weights,
     from_data,
     load_weights,
     row_from_text,
@@ -86,6 +88,18 @@ def test_what_was_asked_before_is_answered_alike_and_forgotten_in_time(monkeypat
     assert len(weights.noted) <= 3
 
 
+def test_what_single_names_add_is_forgotten_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chalicelib.enrichment.genres.learned.weights.MAX_ADDED", 3)
+    weights = from_data(small(one=[10, 0, 0, 0]))
+
+    for _ in range(2):
+        for number in range(10):
+            names = frozenset(("one", f"other {number}"))
+            assert weights.adds(names, "Crime") == weights.adds(names, "Crime") == 1.0
+            assert len(weights.added) <= 3
+    assert weights.adds(frozenset(("unknown",)), "Crime") == 0.0
+
+
 @pytest.mark.parametrize(
     ("year", "form", "notes"),
     [
@@ -153,6 +167,68 @@ def test_a_book_of_which_rules_speak_has_a_genre_however_unlikely() -> None:
     never = dict(DATA, at_rest=dict.fromkeys(DATA["at_rest"], -900))
 
     assert decide(gather([], ["Love stories"]), from_data(never)) == ["Romance", "Fiction"]
+
+
+def judged(values: Mapping[str, int], others: int = -900) -> Weights:
+    """Weights that give each genre its value, whatever is known of the book; -5 is needed, 0 of an unnamed genre."""
+    data = small()
+    return from_data(data | {"at_rest": {genre: values.get(genre, others) for genre in DATA["at_rest"]}})
+
+
+@pytest.mark.parametrize(
+    ("headings", "values", "genres"),
+    [
+        # How likely a genre has to be.
+        ("Fantasy fiction;Love stories", {"Fantasy": 9, "Romance": -5}, "Fantasy, Romance, Fiction"),
+        ("Fantasy fiction;Love stories", {"Fantasy": 9, "Romance": -6}, "Fantasy, Fiction"),
+        ("Fantasy fiction", {"Fantasy": 9, "Romance": 0}, "Fantasy, Romance, Fiction"),
+        ("Fantasy fiction", {"Fantasy": 9, "Romance": -1}, "Fantasy, Fiction"),
+        ("Science fiction", {"Science Fiction": 9, "Fantasy": -5}, "Science Fiction, Fantasy, Fiction"),  # implied
+        # Where none is likely enough, the likeliest that a rule names.
+        ("Fantasy fiction;Love stories", {"Fantasy": -7, "Romance": -6}, "Romance, Fiction"),
+        ("Fantasy fiction;Love stories", {"Fantasy": -6, "Romance": -7, "Crime": -1}, "Fantasy, Fiction"),
+        ("Fantasy fiction;Physics", {"Fantasy": -9, "Physics": -6}, "Fantasy, Fiction"),  # no novel is Physics
+        # A correction comes first and is never contradicted.
+        ("Discworld (Imaginary place);Love stories", {"Romance": 99}, "Fantasy, Humor, Romance, Fiction"),
+        ("Discworld (Imaginary place);Horror tales", {"Horror": 99}, "Fantasy, Humor, Fiction"),
+        ("Discworld (Imaginary place);Physics", {"Nonfiction": 99}, "Fantasy, Humor, Fiction"),
+        # Genres that a rule names come first, then the likelier, then by name.
+        (
+            "Love stories;Horror tales;Fantasy fiction",
+            {"Fantasy": 4, "Horror": 3, "Romance": 3, "Crime": 9},
+            "Fantasy, Horror, Romance, Crime, Fiction",
+        ),
+        # Of two genres that exclude each other the likelier stays.
+        ("Fantasy fiction", {"Fantasy": 9, "Contemporary": 8}, "Fantasy, Fiction"),
+        ("Fantasy fiction", {"Fantasy": 9, "Contemporary": 9}, "Fantasy, Fiction"),
+        ("Fantasy fiction", {"Fantasy": 9, "Contemporary": 10}, "Fantasy, Contemporary, Fiction"),
+        # What a novel may be.
+        (
+            "Fiction",
+            {"Fantasy": 7, "Religion": 5, "Physics": 9, "Young Adult": 3},
+            "Fantasy, Religion, Young Adult, Fiction",
+        ),
+        (
+            "Physics",
+            {"Nonfiction": 1, "Physics": 5, "Fantasy": 9, "Young Adult": 7},
+            "Physics, Young Adult, Nonfiction",
+        ),
+        # The form: what the headings vote for, or what is likely by itself.
+        ("Fantasy fiction", {"Fantasy": 5, "Fiction": -800, "Nonfiction": -801}, "Fantasy, Fiction"),
+        ("Fantasy fiction", {"Fantasy": 5, "Fiction": -800, "Nonfiction": -1}, "Fantasy"),
+        ("Jugendbuch", {"Young Adult": 5, "Fiction": 0, "Nonfiction": -1}, "Young Adult, Fiction"),
+        ("Jugendbuch", {"Young Adult": 5, "Fiction": -1, "Nonfiction": 0}, "Young Adult, Nonfiction"),
+        ("Jugendbuch", {"Young Adult": 5, "Fiction": -1, "Nonfiction": -1}, "Young Adult"),
+    ],
+)
+def test_what_the_values_of_genres_decide(headings: str, values: dict[str, int], genres: str) -> None:
+    assert decide(gather([], headings.split(";")), judged(values)) == genres.split(", ")
+
+
+def test_a_book_without_a_form_has_at_most_seven_genres() -> None:
+    weights = judged({"Fiction": -1, "Nonfiction": -1}, others=9)
+
+    assert len(decide(gather([], ["Jugendbuch"]), weights)) == 7
 
 
 def test_the_weights_are_read_once() -> None:
