@@ -457,6 +457,16 @@ class TestGoogleBooks:
         assert "Food" in bare.final_genres
         assert unknown.success
 
+    def test_the_logs_tell_what_it_was_asked_and_answered(self, settings: Settings) -> None:
+        by_title = replace(UNKNOWN, isbn13=None)
+        bare, unknown, titled = enrich(with_key(settings), BARE, UNKNOWN, by_title)
+        asked = "google_books: asked for"
+        (line,) = [line for line in bare.processing_logs if line.startswith(asked)]
+        assert line.startswith(f"{asked} ISBN 9780306406157: ")
+        assert line.endswith(" with 1 headings and no cover")
+        assert f"{asked} ISBN 9781861972712: not known" in unknown.processing_logs
+        assert f"{asked} title 'Nobody Wrote This' by 'No One At All': not known" in titled.processing_logs
+
     def test_its_cover_links_are_https(self, settings: Settings, simulator: ProviderSimulator) -> None:
         simulator.open_library_fault = Fault.SERVER_ERROR
         (dune,) = enrich(with_key(settings), DUNE)
