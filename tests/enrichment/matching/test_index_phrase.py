@@ -36,6 +36,29 @@ def test_a_title_is_asked_for_as_the_index_can_match_it(title: str, phrase: str)
     assert index_phrase(title) == phrase
 
 
+@pytest.mark.parametrize(
+    "article",
+    [
+        *("the", "a", "an", "le", "la", "les", "un", "une", "el", "los", "las", "una", "il", "lo", "gli", "os", "as"),
+        *("der", "die", "das", "ein", "eine", "het", "een"),
+    ],
+)
+def test_an_article_at_the_start_is_not_asked_for(article: str) -> None:
+    assert index_phrase(f"{article.title()} Monde") == "Monde"
+
+
+@pytest.mark.parametrize(
+    "word", ["and", "&", "+", "und", "et", "y", "vol", "Vol.", "volume", "no", "No.", "number", "part", "pt", "Pt."]
+)
+def test_a_word_that_is_written_in_two_ways_may_be_any_word(word: str) -> None:
+    assert index_phrase(f"Saga {word} Two") == "Saga & Two"
+
+
+@pytest.mark.parametrize("apostrophe", "'’‘ʼ`´")
+def test_every_apostrophe_is_one_to_the_index(apostrophe: str) -> None:
+    assert index_phrase(f"Ender{apostrophe}s Game") == "Ender's Game"
+
+
 @given(st.text())
 def test_a_title_with_words_keeps_some(title: str) -> None:
     assert bool(index_phrase(title)) == bool(title.split())
