@@ -19,6 +19,7 @@ from chalicelib.enrichment.genres.learned.weights import (
     row_from_text,
     row_to_text,
 )
+from chalicelib.enrichment.genres.provenance import told_by
 from chalicelib.enrichment.genres.vocabulary import load_vocabulary
 
 FOLDER = Path(__file__).parents[2] / "chalicelib/enrichment/genres"
@@ -229,6 +230,45 @@ def test_a_book_without_a_form_has_at_most_seven_genres() -> None:
     weights = judged({"Fiction": -1, "Nonfiction": -1}, others=9)
 
     assert len(decide(gather([], ["Jugendbuch"]), weights)) == 7
+
+
+@pytest.mark.parametrize(
+    ("headings", "year", "told", "hints"),
+    [
+        # Words say enough for Romance from 0.3 logits on, the year from 0.5 on; 10 units are one logit.
+        ("Qwenough", None, ["Qwenough"], []),
+        ("Qwlittle;Qwenough", None, ["Qwenough"], []),
+        ("Qwenough;Qwmuch", None, ["Qwmuch", "Qwenough"], []),
+        ("Qwmuch;Love stories", None, ["Love stories", "Qwmuch"], []),  # one with a rule first
+        ("Love stories;Domestic fiction, romance", None, ["Domestic fiction, romance", "Love stories"], []),
+        ("Qwmuch", 1960, ["Qwmuch"], ["first published 1960"]),
+        ("Qwmuch", 1959, ["Qwmuch"], []),
+        ("Qwlittle", 1960, [], ["first published 1960"]),
+        # Without any reason the best of them, by the alphabet where they are equal.
+        ("Qwother;Qwlittle", None, ["Qwlittle"], []),
+        ("Qwother;Qwnothing", 1959, ["Qwnothing"], []),
+    ],
+)
+def test_what_is_told_of_a_genre(headings: str, year: int | None, told: list[str], hints: list[str]) -> None:
+    romance = {
+        **{"qwenough": 3, "qwlittle": 2, "qwmuch": 9},
+        **{"year: 1950": 4, "year: 1960": 1},
+    }
+    weights = from_data(small(**{name: [0, 0, 0, units] for name, units in romance.items()}))
+
+    found = told_by(gather([], headings.split(";"), year), "Romance", weights)
+
+    assert found == (tuple(told), tuple(hints))
+
+
+def test_a_correction_is_told_first_and_a_class_among_the_hints() -> None:
+    evidence = gather(["Cooking", "Fantasy fiction"], ["Discworld (Imaginary place)"], None, ["641.5", "530"])
+
+    assert told_by(evidence, "Fantasy", load_weights())[0][:2] == ("Discworld (Imaginary place)", "Fantasy fiction")
+    assert told_by(gather(["Cooking"], [], None, ["641.5", "530"]), "Food", load_weights()) == (
+        ("Cooking",),
+        ("Dewey class 641.5",),
+    )
 
 
 def test_the_weights_are_read_once() -> None:

@@ -62,7 +62,8 @@ def explain(
     A genre that another one implies (Physics implies Science) names the headings of that one too.
     """
     evidence = gather(google_categories, open_library_subjects, first_publish_year, ddc, lcc)
-    return [GenreEvidence(genre, *told_by(evidence, genre)) for genre in decide(evidence, load_weights())]
+    weights = load_weights()
+    return [GenreEvidence(genre, *told_by(evidence, genre, weights)) for genre in decide(evidence, weights)]
 
 
 def decide(evidence: Evidence, weights: Weights) -> list[str]:

@@ -2,20 +2,20 @@
 
 from chalicelib.enrichment.genres.evidence import Evidence, weight_for
 from chalicelib.enrichment.genres.learned.features import notes_of_year
-from chalicelib.enrichment.genres.learned.weights import load_weights
+from chalicelib.enrichment.genres.learned.weights import Weights
 from chalicelib.enrichment.genres.vocabulary import load_vocabulary
 
 TELLING = 0.3  # logits: words that add less to a genre are not named as what gave it
 TELLING_YEAR = 0.5
 
 
-def told_by(evidence: Evidence, genre: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def told_by(evidence: Evidence, genre: str, weights: Weights) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the headings and the hints that gave a genre, the weightiest first.
 
     Headings whose rules name the genre come before those that only have words which its books often have. Where there
     is neither, the heading that says most for the genre is named, so that a genre is never without a reason.
     """
-    vocabulary, weights = load_vocabulary(), load_weights()
+    vocabulary = load_vocabulary()
     by_rule: list[tuple[float, str]] = []
     by_words: list[tuple[float, str]] = []
     hints: list[str] = []
