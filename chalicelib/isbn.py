@@ -17,7 +17,7 @@ def parse_isbn(text: str | None) -> str | None:
     if not text:
         return None
     bare = _NOISE.sub("", text).upper()
-    if not bare.strip("0"):
+    if set(bare) <= {"0"}:
         # Formally 0000000000 is a valid ISBN-10, but bad records use it as a placeholder.
         return None
     return bare if _is_isbn10(bare) or _is_isbn13(bare) else None
@@ -41,7 +41,7 @@ def isbn10_of(isbn13: str) -> str | None:
     if not isbn13.startswith("978"):
         return None
     body = isbn13[3:12]
-    check = -sum(int(digit) * weight for digit, weight in zip(body, range(10, 1, -1), strict=True)) % 11
+    check = -sum(int(digit) * (10 - place) for place, digit in enumerate(body)) % 11
     return body + ("X" if check == 10 else str(check))
 
 
@@ -49,7 +49,7 @@ def _is_isbn10(bare: str) -> bool:
     if not re.fullmatch(r"[0-9]{9}[0-9X]", bare):
         return False
     digits = [10 if char == "X" else int(char) for char in bare]
-    return sum(digit * weight for digit, weight in zip(digits, range(10, 0, -1), strict=True)) % 11 == 0
+    return sum(digit * (10 - place) for place, digit in enumerate(digits)) % 11 == 0
 
 
 def _is_isbn13(bare: str) -> bool:

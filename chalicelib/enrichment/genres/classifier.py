@@ -104,7 +104,7 @@ def judge(evidence: Evidence, weights: Weights) -> dict[str, int]:
         names = foundation(genre, kind[genre], evidence, best)
         founded = sum([table[name] for name in names])
         sums[weights.place[genre]] += founded - (0 if genre in FORMS else table[names[0]])
-    return dict(zip(weights.place, sums, strict=True))
+    return {genre: sums[place] for genre, place in weights.place.items()}
 
 
 def _corrections(evidence: Evidence, vocabulary: Vocabulary) -> tuple[list[str], set[str]]:

@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -149,10 +149,10 @@ class _Names:
     silent: tuple[str, ...]
 
 
-@lru_cache(maxsize=1)
+@cache
 def _names() -> _Names:
     """Read ``shelves.json`` on first use; a genre's own name is a shelf's name too."""
-    data: dict[str, Any] = json.loads(Path(__file__).with_name("shelves.json").read_text(encoding="utf-8"))
+    data: dict[str, Any] = json.loads(Path(__file__).with_name("shelves.json").read_bytes())
     whole = {normalize(name): tuple(genres) for name, genres in data["whole"].items()}
     own = {normalize(genre): (genre,) for genre in load_vocabulary().kind}
     parts = {name: genres for name, genres in own.items() if name not in whole}

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import defaultdict
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -53,10 +53,10 @@ def heading_key(heading: str) -> str:
     return " ".join(plain_text(heading).split())
 
 
-@lru_cache(maxsize=1)
+@cache
 def load_vocabulary() -> Vocabulary:
     """Read ``genres.json`` on first use; it lies beside this file, in the Lambda package too."""
-    return index(json.loads(Path(__file__).with_name("genres.json").read_text(encoding="utf-8")))
+    return index(json.loads(Path(__file__).with_name("genres.json").read_bytes()))
 
 
 def index(data: dict[str, Any]) -> Vocabulary:

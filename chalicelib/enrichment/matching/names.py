@@ -1,7 +1,7 @@
 """Decides whether two spellings of a name may mean the same person."""
 
 import json
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -65,8 +65,8 @@ def _given_names_agree(ours: str, theirs: str) -> bool:
     return same_name or ratio(ours, theirs) >= _GIVEN_NAME_AGREES
 
 
-@lru_cache(maxsize=1)
+@cache
 def _spellings_of_given_names() -> dict[str, str]:
     """Folded spelling -> the first spelling of its row in `given_names.json`."""
-    rows = json.loads(Path(__file__).with_name("given_names.json").read_text(encoding="utf-8"))["names"]
+    rows = json.loads(Path(__file__).with_name("given_names.json").read_bytes())["names"]
     return {spelling: row.split()[0] for row in rows for spelling in row.split()}

@@ -8,7 +8,7 @@ import json
 import struct
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -48,10 +48,7 @@ class Weights:
         rows: dict[str, int] = {}
         for names in words:
             known = self.known.get(names)
-            if known is None:
-                known = self._rows_of(names)
-            if known:
-                rows.update(known)
+            rows.update(self._rows_of(names) if known is None else known)
         return self._unpack(sum(rows.values(), total))
 
     def adds(self, names: frozenset[str], genre: str) -> float:
@@ -96,10 +93,10 @@ def pack(weights: Sequence[int]) -> int:
     return sum(weight << (FIELD_BITS * place) for place, weight in enumerate(weights))
 
 
-@lru_cache(maxsize=1)
+@cache
 def load_weights() -> Weights:
     """Read ``learned.json`` on first use; it lies beside this file, in the Lambda package too."""
-    return from_data(json.loads(Path(__file__).with_name("learned.json").read_text(encoding="utf-8")))
+    return from_data(json.loads(Path(__file__).with_name("learned.json").read_bytes()))
 
 
 def from_data(data: Mapping[str, Any]) -> Weights:
@@ -126,6 +123,6 @@ def from_data(data: Mapping[str, Any]) -> Weights:
     )
 
 
-@lru_cache(maxsize=1)
+@cache
 def _bias(genres: int) -> int:
     return pack([BIAS] * genres)
