@@ -129,3 +129,10 @@ def test_an_unusable_value_is_an_error_that_names_variable_and_value(name: str, 
     assert (caught.value.name, caught.value.value) == (name, value)
     assert name in str(caught.value)
     assert repr(value) in str(caught.value)
+
+
+def test_an_unusable_key_is_an_error_that_does_not_show_it() -> None:
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_env({"GOOGLE_BOOKS_API_KEY": "se\ncret"})
+    assert (caught.value.name, caught.value.value) == ("GOOGLE_BOOKS_API_KEY", "(not shown)")
+    assert caught.value.__suppress_context__, "no traceback shows it either"

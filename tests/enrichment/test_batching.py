@@ -53,6 +53,27 @@ def test_a_first_look_up_takes_a_hundred_books_at_most() -> None:
     assert max(len(group) for group in groups(both, ById(), QuerySize().most_terms)) == 100
 
 
+class PlainQuery:
+    """Asks for texts and nothing else."""
+
+    def parameters(self, keys: Sequence[str]) -> dict[str, str]:
+        return {"q": " OR ".join(keys)}
+
+    def terms(self, key: str) -> int:
+        return 1
+
+
+@pytest.mark.parametrize(("letters", "count"), [(159, 38), (101, 58)])
+def test_a_query_is_as_long_as_a_url_allows_with_room_for_its_limit(letters: int, count: int) -> None:
+    """`q=`, four digits, and for each text its letters and `+OR+`: 6,200 for 38 long texts, 6,201 for 59 short ones."""
+    made = groups(["x" * letters] * 60, PlainQuery(), 1000)
+    assert len(made[0]) == count
+
+
+def test_at_first_a_query_has_two_hundred_terms_at_most() -> None:
+    assert [len(group) for group in groups(["x"] * 350, PlainQuery(), QuerySize().most_terms)] == [200, 150]
+
+
 def test_a_chunk_of_real_titles_needs_few_groups() -> None:
     books = [TitleAuthor(f"A Title of Usual Length {number}", f"Firstname Lastname{number}") for number in range(90)]
     assert len(groups(books, ByTitle(), 200)) <= 2

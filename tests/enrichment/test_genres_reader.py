@@ -38,6 +38,8 @@ NOTHING = ReaderGenres((), ())
         ("art", ("Art",)),
         ("martial-art", ()),  # a word of other meanings counts alone
         ("owned-art", ("Art",)),
+        ("i-own-art", ("Art",)),  # the longest status is taken off first
+        ("audio-book-art", ("Art",)),
         ("star-wars", ("Science Fiction",)),
         ("non-fiction", ("Nonfiction",)),
         ("to-read", ()),

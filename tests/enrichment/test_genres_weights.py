@@ -20,7 +20,7 @@ from chalicelib.enrichment.genres.learned.weights import (
     row_to_text,
 )
 from chalicelib.enrichment.genres.provenance import told_by
-from chalicelib.enrichment.genres.vocabulary import load_vocabulary
+from chalicelib.enrichment.genres.vocabulary import Correction, load_vocabulary
 
 FOLDER = Path(__file__).parents[2] / "chalicelib/enrichment/genres"
 DATA: dict[str, Any] = json.loads((FOLDER / "learned/learned.json").read_text(encoding="utf-8"))
@@ -89,6 +89,17 @@ def test_what_was_asked_before_is_answered_alike_and_forgotten_in_time(monkeypat
     assert len(weights.noted) <= 3
 
 
+def test_what_was_asked_before_is_kept_while_there_is_room() -> None:
+    weights = from_data(small(one=[1, 0, 0, 0]))
+    names = [frozenset(("one", f"other {number}")) for number in range(3)]
+
+    weights.sums(names, names, "")
+    for name in names:
+        weights.adds(name, "Crime")
+
+    assert set(weights.known) == set(weights.noted) == set(weights.added) == set(names)
+
+
 def test_what_single_names_add_is_forgotten_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("chalicelib.enrichment.genres.learned.weights.MAX_ADDED", 3)
     weights = from_data(small(one=[10, 0, 0, 0]))
@@ -112,6 +123,14 @@ def test_what_single_names_add_is_forgotten_in_time(monkeypatch: pytest.MonkeyPa
 )
 def test_notes_of_a_year(year: int | None, form: str, notes: set[str]) -> None:
     assert notes_of_year(year, form) == notes
+
+
+def test_years_part_books_into_times() -> None:
+    years = [1800, 1880, 1920, 1940, 1950, 1960, 1970, 1980, 1990, 2000, 2010, 2016]
+
+    for count, year in enumerate(years):
+        assert notes_of_year(year, "") - notes_of_year(year - 1, "") == {f"year: {year}", f"year: {year} "}
+        assert len(notes_of_year(year, "")) == 2 * (count + 2)
 
 
 def test_notes_of_a_rule() -> None:
@@ -141,6 +160,52 @@ def test_how_a_genre_is_founded(genre: str, kind: str, evidence: Evidence, names
     best = max([1.0, *evidence.scores.values()])
 
     assert foundation(genre, kind, evidence, best) == names
+
+
+def test_google_counts_half_as_much_again() -> None:
+    assert gather(["Cooking"], []).scores["Food"] == 1.5
+    assert gather(["Cooking"], ["Cooking"]).scores["Food"] == 2.5
+
+
+def test_what_is_implied_has_a_bound() -> None:
+    physics = ["Quantum mechanics", "String theory", "Thermodynamics", "Particle physics", "Gravitation"]
+
+    evidence = gather([], physics)
+
+    assert evidence.scores == {"Physics": 5.0}
+    assert evidence.implied == {"Science": 3.0, "Astronomy": 0.6}
+
+
+STEPS = [
+    ("score", (0.5, 0.7, 1.0, 1.3, 1.8, 2.4, 3.0, 4.0, 6.0)),
+    ("share", (0.15, 0.3, 0.5, 0.75, 1.0)),
+    ("implied", (0.3, 0.6, 1.0, 1.6)),
+    ("both", (0.9, 1.2)),
+    ("margin", (0.5, 1.0, 2.0, 4.0, 6.0)),
+]
+
+
+@pytest.mark.parametrize(("name", "steps"), STEPS)
+def test_a_step_begins_at_its_number(name: str, steps: tuple[float, ...]) -> None:
+    def names(number: float) -> tuple[str, ...]:
+        if name == "margin":
+            return foundation("Fiction", "fiction", about(margin=number), 1.0)
+        best = number if name == "score" else 1.0
+        return foundation("Romance", "fiction", Evidence((), "Fiction", 0.0, scores, implied, None), best)
+
+    for count, step in enumerate(steps):
+        for number, expected in ((step, count + 1), (step - 0.01, count)):
+            scores = {"Romance": number if name in ("score", "share", "both") else 0.0}
+            implied = {"Romance": number if name == "implied" else 0.0}
+            assert f"{name} {expected}" in names(number)
+
+
+def test_a_book_may_be_refused_both_forms(monkeypatch: pytest.MonkeyPatch) -> None:
+    correction = {"sketches": Correction(given=(), refused=("Fiction", "Nonfiction"))}
+    vocabulary = load_vocabulary()._replace(corrections=correction)
+    monkeypatch.setattr("chalicelib.enrichment.genres.classifier.load_vocabulary", lambda: vocabulary)
+
+    assert decide(gather([], ["Sketches", "Love stories", "Fiction"]), judged({"Romance": 5})) == ["Romance"]
 
 
 def test_weights_decide_within_the_rules() -> None:

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.enrichment.merging import Findings, leaves_open, merge
 from chalicelib.enrichment.providers.answer import Match, ProviderAnswer
 from chalicelib.errors import ProviderError, QuotaExhausted
-from chalicelib.models import BookInfo, EnrichedBook, MatchedBy
+from chalicelib.models import BookInfo, EnrichedBook, MatchedBy, Series
 
 BOOK = BookInfo("Dune", "Frank Herbert", "9780441172719", "1")
 BARE = ProviderAnswer("open_library", "/works/OL1W")
@@ -187,6 +187,61 @@ def test_the_logs_name_the_headings_of_each_genre() -> None:
     (line,) = [line for line in logs if line.startswith("genre Science Fiction: ")]
     assert line.count("'Science fiction, part") == 5
     assert line.endswith("and 4 more")
+
+
+@pytest.mark.parametrize(
+    ("headings", "told"),
+    [
+        (["Science fiction"], "from 'Science fiction'"),
+        (
+            [f"Science fiction {part}" for part in "abcde"],
+            "from " + ", ".join(f"'Science fiction {part}'" for part in "abcde"),
+        ),
+        ([f"Science fiction {'x' * 60}"], f"from 'Science fiction {'x' * 44}'"),
+    ],
+    ids=["one", "five", "a long one"],
+)
+def test_five_headings_of_a_genre_are_told_as_far_as_sixty_letters(headings: list[str], told: str) -> None:
+    logs = merged(replace(BARE, headings=tuple(headings))).processing_logs
+    assert f"genre Science Fiction: {told}" in logs
+
+
+@pytest.mark.parametrize(
+    ("openly", "googles", "mean", "votes"),
+    [
+        ((4.3, 812), (3.9, 20), 4.3, 812),
+        ((None, 9), (3.9, 20), 3.9, 20),  # the votes behind the mean
+        ((None, 9), (None, 4), None, 9),
+        ((None, None), (None, 4), None, 4),
+        ((None, 0), (None, 4), None, 0),
+        ((None, None), (None, None), None, None),
+    ],
+)
+def test_votes_are_those_of_the_provider_whose_mean_is_shown(
+    openly: tuple[float | None, int | None],
+    googles: tuple[float | None, int | None],
+    mean: float | None,
+    votes: int | None,
+) -> None:
+    result = merged(
+        replace(BARE, average_rating=openly[0], community_ratings=openly[1]),
+        replace(SILENT, average_rating=googles[0], community_ratings=googles[1]),
+    )
+    assert (result.average_rating, result.community_ratings) == (mean, votes)
+
+
+def test_what_a_record_tells_beside_genres_is_in_the_result() -> None:
+    told = replace(
+        BARE,
+        series=Series("Dune", "1"),
+        language="eng",
+        places=("Arrakis",),
+        people=("Paul Atreides",),
+        times=("the far future",),
+    )
+    result = merged(told, GOOGLE)
+    assert (result.series, result.language) == (Series("Dune", "1"), "eng")
+    assert (result.places, result.people, result.times) == (("Arrakis",), ("Paul Atreides",), ("the far future",))
 
 
 def test_classes_and_the_year_are_evidence_too() -> None:

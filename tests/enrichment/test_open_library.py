@@ -339,6 +339,41 @@ def test_an_answer_is_cut_off_when_more_was_found_than_it_shows(raw: dict[str, A
     assert is_cut_off(raw) is cut_off
 
 
+def test_a_work_shows_its_first_edition() -> None:
+    raw = answer(work("/works/OL1W", edition(DUNE, cover=7), edition(EMMA, cover=8)))
+    assert set(read_isbn_answer(raw, [DUNE, EMMA])) == {DUNE}
+
+
+@pytest.mark.parametrize(
+    ("field", "values", "name"),
+    [
+        ("first_publish_year", {-5001: None, -5000: -5000, 9999: 9999, 10_000: None}, "publication_year"),
+        ("number_of_pages_median", {0: None, 1: 1, 50_000: 50_000, 50_001: None}, "num_pages"),
+        ("ratings_count", {-1: None, 0: 0, 10**9: 10**9, 10**9 + 1: None}, "community_ratings"),
+        ("subject", {1000: 1000, 1001: 1000}, "headings"),
+    ],
+)
+def test_a_number_counts_within_its_bounds(field: str, values: dict[int, int | None], name: str) -> None:
+    for value, expected in values.items():
+        sent: object = ["Fiction"] * value if field == "subject" else value
+        found = getattr(read_isbn_answer(answer(work("/1", edition(DUNE), **{field: sent})), [DUNE])[DUNE], name)
+        assert (len(found) if field == "subject" else found) == expected
+
+
+@pytest.mark.parametrize(
+    ("mean", "shown"), [(0.01, 0.01), (0.009, None), (5, 5), (5.01, None), (4.005, 4.0), (4.126, 4.13)]
+)
+def test_a_mean_has_two_decimals_and_is_of_one_to_five_stars(mean: float, shown: float | None) -> None:
+    raw = answer(work("/works/OL1W", edition(DUNE), ratings_average=mean, ratings_count=10))
+    assert read_isbn_answer(raw, [DUNE])[DUNE].average_rating == shown
+
+
+@pytest.mark.parametrize(("letters", "read"), [(1000, True), (1001, False)])
+def test_an_endless_text_is_no_heading(letters: int, read: bool) -> None:
+    raw = answer(work("/works/OL1W", edition(DUNE), subject=["x" * letters]))
+    assert bool(read_isbn_answer(raw, [DUNE])[DUNE].headings) == read
+
+
 SINGLE = work("/works/SINGLE", edition(LOTR, "0345339703", cover=5))
 BOX_SET = work("/works/BOX", edition(LOTR, "9780345339713", "9780345339737", "0345339711"))
 BARE = work("/works/BARE", edition(LOTR))

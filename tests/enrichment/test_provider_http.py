@@ -4,7 +4,9 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import cast
 
+import aiohttp
 import pytest
 
 from bench.simulator.catalogue import Catalogue
@@ -91,6 +93,65 @@ def test_at_most_32_connections_are_open_at_once() -> None:
             return session.connector.limit
 
     assert asyncio.run(limit()) == 32
+
+
+def test_a_session_asks_for_json_looks_hosts_up_without_waiting_and_keeps_no_cookies() -> None:
+    async def look() -> None:
+        async with open_session("https://example.org") as session:
+            assert session.headers == {"User-Agent": user_agent("https://example.org"), "Accept": "application/json"}
+            assert isinstance(session.cookie_jar, aiohttp.DummyCookieJar)
+
+    asyncio.run(look())
+
+
+class Unplugged:
+    """A session whose machine has lost its network, which the system tells in its own way."""
+
+    def get(self, url: str, **options: object) -> None:
+        raise OSError("Network is unreachable")
+
+
+def test_an_error_of_the_system_is_one_of_the_connection() -> None:
+    async def ask() -> Json:
+        session = cast(aiohttp.ClientSession, Unplugged())
+        http = ProviderHttp(
+            session,
+            "open_library",
+            "https://books.invalid",
+            unpaced(),
+            limits=QUICK,
+            forbidden="",
+            jitter=lambda least, most: 0.0,
+        )
+        return await http.get_json("/search.json", QUERY)
+
+    with pytest.raises(ProviderError, match=r"the connection failed \(OSError\)") as failed:
+        asyncio.run(ask())
+    assert failed.value.category == "network"
+
+
+def test_another_attempt_comes_after_a_wait(simulator: ProviderSimulator) -> None:
+    simulator.open_library_fault = first(1, Fault.UNAVAILABLE)
+    Door(simulator, limits=Limits(request_s=1, budget_s=20), wait_s=0.3).get()
+    failed, served = simulator.requests
+    assert served.at_s - failed.at_s >= 0.3
+
+
+def test_only_an_error_can_say_that_the_quota_is_used_up(simulator: ProviderSimulator) -> None:
+    async def ask() -> Json:
+        async with open_session("https://example.org") as session:
+            http = ProviderHttp(
+                session,
+                "open_library",
+                simulator.open_library_url,
+                unpaced(),
+                limits=QUICK,
+                forbidden="",
+                is_quota_refusal=lambda body: True,
+            )
+            return await http.get_json("/search.json", QUERY)
+
+    assert asyncio.run(ask())["docs"]
 
 
 def test_without_a_contact_it_is_refused_and_says_which_setting_to_check(simulator: ProviderSimulator) -> None:

@@ -410,6 +410,12 @@ def test_the_most_common_genres_come_first_and_then_by_name() -> None:
     ]
 
 
+def test_at_most_twenty_genres_are_the_most_common() -> None:
+    genres = tuple(f"Genre {number:02}" for number in range(21))
+    common = dashboard((BARE, replace(FOUND, final_genres=genres, series=None)))["summary"]["most_common_genres"]
+    assert [one["genre"] for one in common] == list(genres[:20])
+
+
 def test_the_metadata_tells_how_the_job_went() -> None:
     rejected = (RejectedRow(7, "the row has no title"),)
     failed = replace(UNKNOWN, success=False, error_category="network", error_message="open_library: down")

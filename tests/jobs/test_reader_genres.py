@@ -61,6 +61,26 @@ def test_a_lonely_volume_lends_itself_nothing() -> None:
     assert book.sources == ("open_library",)
 
 
+def test_a_volume_is_none_of_the_others() -> None:
+    """Counted as one of two, the other volume would not be most of them."""
+    first, _ = for_reader(((), found("Adventure", "Fiction"), SAGA), ((), found("Fantasy", "Fiction"), SAGA))
+    assert first.genres == ("Adventure", "Fantasy", "Fiction")
+
+
+@pytest.mark.parametrize(("others", "lent"), [(24, ("Humor", "Fantasy", "Fiction")), (25, ("Humor", "Fiction"))])
+def test_at_most_fifty_other_volumes_are_looked_at(others: int, lent: tuple[str, ...]) -> None:
+    """Fantasy has to be in more than half of them: in 26 of fifty. What stands behind these is not looked at."""
+    asking = ((), found("Humor", "Fiction"), SAGA)
+    volumes = [((), found("Crime", "Fiction"), SAGA)] * others + [((), found("Fantasy", "Fiction"), SAGA)] * 26
+    behind = [((), found("Crime", "Fiction"), SAGA)] * 9
+    assert for_reader(asking, *volumes, *behind)[0].genres == lent
+
+
+def test_rows_results_and_series_belong_together() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        genres_for_reader([ROW], [], [None])
+
+
 @pytest.mark.parametrize("count", [30, 31])
 def test_as_many_shelves_are_read_as_a_reader_has(count: int) -> None:
     (book,) = for_reader(([*("abc" for _ in range(count - 1)), "fantasy"], found(), None))

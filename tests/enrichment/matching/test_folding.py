@@ -15,6 +15,8 @@ from chalicelib.enrichment.matching import fold
         ("ÆON & Œuvre", "aeon and oeuvre"),
         ("ﬁne １２ ™", "fine 12 tm"),
         ("Straße", "strasse"),
+        ("ØŁĐÆŒÐÞ", "oldaeoedth"),
+        ("Kılıç", "kilic"),
         ("ガラス", "ガラス"),
         ("한강", "한강"),
         ("हिन्दी", "हिन्दी"),

@@ -52,6 +52,7 @@ from chalicelib.enrichment.matching.numerals import part_digits, read_numbers
         ("one hundredth", "100th"),
         ("one thousandth", "1000th"),
         ("first twenty", "1th 20"),
+        ("first hundred", "1th 100"),
         ("twentieth one", "20th 1"),
         ("2nd 3rd 4th", "2th 3th 4th"),
         # Roman numerals
@@ -74,6 +75,20 @@ from chalicelib.enrichment.matching.numerals import part_digits, read_numbers
 )
 def test_numbers_are_read_as_digits(words: str, read: str) -> None:
     assert " ".join(read_numbers(words.split())) == read
+
+
+@pytest.mark.parametrize(
+    ("spelled", "first"),
+    [
+        ("i ii iii iv v vi vii viii ix x", 1),
+        ("xi xii xiii xiv xv xvi xvii xviii xix xx", 11),
+        ("xxi xxii xxiii xxiv xxv xxvi xxvii xxviii xxix xxx", 21),
+        ("xxxi xxxii xxxiii xxxiv xxxv xxxvi xxxvii xxxviii xxxix", 31),
+    ],
+)
+def test_roman_numerals_are_read_up_to_thirty_nine(spelled: str, first: int) -> None:
+    for number, word in enumerate(spelled.split(), start=first):
+        assert read_numbers(("book", word)) == ("book", str(number))
 
 
 @pytest.mark.parametrize(
