@@ -326,6 +326,13 @@ def test_a_complete_answer_is_believed() -> None:
     assert len(shelf.asked) == 1
 
 
+def test_an_answer_is_whole_where_nothing_else_is_said() -> None:
+    search = Search()
+    batching = Batching(OneTermEach(), search.ask, size=QuerySize(), provider_fails=ignored, most_rounds=3)
+    assert asyncio.run(batching.load(["a"])) == [LookUp(None, 1)]
+    assert search.asked == [1]
+
+
 def test_rounds_have_an_end() -> None:
     shelf = Shelf("abcdef", cut_off=100)
     assert shelf.found(list("abcdef")) == ["a", "b", "c"]

@@ -2,13 +2,14 @@
 
 import json
 import re
+import time
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.enrichment.providers.google_books import is_quota_refusal, isbn_query, read_volumes, title_query
+from chalicelib.enrichment.providers.google_books import is_quota_refusal, isbn_query, pace, read_volumes, title_query
 from chalicelib.models import BookInfo
 
 EDEN = BookInfo("East of Eden", "John Steinbeck", "9780142000656")
@@ -25,6 +26,22 @@ def answer(*items: Any) -> dict[str, Any]:
 
 def identifiers(*isbns: object) -> list[dict[str, object]]:
     return [{"type": "ISBN_13", "identifier": isbn} for isbn in isbns]
+
+
+def test_ten_requests_may_leave_at_once_and_then_ten_a_second() -> None:
+    started = time.monotonic()
+    paced = pace()
+    waits = [paced.reserve() for _ in range(20)]
+    passed = time.monotonic() - started
+    assert waits[:10] == [0.0] * 10
+    assert 1.0 - passed <= waits[19] + 0.001
+    assert waits[19] <= 1.001
+
+
+def test_a_volume_without_id_still_counts() -> None:
+    found = read_volumes(answer({"volumeInfo": {"industryIdentifiers": identifiers("9780142000656")}}), EDEN)
+    assert found is not None
+    assert found.answer.reference == "a volume without id"
 
 
 def test_an_isbn_is_asked_for_with_the_key() -> None:

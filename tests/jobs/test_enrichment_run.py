@@ -193,6 +193,22 @@ def test_inside_a_long_chunk_progress_is_told_once_a_second(
     assert run.progress == progress
 
 
+def test_the_log_tells_of_each_chunk_and_of_second_chances(run: Run, caplog: pytest.LogCaptureFixture) -> None:
+    run.behave = failing_once("Title 2")
+    with caplog.at_level("INFO", "chalicelib.jobs.enrichment_run"):
+        run()
+    assert caplog.messages == [
+        "job a-job: chunk 1 done, 40 % of 10 books; 3 successful, 1 failed, 0 from the cache",
+        "job a-job: chunk 2 done, 80 % of 10 books; 4 successful, 0 failed, 0 from the cache",
+        "job a-job: chunk 3 done, 100 % of 10 books; 2 successful, 0 failed, 0 from the cache",
+        "job a-job: 1 failed books get a second chance in 1 s",
+    ]
+    caplog.clear()
+    with caplog.at_level("INFO", "chalicelib.jobs.enrichment_run"):
+        run()
+    assert caplog.messages[0].endswith("4 successful, 0 failed, 4 from the cache")
+
+
 def test_what_there_is_no_time_for_fails_as_deadline(run: Run) -> None:
     def behave(event: Mapping[str, Any]) -> Json:
         run.seconds_left = 0.0
