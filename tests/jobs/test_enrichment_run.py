@@ -102,6 +102,15 @@ def test_what_the_second_chance_found_is_kept(run: Run) -> None:
     assert run.asked() == []
 
 
+def test_google_is_asked_until_a_chunk_has_found_its_quota_used_up(run: Run) -> None:
+    def behave(event: Mapping[str, Any]) -> Json:
+        return {**failing_once("Title 2")(event), "google_books_exhausted": "Title 5" in titles(event)}
+
+    run.behave = behave
+    run()
+    assert [event["google_books"] for event in run.processor.events] == [True, True, False, False]
+
+
 @pytest.mark.parametrize("category", ["data_format", "invocation", "deadline"])
 def test_other_failures_would_fail_again_and_get_none(run: Run, category: str) -> None:
     run.behave = failing_once("Title 2", category=category)

@@ -27,6 +27,7 @@ from chalicelib.enrichment.matching import fold
         ("Discworld #2", "discworld 2"),
         ("Discworld#2", "discworld 2"),
         ("Love+Hate", "love hate"),
+        ("A+B Testing", "a b testing"),
         ("Romeo + Juliet", "romeo juliet"),
         ("+1 # ++ ##", "1"),
         ("4++", "4"),  # the signs belong to letters
