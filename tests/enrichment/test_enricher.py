@@ -495,6 +495,19 @@ class TestGoogleBooks:
         unasked = "google_books: not asked, because the daily quota is used up"
         assert sum(unasked in result.processing_logs for result in results) == 19
 
+    @pytest.mark.parametrize(("left", "exhausted"), [(0, True), (1, False)])
+    def test_one_refusal_tells_that_its_quota_is_out(
+        self, settings: Settings, simulator: ProviderSimulator, left: int, exhausted: bool
+    ) -> None:
+        simulator.google.daily_quota = left
+
+        async def ask() -> bool:
+            async with AsyncGenreEnricher(with_key(settings), limits=QUICK) as enricher:
+                await enricher.enrich(UNKNOWN)
+                return enricher.google_exhausted
+
+        assert asyncio.run(ask()) is exhausted
+
     def test_asked_not_to_it_is_not_asked_and_the_result_says_so(
         self, settings: Settings, simulator: ProviderSimulator
     ) -> None:
