@@ -132,5 +132,5 @@ def test_a_title_made_to_be_slow_costs_no_more_than_others(piece: str) -> None:
     title_agreement(piece * 10**6, f"x{piece * 10**6}")
     series_in_title(piece * 10**6)
     own_title(piece * 10**6)
-    # By the square of the length it would be hours.
-    assert time.process_time() - before < 0.5
+    # By the square of the length it would be hours; a core that is shared takes several times as long as an idle one.
+    assert time.process_time() - before < 5
