@@ -610,6 +610,18 @@ def test_a_title_is_asked_for_twice_at_most_in_each_form(look_up: str) -> None:
     assert http.asked == [5, 4]
 
 
+def test_two_spellings_of_one_book_are_asked_for_once() -> None:
+    http = OneRecordOfMany()
+
+    async def look_up() -> list[LookUp]:
+        open_library = OpenLibrary(http, QuerySize())
+        spelled = (("Title One", "Ada Example"), ("TITLE ONE (Tales, #1)", "Example, Ada"))
+        return await asyncio.gather(*(open_library.by_title(*book) for book in spelled))
+
+    assert all(found.match for found in asyncio.run(look_up()))
+    assert http.asked == [1]
+
+
 def test_after_an_answer_that_held_none_of_the_books_none_is_asked_for_again() -> None:
     """The same query would bring the same records."""
     http = OneRecordOfMany(author="Somebody Else")
