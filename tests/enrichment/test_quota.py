@@ -12,7 +12,7 @@ _T = TypeVar("_T")
 
 def run(look_ups: Coroutine[Any, Any, _T]) -> _T:
     """What the look-ups come to; one that waits for ever fails the test."""
-    return asyncio.run(asyncio.wait_for(look_ups, 10))
+    return asyncio.run(asyncio.wait_for(look_ups, 60))
 
 
 class Key:
@@ -54,7 +54,7 @@ def test_a_drained_key_costs_one_request_over_all_threads() -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=10)
+        thread.join(timeout=60)
     assert key.asked == 1
 
 
@@ -194,7 +194,7 @@ def test_over_threads_with_some_given_up_there_is_one_turn_at_a_time() -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=60)
     assert not any(thread.is_alive() for thread in threads)
     assert turns.most_inside == 1
     assert len(turns.order) >= 6 * 40
