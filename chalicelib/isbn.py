@@ -5,6 +5,7 @@ ISBN-13 is an EAN-13 with prefix 978 or 979.
 """
 
 import re
+from operator import mul
 
 _NOISE = re.compile(r"[=\"'\s\-\u2010-\u2015]")
 
@@ -48,8 +49,9 @@ def isbn10_of(isbn13: str) -> str | None:
 def _is_isbn10(bare: str) -> bool:
     if not re.fullmatch(r"[0-9]{9}[0-9X]", bare):
         return False
-    digits = [10 if char == "X" else int(char) for char in bare]
-    return sum(digit * (10 - place) for place, digit in enumerate(digits)) % 11 == 0
+    check = 10 if bare[9] == "X" else int(bare[9])
+    total: int = sum(map(mul, map(int, bare[:9]), range(10, 1, -1)))
+    return (total + check) % 11 == 0
 
 
 def _is_isbn13(bare: str) -> bool:
@@ -57,4 +59,4 @@ def _is_isbn13(bare: str) -> bool:
 
 
 def _check13(body: str) -> str:
-    return str(-sum(int(digit) * (1, 3)[place % 2] for place, digit in enumerate(body)) % 10)
+    return str(-(sum(map(int, body[::2])) + 3 * sum(map(int, body[1::2]))) % 10)

@@ -32,6 +32,7 @@ _ROMAN: Final = {
     for unit, units in enumerate(_ROMAN_UNITS)
 }
 """I to XXXIX: with L, C, D and M, ordinary words would be numbers."""
+_MAY_BE_NUMBERS: Final = frozenset({*_CARDINALS, *_ORDINALS, *_ROMAN})
 _RUNS: Final = re.compile(r"\d+(?:st|nd|rd|th)$|\d+|\D+")
 
 VOLUME_WORDS: Final = frozenset(
@@ -44,7 +45,10 @@ VOLUME_WORDS: Final = frozenset(
 
 def part_digits(words: Iterable[str]) -> list[str]:
     """Separate letters from digits: `vol1` becomes `vol`, `1`; `21st` stays one word."""
-    return [run for word in words for run in ((word,) if word.isalpha() else _RUNS.findall(word))]
+    words = list(words)
+    if "".join(words).isalpha():
+        return words
+    return [run for word in words for run in _RUNS.findall(word)]
 
 
 def read_numbers(words: Iterable[str]) -> tuple[str, ...]:
@@ -54,6 +58,9 @@ def read_numbers(words: Iterable[str]) -> tuple[str, ...]:
     `x ray` stays. English words that spell one number together become one, years in pairs included:
     `nineteen eighty four` -> `1984`.
     """
+    words = tuple(words)
+    if _MAY_BE_NUMBERS.isdisjoint(words) and "".join(words).isalpha():
+        return words
     read: list[str] = []
     spelled = 0  # The number that the last words spell so far.
     for word in words:

@@ -30,7 +30,8 @@ def bare_title(title: str) -> str:
     bare = " ".join(title[:LONGEST].split())
     for _ in range(_MOST_SUFFIXES):
         shorter = _without_note(bare)
-        if any(name in shorter.casefold() for name in _EDITION_NAMES):
+        lower = shorter.casefold()
+        if any(name in lower for name in _EDITION_NAMES):
             shorter = _EDITION_AT_END.sub("", shorter)
         shorter = shorter.strip()
         if shorter == bare or not fold(shorter):

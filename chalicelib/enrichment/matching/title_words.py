@@ -28,6 +28,7 @@ _ARTICLES_AT_START: Final = frozenset(
 )
 """Articles of other languages. Within an English title they may be other words, so only the first word counts."""
 
+_MAY_BE_FILLERS: Final = _FILLERS | _ARTICLES_AT_START
 _COUNTERS: Final = frozenset("巻卷冊册部권")
 # First, middle and last volume, as Japanese and Chinese titles number them.
 _VOLUME_SIGN: Final = re.compile(r"[上中下][巻卷冊册]?|[前中後][編篇]")
@@ -42,7 +43,9 @@ def title_words(text: str) -> tuple[str, ...]:
     if not text:
         return ()
     words = [_SAME_WORD.get(word, word) for word in part_digits(fold(text).split())]
-    return read_numbers(word for index, word in enumerate(words) if not _is_filler(words, index))
+    if not _MAY_BE_FILLERS.isdisjoint(words):
+        words = [word for index, word in enumerate(words) if not _is_filler(words, index)]
+    return read_numbers(words)
 
 
 def names_volume(words: Sequence[str]) -> bool:

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from chalicelib.enrichment.matching.folding import LONGEST
 from chalicelib.enrichment.matching.numerals import is_number
@@ -36,8 +35,7 @@ class Agreement(IntEnum):
     SAME = 3
 
 
-@dataclass(frozen=True, slots=True)
-class ComparableTitle:
+class ComparableTitle(NamedTuple):
     """All of a title that the comparison looks at, in words as `title_words` gives them.
 
     `main` is the title up to a subtitle that may be missing elsewhere. `own` is the own title of a volume that is
@@ -63,8 +61,9 @@ def comparable_title(title: str) -> ComparableTitle:
     if names_volume(subtitle):
         main, subtitle = (*main, *subtitle), ()
     own = title_words(own_title(title))
-    whole = _letters((*main, *subtitle))
-    return ComparableTitle(main, subtitle, own, tuple(kinds), _letters(main), whole, _letters(own))
+    main_letters = _letters(main)
+    whole = _letters((*main, *subtitle)) if subtitle else main_letters
+    return ComparableTitle(main, subtitle, own, tuple(kinds), main_letters, whole, _letters(own))
 
 
 def title_forms(title: str, subtitle: str | None = None) -> frozenset[str]:
