@@ -134,6 +134,10 @@ class CacheUnavailable(StatsError):
     """The enrichment cache cannot be read or written; a job goes on without it."""
 
 
+class CatalogueUnavailable(StatsError):
+    """The catalogue cannot be read; a job goes on without it."""
+
+
 class MalformedBook(StatsError):
     """The JSON of a book, or of a result for a book, does not have the contract's shape."""
 

@@ -24,6 +24,9 @@ class Settings:
     cache_table: str | None
     orchestrator_function_name: str | None
     book_processor_function_name: str | None
+    catalogue: Path | None
+    catalogue_table: str | None
+    catalogue_only: bool
     chunk_size: int
     chunk_pause_s: float
     books_per_invocation: int
@@ -48,13 +51,15 @@ class Settings:
         book_processor = env.text("BOOK_PROCESSOR_FUNCTION_NAME")
         chunk_size = env.integer("CHUNK_SIZE", 350, least=1, most=1000)
         per_invocation = BOOKS_PER_LAMBDA_INVOCATION if book_processor else chunk_size
-        data_dir = env.text("DATA_DIR")
         return cls(
             data_bucket=env.text("DATA_BUCKET"),
-            data_dir=Path(data_dir).expanduser() if data_dir else None,
+            data_dir=env.path("DATA_DIR"),
             cache_table=env.text("CACHE_TABLE"),
             orchestrator_function_name=orchestrator,
             book_processor_function_name=book_processor,
+            catalogue=env.path("CATALOGUE"),
+            catalogue_table=env.text("CATALOGUE_TABLE"),
+            catalogue_only=env.integer("CATALOGUE_ONLY", 0, least=0, most=1) == 1,
             chunk_size=chunk_size,
             chunk_pause_s=env.seconds("CHUNK_PAUSE_SECONDS", 1.0),
             books_per_invocation=env.integer("BOOKS_PER_INVOCATION", per_invocation, least=1, most=1000),
@@ -77,6 +82,10 @@ class _Environment:
         if not value.isprintable():
             raise SettingsError(name, value, "one line of printable text")
         return value or None
+
+    def path(self, name: str) -> Path | None:
+        value = self.text(name)
+        return Path(value).expanduser() if value else None
 
     def secret(self, name: str) -> str | None:
         """Like `text`, but the error does not quote the value."""

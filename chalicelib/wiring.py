@@ -18,6 +18,7 @@ from chalicelib.models import Json
 from chalicelib.settings import Settings
 
 if TYPE_CHECKING:
+    from chalicelib.enrichment.catalogue.interface import Catalogue
     from chalicelib.jobs.job_store import JobStore
     from chalicelib.jobs.orchestrator import Services
     from chalicelib.jobs.service import Jobs
@@ -92,7 +93,7 @@ def process_books(event: Mapping[str, Any], remaining_s: Callable[[], float]) ->
 def _services() -> "Services":
     from chalicelib.jobs.orchestrator import Services
 
-    return Services(settings(), _job_store(IN_JOB), enrichment_cache(), _book_processor())
+    return Services(settings(), _job_store(IN_JOB), enrichment_cache(), _book_processor(), catalogue=catalogue)
 
 
 @cache
@@ -136,6 +137,38 @@ def enrichment_cache() -> "EnrichmentCache":
     from chalicelib.seams.sqlite_cache import SQLiteCache
 
     return SQLiteCache(_data_dir() / "enrichment.sqlite3")
+
+
+def catalogue() -> "Catalogue | None":
+    """The catalogue to look books up in, None where there is none.
+
+    Raises `SettingsError` where the file that `CATALOGUE` names is not there, or nothing is while `CATALOGUE_ONLY` is
+    set.
+    """
+    if table := settings().catalogue_table:
+        return _catalogue_table(table)
+    from chalicelib.enrichment.catalogue.sqlite_catalogue import SQLiteCatalogue
+
+    path = catalogue_file()
+    if path.is_file():
+        return SQLiteCatalogue(path)
+    if settings().catalogue:
+        raise SettingsError("CATALOGUE", str(path), "a file that make catalogue has made")
+    if settings().catalogue_only:
+        raise SettingsError("CATALOGUE_ONLY", "1", f"a catalogue: make catalogue makes {path}")
+    return None
+
+
+def catalogue_file() -> Path:
+    """Where the catalogue of this machine is, or would be."""
+    return settings().catalogue or _data_dir() / "catalogue.sqlite3"
+
+
+@cache
+def _catalogue_table(table: str) -> "Catalogue":
+    from chalicelib.enrichment.catalogue.dynamodb_catalogue import DynamoDBCatalogue
+
+    return DynamoDBCatalogue(_client("dynamodb", **_config(CACHE)), table)
 
 
 @cache

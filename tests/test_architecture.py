@@ -17,7 +17,12 @@ MOST_LINES_OF_APP = 120
 
 MOST_SIBLINGS = 12
 NOT_OURS = {"__pycache__", "vendor"}
-AWS_EDGE = {"seams.s3_storage", "seams.dynamodb_cache", "seams.lambda_invoker"}
+AWS_EDGE = {
+    "seams.s3_storage",
+    "seams.dynamodb_cache",
+    "seams.lambda_invoker",
+    "enrichment.catalogue.dynamodb_catalogue",
+}
 GROUND = {"errors", "models", "settings", "json_log", "isbn"}
 """What every wing may import, besides itself."""
 MAY_IMPORT = {

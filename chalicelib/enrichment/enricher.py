@@ -6,10 +6,11 @@ from types import TracebackType
 from chalicelib.enrichment.http.provider_http import LIMITS, Limits, ProviderHttp
 from chalicelib.enrichment.http.provider_state import ProviderState, provider_state
 from chalicelib.enrichment.http.session import open_session
+from chalicelib.enrichment.log_lines import numbers_asked, summary, title_asked
 from chalicelib.enrichment.matching import title_author_key
-from chalicelib.enrichment.merging import Findings, leaves_open, merge
+from chalicelib.enrichment.merging import Findings, leaves_open, merge, nothing_to_look_for
 from chalicelib.enrichment.providers import google_books, open_library
-from chalicelib.enrichment.providers.answer import Match, ProviderAnswer
+from chalicelib.enrichment.providers.answer import Match
 from chalicelib.enrichment.providers.batching import LookUp
 from chalicelib.enrichment.providers.open_library_queries import BookIds
 from chalicelib.errors import ProviderError, QuotaExhausted
@@ -88,13 +89,9 @@ class AsyncGenreEnricher:
         and `error_message` tell of a provider that could not be asked even when the other one answered. `not_asked`
         says why Google Books was left out where it might have added to Open Library's answer.
         """
+        if nothing := nothing_to_look_for(book):
+            return nothing
         searchable = bool(title_author_key(book.title, book.author))
-        if not book.isbn13 and not book.goodreads_number and not searchable:
-            return EnrichedBook.failed(
-                book,
-                "data_format",
-                "there is neither a valid ISBN, nor a Goodreads id, nor a title and an author to look for",
-            )
         findings = Findings()
         try:
             findings.open_library = await self._ask_open_library(book, searchable, findings.logs)
@@ -111,13 +108,13 @@ class AsyncGenreEnricher:
         if not any(ids):
             return await self._by_title(book, logs)
         shown = await self._open_library.by_ids(ids)
-        logs.append(_log_line(_id_question(ids), shown))
+        logs.append(_log_line(numbers_asked(book), shown))
         if shown.match:
             return shown.match
         # Both at once: waiting for the second look-up by number before asking by title would double the time of every
         # chunk.
         by_ids, by_title = await asyncio.gather(
-            self._by_ids_of_work(ids, logs) if shown.incomplete else _nothing(),
+            self._by_ids_of_work(book, ids, logs) if shown.incomplete else _nothing(),
             self._by_title(book, logs) if searchable else _nothing(),
             return_exceptions=True,
         )
@@ -130,17 +127,17 @@ class AsyncGenreEnricher:
                 raise error
         return None
 
-    async def _by_ids_of_work(self, ids: BookIds, logs: list[str]) -> Match | None:
+    async def _by_ids_of_work(self, book: BookInfo, ids: BookIds, logs: list[str]) -> Match | None:
         found = await self._open_library.by_ids_of_work(ids)
-        logs.append(_log_line(f"{_id_question(ids)} among all editions of a work", found))
+        logs.append(_log_line(f"{numbers_asked(book)} among all editions of a work", found))
         return found.match
 
     async def _by_title(self, book: BookInfo, logs: list[str]) -> Match | None:
         found = await self._open_library.by_title(book.title, book.author)
-        logs.append(_log_line(_title_question(book), found))
+        logs.append(_log_line(title_asked(book), found))
         if found.match is None:
             found = await self._open_library.by_other_names(book.title, book.author)
-            logs.append(_log_line(f"{_title_question(book)} and other names", found))
+            logs.append(_log_line(f"{title_asked(book)} and other names", found))
         return found.match
 
     async def _ask_google_books(self, book: BookInfo, findings: Findings) -> None:
@@ -161,31 +158,14 @@ class AsyncGenreEnricher:
             findings.errors.append(error)
             findings.logs.append(f"failed: {error}")
         else:
-            question = f"ISBN {book.isbn13}" if book.isbn13 else _title_question(book)
-            answer = findings.google_books.answer if findings.google_books else None
-            findings.logs.append(f"google_books: asked for {question}: {_summary(answer)}")
+            question = f"ISBN {book.isbn13}" if book.isbn13 else title_asked(book)
+            findings.logs.append(f"google_books: asked for {question}: {summary(findings.google_books)}")
 
 
 async def _nothing() -> None:
     return None
 
 
-def _id_question(ids: BookIds) -> str:
-    named = (("ISBN", ids.isbn13), ("Goodreads id", ids.goodreads_id))
-    return " and ".join(f"{name} {number}" for name, number in named if number)
-
-
-def _title_question(book: BookInfo) -> str:
-    return f"title {book.title!r} by {book.author!r}"
-
-
 def _log_line(question: str, found: LookUp) -> str:
     others = f" together with {found.books_in_request - 1} others" if found.books_in_request > 1 else ""
-    return f"open_library: asked for {question}{others}: {_summary(found.match.answer if found.match else None)}"
-
-
-def _summary(answer: ProviderAnswer | None) -> str:
-    if answer is None:
-        return "not known"
-    cover = "a cover" if answer.thumbnail_url else "no cover"
-    return f"{answer.reference} with {len(answer.headings)} headings and {cover}"
+    return f"open_library: asked for {question}{others}: {summary(found.match)}"

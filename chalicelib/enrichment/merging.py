@@ -6,6 +6,7 @@ from typing import Final
 
 from chalicelib.enrichment.genres import GenreEvidence, explain
 from chalicelib.enrichment.genres.headings import reading_of
+from chalicelib.enrichment.matching import title_author_key
 from chalicelib.enrichment.providers.answer import Match, ProviderAnswer
 from chalicelib.errors import ProviderError, QuotaExhausted
 from chalicelib.models import BookInfo, EnrichedBook, MatchedBy, NotAsked, Series
@@ -49,6 +50,14 @@ class _Details:
     people: tuple[str, ...]
     times: tuple[str, ...]
     evidence: tuple[GenreEvidence, ...]
+
+
+def nothing_to_look_for(book: BookInfo) -> EnrichedBook | None:
+    """The failed result of a book that nobody can be asked for; None for any other book."""
+    if book.isbn13 or book.goodreads_number or title_author_key(book.title, book.author):
+        return None
+    message = "there is neither a valid ISBN, nor a Goodreads id, nor a title and an author to look for"
+    return EnrichedBook.failed(book, "data_format", message)
 
 
 def leaves_open(match: Match | None) -> bool:

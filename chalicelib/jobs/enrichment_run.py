@@ -1,7 +1,7 @@
 """All books of one job -> one result a book, chunk after chunk.
 
-For each chunk: ask the cache, fan the rest out to BookProcessor, fill the cache, pause if a provider was asked. At the
-end books that failed for a passing reason are asked for once more.
+For each chunk: ask the cache, then the catalogue, fan the rest out to BookProcessor, fill the cache, pause if a
+provider was asked. At the end books that failed for a passing reason are asked for once more.
 """
 
 import logging
@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from chalicelib.enrichment.catalogue.job_catalogue import JobCatalogue
 from chalicelib.errors import ErrorCategory
 from chalicelib.jobs.dashboard import JobFigures
 from chalicelib.jobs.fan_out import DEADLINE_MESSAGE, FanOut, fan_out
@@ -48,6 +49,7 @@ class EnrichmentRun:
         settings: Settings,
         book_processor: Invoker,
         cache: JobCache,
+        catalogue: JobCatalogue,
         time_left_s: Callable[[], float],
         on_progress: Callable[[int], None],
         sleep: Callable[[float], None],
@@ -57,6 +59,7 @@ class EnrichmentRun:
         self._settings = settings
         self._book_processor = book_processor
         self._cache = cache
+        self._catalogue = catalogue
         self._time_left_s = time_left_s
         self._on_progress = on_progress
         self._sleep = sleep
@@ -65,6 +68,7 @@ class EnrichmentRun:
         self._chunks = 0
         self._provider_requests = 0
         self._cache_hits = 0
+        self._catalogue_hits = 0
         self._rest_ends_at = 0.0
         self._reported_at = 0.0
 
@@ -89,26 +93,36 @@ class EnrichmentRun:
 
     def _run_chunk(self, books: Sequence[BookInfo]) -> bool:
         """Enrich one chunk; returns whether a provider was asked."""
-        kept = self._cache.find(books)
-        unknown = [book for book, result in zip(books, kept, strict=True) if result is None]
-        settled = len(self._results) + len(books) - len(unknown)
-        self._on_progress(settled)
-        outcome = self._ask(unknown, lambda answered: self._report_now_and_then(settled + answered))
-        fresh = iter(outcome.results)
-        results = [result or next(fresh) for result in kept]
-        self._results += results
+        results = self._cache.find(books)
+        uncached = _without_result(results)
+        known = dict(zip(uncached, self._catalogue.find([books[place] for place in uncached]), strict=True))
+        for place, (result, settled) in known.items():
+            results[place] = result if settled else None
+        left = _without_result(results)
+        done_before = len(self._results) + len(books) - len(left)
+        self._on_progress(done_before)
+        outcome = self._ask(
+            [books[place] for place in left], lambda answered: self._report_now_and_then(done_before + answered)
+        )
+        for place, answer in zip(left, outcome.results, strict=True):
+            # What the catalogue knows of a book is better than that no provider could be asked for it.
+            results[place] = answer if answer.success else known[place].result or answer
+        self._results += filter(None, results)
         self._chunks += 1
-        self._cache_hits += len(books) - len(unknown)
-        successful = sum(result.success for result in results)
+        self._cache_hits += len(books) - len(uncached)
+        self._catalogue_hits += len(uncached) - len(left)
+        successful = sum(result.success for result in self._results[-len(books) :])
         _LOG.info(
-            "job %s: chunk %d done, %d %% of %d books; %d successful, %d failed, %d from the cache",
+            "job %s: chunk %d done, %d %% of %d books; %d successful, %d failed; "
+            "%d from the cache, %d from the catalogue",
             self._job_id,
             self._chunks,
             100 * len(self._results) // len(self._books),
             len(self._books),
             successful,
-            len(results) - successful,
-            len(books) - len(unknown),
+            len(books) - successful,
+            len(books) - len(uncached),
+            len(uncached) - len(left),
         )
         return outcome.provider_requests > 0
 
@@ -122,9 +136,14 @@ class EnrichmentRun:
             for index, result in enumerate(self._results)
             if not result.success and result.error_category in _PASSING
         ]
-        answered = sum(result.success for result in self._results) - self._cache_hits
+        answered = sum(result.success for result in self._results) - self._cache_hits - self._catalogue_hits
         rest_s = max(self._rest_ends_at - time.monotonic(), self._settings.chunk_pause_s)
-        if not failed or not answered or rest_s > min(_LONGEST_REST_S, self._time_left_s()):
+        if (
+            not failed
+            or not answered
+            or self._settings.catalogue_only
+            or rest_s > min(_LONGEST_REST_S, self._time_left_s())
+        ):
             return
         _LOG.info("job %s: %d failed books get a second chance in %.0f s", self._job_id, len(failed), rest_s)
         self._pause(rest_s)
@@ -162,3 +181,7 @@ class EnrichmentRun:
 
     def _pause(self, seconds: float) -> None:
         self._sleep(max(0.0, min(seconds, self._time_left_s())))
+
+
+def _without_result(results: Sequence[EnrichedBook | None]) -> list[int]:
+    return [place for place, result in enumerate(results) if result is None]

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from chalicelib.enrichment.catalogue.interface import Catalogue
+from chalicelib.enrichment.catalogue.job_catalogue import JobCatalogue
 from chalicelib.errors import JobNotFound, ObjectMissing
 from chalicelib.ingest.goodreads_csv import parse_export
 from chalicelib.jobs.dashboard import create_final_dashboard_json, success_rate
@@ -41,13 +43,14 @@ _COMPLETION_MARGIN_S: Final = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What an Orchestrator works with."""
+    """What an Orchestrator works with. `catalogue` is asked for once a job: one may be built meanwhile."""
 
     settings: Settings
     store: JobStore
     cache: EnrichmentCache
     book_processor: Invoker
     sleep: Callable[[float], None] = time.sleep
+    catalogue: Callable[[], Catalogue | None] = lambda: None
 
 
 class _NotWanted(Exception):
@@ -83,13 +86,15 @@ def _run(job_id: str, services: Services, remaining_s: Callable[[], float]) -> J
         if not store.report_while_wanted(job_id, Progress(started_at, processed, len(export.books))):
             raise _NotWanted
 
+    google_key = settings.google_books_api_key is not None
     margin_s = min(_COMPLETION_MARGIN_S, remaining_s() / 10)
     run = EnrichmentRun(
         job_id,
         [book.info() for book in export.books],
         settings=settings,
         book_processor=services.book_processor,
-        cache=JobCache(services.cache, google_key=settings.google_books_api_key is not None),
+        cache=JobCache(services.cache, google_key=google_key),
+        catalogue=JobCatalogue(services.catalogue(), only=settings.catalogue_only, google_key=google_key),
         time_left_s=lambda: remaining_s() - margin_s,
         on_progress=report,
         sleep=services.sleep,

@@ -9,12 +9,15 @@ from typing import Any
 
 import pytest
 
+from chalicelib.enrichment.catalogue.job_catalogue import JobCatalogue
+from chalicelib.enrichment.catalogue.records import Work
 from chalicelib.jobs.enrichment_run import EnrichmentRun, Outcome
 from chalicelib.jobs.job_cache import JobCache
 from chalicelib.models import EnrichedBook, Json
 from chalicelib.seams.sqlite_cache import SQLiteCache
 from chalicelib.settings import Settings
 from tests.builders import book_info
+from tests.enrichment.catalogue.catalogues import MemoryCatalogue
 from tests.jobs.test_fan_out import FakeProcessor, answer_for, titles
 
 Behaviour = Callable[[Mapping[str, Any]], Json]
@@ -29,6 +32,9 @@ class Run:
     folder: Path
     behave: Callable[[Mapping[str, Any]], Json] = answer_for
     seconds_left: float = 900.0
+    catalogue: MemoryCatalogue | None = None
+    google_key: bool = False
+    environment: dict[str, str] = field(default_factory=dict)
     pauses: list[float] = field(default_factory=list)
     asked_before: list[int] = field(default_factory=list)
     """The invocations before each pause."""
@@ -44,9 +50,10 @@ class Run:
         return EnrichmentRun(
             "a-job",
             BOOKS,
-            settings=Settings.from_env({"CHUNK_SIZE": "4", "BOOKS_PER_INVOCATION": "4"}),
+            settings=Settings.from_env({"CHUNK_SIZE": "4", "BOOKS_PER_INVOCATION": "4", **self.environment}),
             book_processor=self.processor,
             cache=JobCache(self.cache, google_key=False),
+            catalogue=JobCatalogue(self.catalogue, only=bool(self.environment), google_key=self.google_key),
             time_left_s=lambda: self.seconds_left,
             on_progress=self.progress.append,
             sleep=self.pause,
@@ -207,15 +214,15 @@ def test_the_log_tells_of_each_chunk_and_of_second_chances(run: Run, caplog: pyt
     with caplog.at_level("INFO", "chalicelib.jobs.enrichment_run"):
         run()
     assert caplog.messages == [
-        "job a-job: chunk 1 done, 40 % of 10 books; 3 successful, 1 failed, 0 from the cache",
-        "job a-job: chunk 2 done, 80 % of 10 books; 4 successful, 0 failed, 0 from the cache",
-        "job a-job: chunk 3 done, 100 % of 10 books; 2 successful, 0 failed, 0 from the cache",
+        "job a-job: chunk 1 done, 40 % of 10 books; 3 successful, 1 failed; 0 from the cache, 0 from the catalogue",
+        "job a-job: chunk 2 done, 80 % of 10 books; 4 successful, 0 failed; 0 from the cache, 0 from the catalogue",
+        "job a-job: chunk 3 done, 100 % of 10 books; 2 successful, 0 failed; 0 from the cache, 0 from the catalogue",
         "job a-job: 1 failed books get a second chance in 1 s",
     ]
     caplog.clear()
     with caplog.at_level("INFO", "chalicelib.jobs.enrichment_run"):
         run()
-    assert caplog.messages[0].endswith("4 successful, 0 failed, 4 from the cache")
+    assert caplog.messages[0].endswith("4 successful, 0 failed; 4 from the cache, 0 from the catalogue")
 
 
 def test_what_there_is_no_time_for_fails_as_deadline(run: Run) -> None:
@@ -242,3 +249,62 @@ def test_the_figures_give_the_time_in_hundredths_of_a_second(run: Run, monkeypat
     seconds = run().figures.seconds
     assert 1 < seconds < 100
     assert seconds == round(seconds, 2)
+
+
+def knowing(*numbers: int, subjects: tuple[str, ...] = ("Love stories",)) -> MemoryCatalogue:
+    """A catalogue that knows these books of the ten."""
+    catalogue = MemoryCatalogue({1: ("Some Author",)})
+    for number in numbers:
+        work = Work(f"Title {number}", authors=(1,), subjects=subjects, cover=5)
+        catalogue.add(number, work, goodreads_id=str(1000 + number))
+    return catalogue
+
+
+def test_only_what_cache_and_catalogue_do_not_know_is_asked_for(run: Run) -> None:
+    run.catalogue = knowing(2, 3, 9)
+    outcome = run()
+    assert run.asked() == [["Title 1", "Title 4"], ["Title 5", "Title 6", "Title 7", "Title 8"], ["Title 10"]]
+    assert [result.title for result in outcome.results] == [book.title for book in BOOKS]
+    assert "Romance" in outcome.results[1].final_genres
+    assert outcome.figures.cache_hits == 0
+
+
+def test_what_the_catalogue_knows_is_not_cached_as_it_may_be_renewed(run: Run) -> None:
+    run.catalogue = knowing(2)
+    run()
+    run.catalogue = None
+    run()
+    assert run.asked() == [["Title 2"]]
+
+
+def test_without_a_request_there_is_no_pause(run: Run) -> None:
+    run.catalogue = knowing(*range(1, 9))
+    run()
+    assert run.pauses == []
+    assert run.progress == [0, 4, 8, 8, 10]
+
+
+def test_what_the_catalogue_knows_is_better_than_a_provider_that_cannot_be_asked(run: Run) -> None:
+    # Google might add headings, so a provider is asked; what it does not answer does not undo what is known.
+    run.catalogue, run.google_key = knowing(2, subjects=()), True
+    run.behave = failing_once("Title 2", "Title 3")
+    outcome = run()
+    assert run.asked()[0] == ["Title 1", "Title 2", "Title 3", "Title 4"]
+    assert outcome.results[1].thumbnail_url is not None
+    assert run.asked()[3:] == [["Title 3"]]
+    assert failed(outcome) == []
+
+
+def test_what_the_catalogue_knew_says_nothing_about_the_provider(run: Run) -> None:
+    run.catalogue = knowing(*range(1, 10))
+    run.behave = failing_once("Title 10")
+    assert failed(run()) == ["Title 10"]
+    assert len(run.asked()) == 1
+
+
+def test_with_the_catalogue_alone_no_provider_is_asked_not_even_for_a_second_chance(run: Run) -> None:
+    run.catalogue, run.environment = knowing(2), {"CATALOGUE_ONLY": "1"}
+    outcome = run()
+    assert run.asked() == []
+    assert [result.matched_by for result in outcome.results] == [None, "goodreads_id", *[None] * 8]
+    assert failed(outcome) == []

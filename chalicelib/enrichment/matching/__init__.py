@@ -9,7 +9,7 @@ books that the comparison tells apart never share a key.
 from chalicelib.enrichment.matching.folding import fold
 from chalicelib.enrichment.matching.index_phrase import index_phrase
 from chalicelib.enrichment.matching.keys import title_author_key
-from chalicelib.enrichment.matching.names import authors_agree, natural_name, surname
+from chalicelib.enrichment.matching.names import authors_agree, comparable_name, natural_name, surname
 from chalicelib.enrichment.matching.title_parts import bare_title, main_title, own_title, series_in_title
 from chalicelib.enrichment.matching.titles import Agreement, same_kind, title_agreement, title_forms
 
@@ -17,6 +17,7 @@ __all__ = [
     "Agreement",
     "authors_agree",
     "bare_title",
+    "comparable_name",
     "fold",
     "index_phrase",
     "main_title",
