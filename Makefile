@@ -17,7 +17,7 @@ SEEDS ?= 1
 # What needs neither a browser nor the packaged application.
 FAST := --ignore tests/browser --ignore tests/aws
 
-.PHONY: demo serve test lint typecheck pytest test-fast test-versions shake bench genre-score learn-genres assets screenshots deploy package logs destroy load mutations mutants requirements audit clean
+.PHONY: demo serve test lint typecheck pytest test-fast test-versions shake bench bench-catalogue catalogue genre-score learn-genres assets screenshots deploy package logs destroy load mutations mutants requirements audit clean
 
 demo: $(READY)
 	$(BIN)/python -m scripts.demo
@@ -76,6 +76,19 @@ genre-score: $(READY)
 learn-genres: $(READY)
 	$(BIN)/python -m scripts.learn_genres
 
+# The catalogue of this machine from the dumps in the folder DUMPS (docs/catalogue.md), or SEED=samples for a small one.
+# With STAGE it is built under build/ and imported into that stage's account. ONLY_NUMBERED=1 leaves out what has neither
+# ISBN nor Goodreads id.
+TO_AWS := $(filter-out file,$(origin STAGE))
+CATALOGUE_FILE := $(or $(FILE),$(if $(TO_AWS),build/catalogue-$(STAGE).sqlite3))
+catalogue: $(READY)
+	$(BIN)/python -m scripts.catalogue $(if $(DUMPS),--dumps "$(DUMPS)") $(if $(filter samples,$(SEED)),--seed samples) \
+		$(if $(CATALOGUE_FILE),--file "$(CATALOGUE_FILE)") $(if $(ONLY_NUMBERED),--only-numbered)
+	$(if $(TO_AWS),$(BIN)/python -m scripts.aws.catalogue --stage $(STAGE) --file "$(CATALOGUE_FILE)" $(if $(YES),--yes))
+
+bench-catalogue: $(READY)
+	$(BIN)/python -m bench.catalogue
+
 deploy: $(READY) assets
 	$(BIN)/python -m scripts.aws.deploy_resources --stage $(STAGE)
 	$(BIN)/python -m scripts.aws.deploy --stage $(STAGE)
@@ -87,7 +100,7 @@ logs: $(READY)
 	$(BIN)/chalice logs --stage $(STAGE) --name $(FUNCTION) --since $(SINCE)
 
 destroy: $(READY)
-	$(BIN)/python -m scripts.aws.destroy --stage $(STAGE) $(if $(DELETE_DATA),--delete-data)
+	$(BIN)/python -m scripts.aws.destroy --stage $(STAGE) $(if $(DELETE_DATA),--delete-data "$(DELETE_DATA)")
 
 # Many uploads at once; the figures are in docs/reliability.md.
 load: $(READY)

@@ -8,7 +8,7 @@ from chalicelib.ingest.goodreads_csv import parse_export
 from chalicelib.ingest.parsed_export import BookAnalytics
 from chalicelib.isbn import to_isbn13
 from chalicelib.models import BookInfo
-from scripts.catalogue import SAMPLE
+from scripts.catalogue.samples import SAMPLE
 
 _REAL: Final = Path(__file__).parent.parent.parent / "shared" / "data" / "exports"
 _HEADER: Final = "Book Id,Title,Author,ISBN,ISBN13,My Rating,Date Read,Date Added,Bookshelves,Exclusive Shelf\n"

@@ -8,8 +8,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any, Final
 
-from chalicelib.seams.sqlite_cache import SQLiteCache
-from scripts.catalogue import CATALOGUE, SAMPLE, prefill
+from scripts.catalogue.samples import KNOWN_WORKS, SAMPLE, build_sample_catalogue
 from scripts.local_server import PROJECT, running
 
 RESULT: Final = PROJECT / "build" / "demo" / "dashboard.json"
@@ -19,10 +18,12 @@ _POLL_S: Final = 0.2
 def main() -> int:
     """Run the demo; returns the exit code."""
     with tempfile.TemporaryDirectory(prefix="goodreads-stats-demo-") as data_dir:
-        known = prefill(SQLiteCache(Path(data_dir) / "enrichment.sqlite3"))
-        print(f"The genres of {known} well-known books come from {CATALOGUE.relative_to(PROJECT)}, so this works")
-        print("without internet; Open Library is asked for the rest of the sample.")
-        with running({"DATA_DIR": data_dir}) as url:
+        known = build_sample_catalogue(Path(data_dir) / "catalogue.sqlite3")
+        print(
+            f"{known} well-known books come from a catalogue made of {KNOWN_WORKS.relative_to(PROJECT)}, so this works"
+        )
+        print("without internet; make catalogue makes one of all books of Open Library.")
+        with running({"DATA_DIR": data_dir, "CATALOGUE_ONLY": "1"}) as url:
             print(f"Server:    {url}")
             started = time.monotonic()
             job_id = _upload(url)
@@ -64,9 +65,8 @@ def _tell(dashboard: dict[str, Any], seconds: float) -> None:
     print(f"Complete:  {dashboard['metadata']['rows_total']} rows in {seconds:.1f} s")
     print(f"           {summary['read_books']} read, {summary['other_books']} on other shelves")
     print(f"           {enrichment['successful']} enriched, {enrichment['failed']} failed ", end="")
-    print(f"({enrichment['success_rate']} %), {enrichment['cache_hits']} from the catalogue")
-    for category, count in enrichment["failures"].items():
-        print(f"           {count} could not be asked for: {category} (no internet?)")
+    print(f"({enrichment['success_rate']} %), {summary['genre_enriched_books']} of the read ones with genres, ", end="")
+    print(f"{enrichment['provider_requests']} requests")
     print(f"           {summary['total_pages']} pages; genres: {genres}")
 
 

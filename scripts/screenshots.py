@@ -17,8 +17,7 @@ from typing import Final, Literal
 
 from playwright.sync_api import Browser, ViewportSize, expect, sync_playwright
 
-from chalicelib.seams.sqlite_cache import SQLiteCache
-from scripts.catalogue import SAMPLE, prefill
+from scripts.catalogue.samples import SAMPLE, build_sample_catalogue
 from scripts.local_server import PROJECT, running
 
 IMAGES: Final = PROJECT / "docs" / "images"
@@ -85,10 +84,8 @@ def main() -> int:
         return 1
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="goodreads-stats-screenshots-") as data_dir:
-        prefill(SQLiteCache(Path(data_dir) / "enrichment.sqlite3"))
-        # Port 9 (discard): the few books that are not in the catalogue fail at once instead of asking the internet.
-        nobody = {"OPEN_LIBRARY_URL": "http://127.0.0.1:9", "GOOGLE_BOOKS_URL": "http://127.0.0.1:9"}
-        with running({"DATA_DIR": data_dir, **nobody}) as site, sync_playwright() as playwright:
+        build_sample_catalogue(Path(data_dir) / "catalogue.sqlite3")
+        with running({"DATA_DIR": data_dir, "CATALOGUE_ONLY": "1"}) as site, sync_playwright() as playwright:
             dashboard = f"{site}/dashboard/{upload_sample(site)}"
             browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
             for shot in SHOTS:

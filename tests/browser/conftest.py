@@ -19,8 +19,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Route, e
 
 from bench.simulator.catalogue import Catalogue
 from bench.simulator.provider_simulator import ProviderSimulator
-from chalicelib.seams.sqlite_cache import SQLiteCache
-from scripts.catalogue import SAMPLE, prefill
+from scripts.catalogue.samples import SAMPLE, build_sample_catalogue
 from scripts.local_server import PROJECT, running
 from tests.browser.library import Json, make_library
 from tests.browser.stage import under_a_stage
@@ -79,7 +78,7 @@ def browser() -> Iterator[Browser]:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the application, ending in a slash."""
     data_dir = tmp_path_factory.mktemp("data")
-    prefill(SQLiteCache(data_dir / "enrichment.sqlite3"))
+    build_sample_catalogue(data_dir / "catalogue.sqlite3")
     with ProviderSimulator(Catalogue.of(), latency_s=0, rate_limit=None) as simulator:
         environment = {
             "DATA_DIR": str(data_dir),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from scripts.catalogue import SAMPLE
+from scripts.catalogue.samples import SAMPLE
 from tests.browser.conftest import JOB_ID, Open
 from tests.browser.library import Json
 

@@ -17,7 +17,7 @@ from bench.simulator.faults import Fault
 from bench.simulator.provider_simulator import ProviderSimulator
 from bench.simulator.traffic import RequestRecord
 from chalicelib.ingest.goodreads_csv import parse_export
-from scripts.catalogue import SAMPLE
+from scripts.catalogue.samples import SAMPLE
 from scripts.local_server import PROJECT, running
 from tests.conftest import environment
 
