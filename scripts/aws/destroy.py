@@ -1,16 +1,21 @@
 """`make destroy`: remove a stage from the account; refuses while its bucket holds data, unless told to delete it.
 
+Catalogues are no data: their tables and what an interrupted `make catalogue` left in the bucket go in any case.
+
 python -m scripts.aws.destroy --stage dev
-python -m scripts.aws.destroy --stage dev --delete-data
+python -m scripts.aws.destroy --stage dev --delete-data yes
 """
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import boto3
 from botocore.exceptions import ClientError
 
+from scripts.aws.catalogue import VARIABLE
+from scripts.aws.catalogue_import import FILES, being_made, catalogue_tables, delete_files
 from scripts.aws.deploy_resources import RECORDED
 from scripts.aws.stage_project import (
     FUNCTIONS,
@@ -37,32 +42,31 @@ def bucket_of(client: Any, stage: str) -> str | None:
 
 
 def holds_data(client: Any, bucket: str) -> bool:
-    """Whether the bucket holds any object; with a boto3 S3 client."""
-    return bool(client.list_objects_v2(Bucket=bucket, MaxKeys=1).get("KeyCount"))
-
-
-def empty(client: Any, bucket: str) -> None:
-    """Delete every object of the bucket."""
-    for page in client.get_paginator("list_objects_v2").paginate(Bucket=bucket):
-        keys = [{"Key": entry["Key"]} for entry in page.get("Contents", [])]
-        if keys:
-            client.delete_objects(Bucket=bucket, Delete={"Objects": keys, "Quiet": True})
+    """Whether the bucket holds any object besides the files of a catalogue; with a boto3 S3 client."""
+    found = client.list_objects_v2(Bucket=bucket, Delimiter="/")
+    prefixes = {entry["Prefix"] for entry in found.get("CommonPrefixes", [])}
+    return bool(found.get("Contents") or prefixes - {FILES})
 
 
 def destroy(stage: str, project: Path, *, delete_data: bool) -> str | None:
-    """Remove functions, API, bucket and table of a stage; `project` holds Chalice's record of what it deployed.
+    """Remove functions, API, bucket and tables of a stage; `project` holds Chalice's record of what it deployed.
 
-    Returns the name of the bucket, having removed nothing, when it holds data that is not to be deleted.
+    Returns why nothing has been removed: the bucket holds data that is not to be deleted, or a catalogue is still being
+    imported, which cannot be stopped.
     """
-    cloudformation, s3, logs = (boto3.client(name) for name in ("cloudformation", "s3", "logs"))
+    cloudformation, s3, logs, dynamodb = (boto3.client(name) for name in ("cloudformation", "s3", "logs", "dynamodb"))
     bucket = bucket_of(cloudformation, stage)
     if bucket and not delete_data and holds_data(s3, bucket):
-        return bucket
+        return f"the bucket {bucket} holds data. To delete it too: make destroy STAGE={stage} DELETE_DATA=yes"
+    catalogues = catalogue_tables(dynamodb, stage)
+    if unfinished := [table for table in catalogues if being_made(dynamodb, table)]:
+        return f"{unfinished[0]} is still being imported. Run this again when that has ended"
     if (project / ".chalice" / "deployed" / f"{stage}.json").exists():
         chalice(project, "delete", "--stage", stage)
+    for table in catalogues:
+        dynamodb.delete_table(TableName=table)
     if bucket:
-        if delete_data:
-            empty(s3, bucket)
+        delete_files(s3, bucket, "" if delete_data else FILES)
         # CloudFormation itself refuses to delete a bucket that has received data meanwhile.
         cloudformation.delete_stack(StackName=stack_name(stage))
         cloudformation.get_waiter("stack_delete_complete").wait(StackName=stack_name(stage))
@@ -74,15 +78,16 @@ def destroy(stage: str, project: Path, *, delete_data: bool) -> str | None:
     return None
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Destroy; returns the exit code."""
     parser = stage_argument("Remove a stage from the account.")
-    parser.add_argument("--delete-data", action="store_true", help="delete all uploads and dashboards too")
-    options = parser.parse_args()
-    if bucket := destroy(options.stage, PROJECT, delete_data=options.delete_data):
-        print(f"Refused: the bucket {bucket} holds data. To delete it too: --delete-data", file=sys.stderr)
+    # Only this word: what else somebody may write may mean no.
+    parser.add_argument("--delete-data", choices=["yes"], help="delete all uploads and dashboards too")
+    options = parser.parse_args(arguments)
+    if reason := destroy(options.stage, PROJECT, delete_data=options.delete_data == "yes"):
+        print(f"Refused: {reason}", file=sys.stderr)
         return 1
-    record_environment(environment_file(options.stage), dict.fromkeys(RECORDED))
+    record_environment(environment_file(options.stage), dict.fromkeys((*RECORDED, VARIABLE)))
     print(f"The stage {options.stage} has been removed.")
     return 0
 

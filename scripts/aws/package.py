@@ -71,7 +71,10 @@ def merge_template(stage: str, resources: Mapping[str, Any], policies: Mapping[s
 
 
 def exact(policy: Any, stage: str) -> Any:
-    """A policy document whose name patterns are replaced by references to what the template itself creates."""
+    """A policy document whose name patterns are replaced by references to what the template itself creates.
+
+    The pattern of the stage's catalogues stays one, within the account and region of the stack.
+    """
     if isinstance(policy, str) and policy.startswith("arn:"):
         return {"Fn::Sub": _reference(policy, stage)}
     if isinstance(policy, list):
@@ -87,6 +90,10 @@ def _reference(arn: str, stage: str) -> str:
     patterns = {
         f"arn:aws:s3:::{stack}-databucket-*": "${DataBucket.Arn}",
         f"arn:aws:dynamodb:*:*:table/{stack}-CacheTable-*": "${CacheTable.Arn}",
+        # Catalogues come after the stack, each under a name of its own.
+        f"arn:aws:dynamodb:*:*:table/{stack}-catalogue-*": (
+            f"arn:${{AWS::Partition}}:dynamodb:{here}:table/{stack}-catalogue-*"
+        ),
     }
     for function, logical in LOGICAL_NAMES.items():
         name = function_name(stage, function)

@@ -124,9 +124,9 @@ def providers() -> Iterator[ProviderSimulator]:
 
 
 @pytest.fixture(scope="session")
-def recorded(moto_url: str, stores: dict[str, str]) -> Iterator[Recording]:
+def recorded(moto_url: str) -> Iterator[Recording]:
     """The door to moto through which all functions go."""
-    with recording(moto_url, stores["CACHE_TABLE"]) as calls:
+    with recording(moto_url) as calls:
         yield calls
 
 

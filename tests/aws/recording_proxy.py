@@ -1,6 +1,7 @@
 """A door in front of moto that notes who asked for what, as IAM would see it: caller, action, resource."""
 
 import http.client
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,19 +35,20 @@ class Recording:
     calls: set[Call] = field(default_factory=set)
 
 
-def call_of(method: str, target: str, headers: Message, body: bytes, table: str) -> Call:
+def call_of(method: str, target: str, headers: Message, body: bytes) -> Call:
     """What a request to S3 or DynamoDB asks for."""
     url = urlsplit(target)
     authorization = headers.get("Authorization", "") or unquote(url.query)
     caller = authorization.partition("Credential=")[2].partition("/")[0]
     if operation := headers.get("X-Amz-Target"):
-        name = table if table.encode() in body else body.decode()
-        return Call(caller, f"dynamodb:{operation.rpartition('.')[2]}", name)
+        asked = json.loads(body)
+        (table,) = asked["RequestItems"] if "RequestItems" in asked else [asked["TableName"]]
+        return Call(caller, f"dynamodb:{operation.rpartition('.')[2]}", table)
     return Call(caller, _S3_ACTIONS[method], unquote(url.path).lstrip("/"))
 
 
 @contextmanager
-def recording(moto_url: str, table: str) -> Iterator[Recording]:
+def recording(moto_url: str) -> Iterator[Recording]:
     """Pass requests on to moto from a free port of this machine."""
     address = urlsplit(moto_url).netloc
     recorded = Recording("")
@@ -56,7 +58,7 @@ def recording(moto_url: str, table: str) -> Iterator[Recording]:
 
         def _pass_on(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            recorded.calls.add(call_of(self.command, self.path, self.headers, body, table))
+            recorded.calls.add(call_of(self.command, self.path, self.headers, body))
             connection = http.client.HTTPConnection(address, timeout=30)
             connection.request(self.command, self.path, body, dict(self.headers))
             answer = connection.getresponse()

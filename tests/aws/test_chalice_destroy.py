@@ -2,12 +2,27 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import boto3
 import pytest
 
+from scripts.aws import destroy as command
+from scripts.aws.deploy_resources import deploy_resources
 from scripts.aws.destroy import destroy
+from scripts.aws.stage_project import read_environment, record_environment
+from tests.aws.conftest import moto_without_bucket_policies
 from tests.aws.deployment import STAGE, Deployment, account_in, deploy_stage, functions
+from tests.catalogue_file import imports_as_documented
+
+CATALOGUE = "goodreads-stats-dev-catalogue-20261031-1"
+TABLE: Any = {
+    "TableName": CATALOGUE,
+    "KeySchema": [{"AttributeName": "k", "KeyType": "HASH"}],
+    "AttributeDefinitions": [{"AttributeName": "k", "AttributeType": "S"}],
+    "BillingMode": "PAY_PER_REQUEST",
+}
+IMPORT: Any = {"InputFormat": "DYNAMODB_JSON", "TableCreationParameters": TABLE}
 
 
 @pytest.fixture
@@ -19,16 +34,86 @@ def deployed(moto_url: str, tmp_path: Path) -> Iterator[Deployment]:
 def test_destroying_refuses_while_there_is_data_and_then_leaves_nothing(deployed: Deployment) -> None:
     bucket = boto3.resource("s3").Bucket(deployed.variables["DATA_BUCKET"])
     bucket.put_object(Key="data/0b8ce1a4-4b0c-4d6e-9f5c-3d0a3a1d2b4e.json", Body=b"{}")
-    assert destroy(STAGE, deployed.project, delete_data=False) == bucket.name
+    refused = f"the bucket {bucket.name} holds data. To delete it too: make destroy STAGE={STAGE} DELETE_DATA=yes"
+    assert destroy(STAGE, deployed.project, delete_data=False) == refused
     assert len(functions()) == 3
     assert list(bucket.objects.all())
+    dynamodb = boto3.client("dynamodb")
+    with imports_as_documented() as imports:
+        imports.held = True
+        dynamodb.import_table(S3BucketSource={"S3Bucket": bucket.name}, **IMPORT)
+        # DynamoDB cannot stop an import, and deletes no table that one fills.
+        refused = f"{CATALOGUE} is still being imported. Run this again when that has ended"
+        assert destroy(STAGE, deployed.project, delete_data=True) == refused
+        assert len(functions()) == 3
+        imports.let_go()
     assert destroy(STAGE, deployed.project, delete_data=True) is None
     assert not functions()
     assert bucket.name not in {found["Name"] for found in boto3.client("s3").list_buckets()["Buckets"]}
-    assert deployed.variables["CACHE_TABLE"] not in boto3.client("dynamodb").list_tables()["TableNames"]
+    assert {deployed.variables["CACHE_TABLE"], CATALOGUE}.isdisjoint(dynamodb.list_tables()["TableNames"])
     assert not boto3.client("logs").describe_log_groups(logGroupNamePrefix="/aws/lambda/goodreads-stats-dev")[
         "logGroups"
     ]
     roles = {role["RoleName"] for role in boto3.client("iam").list_roles()["Roles"]}
     assert not [role for role in roles if role.startswith("goodreads-stats-dev")]
     assert destroy(STAGE, deployed.project, delete_data=False) is None
+
+
+@pytest.mark.parametrize("answer", ["no", "NO", "0", "false", "y", "Yes", ""])
+def test_only_yes_deletes_data(answer: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def destroyed(*arguments: object, **options: object) -> str:
+        pytest.fail("something was destroyed")
+
+    monkeypatch.setattr(command, "destroy", destroyed)
+    with pytest.raises(SystemExit):
+        command.main(["--stage", STAGE, "--delete-data", answer])
+
+
+@pytest.mark.parametrize(("answer", "delete_data"), [(["--delete-data", "yes"], True), ([], False)])
+def test_yes_deletes_data_and_nothing_does_not(
+    answer: list[str], delete_data: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[object] = []
+
+    def refuse(*arguments: object, **options: object) -> str:
+        told.append(options)
+        return "not now"
+
+    monkeypatch.setattr(command, "destroy", refuse)
+    assert command.main(["--stage", STAGE, *answer]) == 1
+    assert told == [{"delete_data": delete_data}]
+
+
+def test_catalogues_are_no_data_and_go_with_the_stage(moto_url: str, tmp_path: Path) -> None:
+    """Without `--delete-data`; not those of another stage, and not a table that merely begins alike."""
+    with account_in(moto_url):
+        with moto_without_bucket_policies():
+            bucket = deploy_resources(boto3.client("cloudformation"), STAGE)["DATA_BUCKET"]
+        dynamodb, s3 = boto3.client("dynamodb"), boto3.client("s3")
+        others = {"goodreads-stats-other-catalogue-20261031-1", "goodreads-stats-dev-mine"}
+        for name in (CATALOGUE, *others):
+            dynamodb.create_table(**{**TABLE, "TableName": name})
+        s3.put_object(Bucket=bucket, Key="catalogue/2026-10-31/left.json.gz", Body=b"")
+        # A file of that name is none of a catalogue's.
+        s3.put_object(Bucket=bucket, Key="catalogue", Body=b"")
+        assert "holds data" in (destroy(STAGE, tmp_path, delete_data=False) or "")
+        s3.delete_object(Bucket=bucket, Key="catalogue")
+        assert destroy(STAGE, tmp_path, delete_data=False) is None
+        left = dynamodb.list_tables()["TableNames"]
+        assert (CATALOGUE in left, others <= set(left)) == (False, True)
+        assert bucket not in {found["Name"] for found in s3.list_buckets()["Buckets"]}
+        for name in others:
+            dynamodb.delete_table(TableName=name)
+
+
+def test_the_recorded_names_go_and_settings_stay(
+    moto_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "environment-dev.json"
+    record_environment(path, {"DATA_BUCKET": "b", "CACHE_TABLE": "t", "CATALOGUE_TABLE": CATALOGUE, "CONTACT": "me"})
+    monkeypatch.setattr(command, "PROJECT", tmp_path)
+    monkeypatch.setattr(command, "environment_file", lambda stage: path)
+    monkeypatch.setattr("sys.argv", ["destroy", "--stage", "dev"])
+    with account_in(moto_url):
+        assert command.main() == 0
+    assert read_environment(path) == {"CONTACT": "me"}

@@ -5,19 +5,27 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 
+from chalicelib.enrichment.catalogue.interface import Edition
+from chalicelib.enrichment.catalogue.records import Work, pack
+from scripts.aws.catalogue_export import export_catalogue
+from scripts.aws.catalogue_import import CatalogueImport, is_catalogue
 from scripts.aws.package import exact
 from scripts.aws.stage_project import FUNCTIONS, stages
 from tests.aws.api_gateway import ApiGateway
 from tests.aws.conftest import API_HANDLER, BOOK_PROCESSOR, ORCHESTRATOR, Package
-from tests.aws.exports import export_of
+from tests.aws.exports import export_of, isbn13
 from tests.aws.lambda_emulator import LambdaEmulator
 from tests.aws.recording_proxy import Call, Recording
 from tests.aws.test_packaged_app import upload
+from tests.catalogue_file import catalogue_file, imports_as_documented
 
 CHALICE = Path(__file__).parent.parent.parent / ".chalice"
+BUCKET = "bucket-of-catalogues"
 LOGS = {"logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"}
+CATALOGUES = "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/goodreads-stats-prod-catalogue-*"
 FILES = ("uploads/*", "progress/*", "data/*")
 
 
@@ -67,17 +75,16 @@ def test_the_upload_handler_may_touch_its_prefixes_and_invoke_the_orchestrator(s
     }
 
 
-def test_the_orchestrator_may_touch_its_prefixes_and_the_table_and_invoke_book_processor(
-    stage: str, bucket: str
-) -> None:
+def test_the_orchestrator_may_touch_its_prefixes_and_tables_and_invoke_book_processor(stage: str, bucket: str) -> None:
     table = {f"arn:aws:dynamodb:*:*:table/goodreads-stats-{stage}-CacheTable-*"}
+    catalogue = {f"arn:aws:dynamodb:*:*:table/goodreads-stats-{stage}-catalogue-*"}
     assert grants(stage, "Orchestrator") == {
         **own_logs(stage, "Orchestrator"),
         "s3:ListBucket": {bucket},
         "s3:GetObject": {f"{bucket}/uploads/*", f"{bucket}/data/*"},
         "s3:PutObject": {f"{bucket}/data/*", f"{bucket}/progress/*"},
         "s3:DeleteObject": {f"{bucket}/{file}" for file in FILES},
-        "dynamodb:BatchGetItem": table,
+        "dynamodb:BatchGetItem": table | catalogue,
         "dynamodb:BatchWriteItem": table,
         "lambda:InvokeFunction": {f"arn:aws:lambda:*:*:function:goodreads-stats-{stage}-BookProcessor"},
     }
@@ -113,6 +120,38 @@ def test_the_policies_allow_everything_that_the_functions_do(
     }
 
 
+def test_the_orchestrator_reads_the_catalogue_and_nobody_else_does(
+    gateway: ApiGateway, emulator: LambdaEmulator, recorded: Recording, moto_url: str, tmp_path: Path
+) -> None:
+    """With a table that `make catalogue STAGE=prod` has made, and by the policy of the stage prod."""
+    table = "goodreads-stats-prod-catalogue-20261031-1"
+    dynamodb = boto3.client("dynamodb", endpoint_url=moto_url)
+    editions = {int(isbn13(number)): Edition(number, number, 0, "eng") for number in (1, 2, 3)}
+    works = {number: pack(Work("A Title", subjects=("Science fiction",))) for number in (1, 2, 3)}
+    file = catalogue_file(tmp_path / "catalogue.sqlite3", isbns=editions, works=works)
+    export = export_catalogue(file, tmp_path / "export")
+    s3 = boto3.client("s3", endpoint_url=moto_url)
+    with imports_as_documented():
+        way = CatalogueImport(s3, dynamodb, "prod", BUCKET, export, sleep=print, tell=print)
+        s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+        way.upload()
+        assert way.start(None).table == table
+    recorded.calls.clear()
+    emulator.configure({"CATALOGUE_TABLE": table, "CATALOGUE_ONLY": "1"}, ORCHESTRATOR)
+    try:
+        answer = upload(gateway, export_of(3)).json()
+    finally:
+        emulator.configure({"CATALOGUE_TABLE": "", "CATALOGUE_ONLY": ""}, ORCHESTRATOR)
+        dynamodb.delete_table(TableName=table)
+    assert answer["success_rate"] == 100
+    asked = {call for call in recorded.calls if call.resource == table}
+    assert {(call.caller, call.action) for call in asked} == {(ORCHESTRATOR, "dynamodb:BatchGetItem")}
+    assert any(
+        fnmatchcase(resource_of(*asked), allowed) for allowed in grants("prod", "Orchestrator")["dynamodb:BatchGetItem"]
+    )
+    assert emulator.invocations[BOOK_PROCESSOR] == 0
+
+
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_no_policy_reaches_beyond_its_stage(stage: str, function: str) -> None:
     """No `*` resource and no `*` action. What stands for region and account in an ARN is the deploying account's."""
@@ -135,7 +174,27 @@ def test_the_package_names_exactly_what_its_stack_creates(packaged: Package) -> 
         for statement in only["PolicyDocument"]["Statement"]:
             for resource in statement["Resource"]:
                 assert "*:*:" not in resource["Fn::Sub"]
-                assert resource["Fn::Sub"].startswith(("${", "arn:${AWS::Partition}:logs:${AWS::Region}"))
+                assert resource["Fn::Sub"].startswith(("${", "arn:${AWS::Partition}:logs:${AWS::Region}", CATALOGUES))
+
+
+def test_the_package_lets_the_orchestrator_read_the_catalogues_of_its_stage(packaged: Package) -> None:
+    """They are made after the stack and have names of their own, so a pattern stays; nobody else may read them."""
+    named = {
+        role: statement["Action"]
+        for role in ("ApiHandlerRole", "OrchestratorRole", "BookProcessorRole")
+        for policy in packaged.template["Resources"][role]["Properties"]["Policies"]
+        for statement in policy["PolicyDocument"]["Statement"]
+        if CATALOGUES in [resource["Fn::Sub"] for resource in statement["Resource"]]
+    }
+    assert named == {"OrchestratorRole": ["dynamodb:BatchGetItem"]}
+
+
+def test_the_policies_know_the_catalogues_by_their_names(stage: str) -> None:
+    pattern = grants(stage, "Orchestrator")["dynamodb:BatchGetItem"]
+    arn = "arn:aws:dynamodb:eu-central-1:123456789012:table/"
+    table = f"goodreads-stats-{stage}-catalogue-20261031-1"
+    assert is_catalogue(stage, table)
+    assert any(fnmatchcase(f"{arn}{table}", allowed) for allowed in pattern)
 
 
 def test_a_name_that_the_stack_does_not_create_cannot_be_packaged() -> None:

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from scripts.aws.catalogue_costs import MOST_DAYS_IN_S3
+from scripts.aws.catalogue_import import FILES
 from tests.aws.conftest import cfn_lint
 
 TEMPLATE = Path(__file__).parent.parent.parent / "resources.json"
@@ -36,13 +38,14 @@ def test_the_bucket_is_encrypted_and_reached_by_tls_only(bucket: Any) -> None:
     assert len(statement["Resource"]) == 2
 
 
-def test_uploads_and_progress_expire_and_unfinished_uploads_are_cleaned(bucket: Any) -> None:
+def test_uploads_progress_and_files_of_catalogues_expire_and_unfinished_uploads_are_cleaned(bucket: Any) -> None:
     rules = {rule.get("Prefix"): rule for rule in bucket["LifecycleConfiguration"]["Rules"]}
     assert all(rule["Status"] == "Enabled" for rule in rules.values())
     assert rules["uploads/"]["ExpirationInDays"] == rules["progress/"]["ExpirationInDays"] == 7
+    assert rules[FILES]["ExpirationInDays"] == MOST_DAYS_IN_S3 == 7
     assert rules[None]["AbortIncompleteMultipartUpload"]["DaysAfterInitiation"] == 1
     # Dashboards stay until their reader deletes them.
-    assert len(rules) == 3
+    assert len(rules) == 4
 
 
 def test_only_the_pages_may_read_by_script(bucket: Any) -> None:
