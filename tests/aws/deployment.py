@@ -69,9 +69,12 @@ def deploy_stage(folder: Path) -> Deployment:
 
 
 def functions() -> dict[str, Any]:
-    """This application's functions in the account: name -> configuration, with `Reserved` concurrency."""
+    """The functions of the stage in the account: name -> configuration, with `Reserved` concurrency."""
     client = boto3.client("lambda")
-    found = {function["FunctionName"]: function for function in client.list_functions()["Functions"]}
+    listed = {function["FunctionName"]: function for function in client.list_functions()["Functions"]}
+    # Other tests have stages of their own in the same account.
+    stage = f"goodreads-stats-{STAGE}"
+    found = {name: function for name, function in listed.items() if name == stage or name.startswith(f"{stage}-")}
     for name, function in found.items():
         function["Reserved"] = client.get_function_concurrency(FunctionName=name).get("ReservedConcurrentExecutions")
-    return {name: function for name, function in found.items() if name.startswith("goodreads-stats")}
+    return found
