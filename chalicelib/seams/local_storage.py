@@ -52,6 +52,9 @@ class LocalStorage:
             # Unfinished files that a killed process has left behind.
             for part in path.parent.glob(f"{glob.escape(_part_of(path))}*"):
                 part.unlink(missing_ok=True)
+        except FileNotFoundError:
+            # Somebody else deletes the same at the same moment, and has removed the folder.
+            return
         except OSError as error:
             raise StorageUnavailable from error
         # A folder of one job is removed with its file. A shared one stays: another job may be about to write to it.

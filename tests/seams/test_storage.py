@@ -176,6 +176,25 @@ def test_what_a_killed_process_leaves_half_written_is_deleted_with_its_file(
     assert [path.name for path in (tmp_path / "data").iterdir()] == [f"{OTHER_JOB}.json"]
 
 
+def test_a_folder_that_another_thread_removes_first_is_no_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storage = LocalStorage(tmp_path / "data")
+    storage.put(upload_key(JOB), b"csv")
+    glob = Path.glob
+
+    def remove_and_look(folder: Path, pattern: str) -> Any:
+        folder.rmdir()
+        os.scandir(folder)
+        return glob(folder, pattern)
+
+    monkeypatch.setattr(Path, "glob", remove_and_look)
+    storage.delete(upload_key(JOB))
+    monkeypatch.undo()
+    with pytest.raises(ObjectMissing):
+        storage.get(upload_key(JOB))
+
+
 def test_a_half_written_file_that_another_process_deletes_first_is_no_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
