@@ -37,7 +37,7 @@ COVER_HOSTS = ("https://covers.openlibrary.org/", "https://books.google.com/")
 COVER = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="30"><rect width="20" height="30" fill="#446"/></svg>'
 )
-PATIENCE_MS = 20_000  # a busy machine is slow, not wrong
+PATIENCE_MS = 60_000  # a busy machine is slow, not wrong
 expect.set_options(timeout=PATIENCE_MS)
 JOB_ID = "00000000-0000-4000-8000-000000000000"
 
