@@ -30,7 +30,7 @@ DUNE = Work(
     editions=131,
     other_titles=(("Der Wüstenplanet", ""), ("Dune", "1. kniha")),
 )
-STORED = "8b5672cd05b5de0d74a28d0c4d2d4d405d54377cd5552c50292e68140b00"
+STORED = "8b5672cd05b5dd0d74a28d0c4d2d4d40dd53377c95552c50292e68140b00"
 TEXTS = st.lists(st.text(max_size=20), max_size=4).map(tuple)
 NUMBERS = st.integers(0, 2**40)
 
