@@ -47,14 +47,8 @@ def read_dump(dump: Dump, folder: Path, workers: Workers, on_progress: Callable[
         for piece in pieces(dump)
         if not _run_of(folder, dump.kind, piece.number).exists()
     )
-    positions: list[int] = []
-
-    def noted(task: Task) -> Task:
-        positions.append(task.piece.position)
-        return task
-
-    for place, _ in enumerate(workers.map(_read_piece, map(noted, fresh))):
-        on_progress(positions[place])
+    for position in workers.map(_read_piece, fresh):
+        on_progress(position)
     on_progress(dump.size)
     _collect_redirects(folder, dump.kind)
 
@@ -102,7 +96,8 @@ def _run_of(folder: Path, kind: str, number: int) -> Path:
     return folder / f"{kind}-{number:05}.run"
 
 
-def _read_piece(task: Task) -> None:
+def _read_piece(task: Task) -> int:
+    """Write the runs of a piece; returns how far into the file it reaches."""
     read = _READERS[task.kind]
     rows, redirected, count = read(task.piece.text, task.folder)
     if redirected:
@@ -110,6 +105,7 @@ def _read_piece(task: Task) -> None:
     write_run(_run_of(task.folder, f"counted-{task.kind}", task.piece.number), {0: [tuple(count)]})
     # Written last: where it is, the piece is done.
     write_run(_run_of(task.folder, task.kind, task.piece.number), by_range(rows, SHIFT))
+    return task.piece.position
 
 
 _Read = tuple[Iterable[Row], list[Row], Count]

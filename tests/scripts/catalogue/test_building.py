@@ -296,11 +296,11 @@ def test_a_build_that_goes_on_reads_no_piece_twice(built: Built, monkeypatch: py
     real = reading._read_piece
     stop_after = 9
 
-    def counted(task: reading.Task) -> None:
+    def counted(task: reading.Task) -> int:
         if len(read) == stop_after:
             raise Stop
         read.append((task.kind, task.piece.number))
-        real(task)
+        return real(task)
 
     monkeypatch.setattr(reading, "_read_piece", counted)
     with pytest.raises(Stop):
