@@ -20,6 +20,7 @@ class Damaged(MemoryCatalogue):
     """A catalogue that cannot be read."""
 
     def dump_date(self) -> str:
+        self.reads += 1
         raise CatalogueUnavailable("the catalogue catalogue.sqlite3 cannot be read: disk I/O error")
 
 
@@ -82,6 +83,15 @@ def test_where_nobody_else_may_be_asked_the_books_of_a_damaged_catalogue_fail() 
     assert known.result is not None
     assert (known.result.success, known.result.error_category) == (False, "data_format")
     assert "disk I/O error" in (known.result.error_message or "")
+
+
+@pytest.mark.parametrize("only", [True, False])
+def test_a_catalogue_that_has_failed_twice_is_not_read_again(only: bool) -> None:
+    damaged = Damaged()
+    catalogue = JobCatalogue(damaged, only=only, google_key=False)
+    answers = [catalogue.find([EMMA]) for _ in range(5)]
+    assert damaged.reads == 2
+    assert answers == [answers[0]] * 5
 
 
 def test_no_book_is_no_read(catalogue: MemoryCatalogue) -> None:
