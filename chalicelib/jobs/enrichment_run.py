@@ -138,12 +138,7 @@ class EnrichmentRun:
         ]
         answered = sum(result.success for result in self._results) - self._cache_hits - self._catalogue_hits
         rest_s = max(self._rest_ends_at - time.monotonic(), self._settings.chunk_pause_s)
-        if (
-            not failed
-            or not answered
-            or self._settings.catalogue_only
-            or rest_s > min(_LONGEST_REST_S, self._time_left_s())
-        ):
+        if not failed or not answered or rest_s > min(_LONGEST_REST_S, self._time_left_s()):
             return
         _LOG.info("job %s: %d failed books get a second chance in %.0f s", self._job_id, len(failed), rest_s)
         self._pause(rest_s)
