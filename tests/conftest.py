@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 from chalice.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as property_tests
 from moto.server import ThreadedMotoServer
 
 from app import app
@@ -36,6 +38,11 @@ def _refuse_outside(event: str, arguments: tuple[Any, ...]) -> None:
 
 # An audit hook cannot be removed or patched away, so it holds for every library and thread of the test process.
 sys.addaudithook(_refuse_outside)
+
+# A busy machine is slow, not wrong. Whoever chose other settings for the property tests keeps them.
+if property_tests.get_current_profile_name() == "default":
+    property_tests.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    property_tests.load_profile("any machine")
 
 # A suite that a shell started in the background ignores Ctrl-C, and so would every process that a test interrupts.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
