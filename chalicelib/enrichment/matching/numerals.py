@@ -32,7 +32,8 @@ _ROMAN: Final = {
     for unit, units in enumerate(_ROMAN_UNITS)
 }
 """I to XXXIX: with L, C, D and M, ordinary words would be numbers."""
-_MAY_BE_NUMBERS: Final = frozenset({*_CARDINALS, *_ORDINALS, *_ROMAN})
+MAY_BE_NUMBERS: Final = frozenset({*_CARDINALS, *_ORDINALS, *_ROMAN})
+"""Words without a digit that `read_numbers` may read as numbers."""
 _RUNS: Final = re.compile(r"\d+(?:st|nd|rd|th)$|\d+|\D+")
 
 VOLUME_WORDS: Final = frozenset(
@@ -59,7 +60,7 @@ def read_numbers(words: Iterable[str]) -> tuple[str, ...]:
     `nineteen eighty four` -> `1984`.
     """
     words = tuple(words)
-    if _MAY_BE_NUMBERS.isdisjoint(words) and "".join(words).isalpha():
+    if MAY_BE_NUMBERS.isdisjoint(words) and "".join(words).isalpha():
         return words
     read: list[str] = []
     spelled = 0  # The number that the last words spell so far.

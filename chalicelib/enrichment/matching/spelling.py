@@ -10,28 +10,29 @@ from typing import Final
 
 _SHORTEST: Final = 5
 """The rules apply to words with at least this many letters: shorter words are too similar (`Jeff`, `Jew`)."""
-# (spelling, the one it is read as); applied in this order to folded words.
+# (letters that the spelling holds, spelling, the one it is read as); applied in this order to folded words. Looking for
+# the letters first is twice as fast: most rules concern none of a word's.
 _RULES: Final = tuple(
-    (re.compile(spelling), read_as)
-    for spelling, read_as in (
-        (r"(?<=\w\w)our", "or"),  # colour, neighbour; not tour, mourning
-        (r"(?<=[bt])re(?=s?$)", "er"),  # centre, theatres, fibre
-        (r"(?<=[iy])s(?=[aei])", "z"),  # organise, analyse, Elisabeth
-        (r"ae", "e"),  # encyclopaedia, archaeology
-        (r"^grey", "gray"),  # greyhound
-        (r"^scept", "skept"),
-        (r"ph", "f"),  # sulphur, Josef
-        (r"(?<=en)ce", "se"),  # defence, licence
-        (r"ogue(?=s?$)", "og"),  # catalogue
-        (r"amme(?=s?$)", "am"),  # programme
-        (r"dgem", "dgm"),  # judgement
-        (r"ellery$", "elry"),  # jewellery
-        (r"(?<=\w{4})ll", "l"),  # traveller, fulfill
-        (r"(?<=[oe])(?:ff|w)$", "v"),  # Karamazoff, Bulgakow
-        (r"(?<=sk)(?:y|ii|ij|iy)$", "i"),  # Dostoevsky, Dostoevskij
-        (r"(?<=[aeo])[yj]$", "i"),  # Tolstoy, Alexey
-        (r"(?<=\w{3}[aeo])y(?=e)", ""),  # Dostoyevsky, Sergeyevich
-        (r"(?<=\w{4}(?:in|ov|ev))a$", ""),  # Karenina
+    (letters, re.compile(spelling), read_as)
+    for letters, spelling, read_as in (
+        ("our", r"(?<=\w\w)our", "or"),  # colour, neighbour; not tour, mourning
+        ("re", r"(?<=[bt])re(?=s?$)", "er"),  # centre, theatres, fibre
+        ("s", r"(?<=[iy])s(?=[aei])", "z"),  # organise, analyse, Elisabeth
+        ("ae", r"ae", "e"),  # encyclopaedia, archaeology
+        ("grey", r"^grey", "gray"),  # greyhound
+        ("scept", r"^scept", "skept"),
+        ("ph", r"ph", "f"),  # sulphur, Josef
+        ("ce", r"(?<=en)ce", "se"),  # defence, licence
+        ("ogue", r"ogue(?=s?$)", "og"),  # catalogue
+        ("amme", r"amme(?=s?$)", "am"),  # programme
+        ("dgem", r"dgem", "dgm"),  # judgement
+        ("ellery", r"ellery$", "elry"),  # jewellery
+        ("ll", r"(?<=\w{4})ll", "l"),  # traveller, fulfill
+        ("", r"(?<=[oe])(?:ff|w)$", "v"),  # Karamazoff, Bulgakow
+        ("sk", r"(?<=sk)(?:y|ii|ij|iy)$", "i"),  # Dostoevsky, Dostoevskij
+        ("", r"(?<=[aeo])[yj]$", "i"),  # Tolstoy, Alexey
+        ("ye", r"(?<=\w{3}[aeo])y(?=e)", ""),  # Dostoyevsky, Sergeyevich
+        ("a", r"(?<=\w{4}(?:in|ov|ev))a$", ""),  # Karenina
     )
 )
 _SAME_WORD: Final = {
@@ -55,6 +56,7 @@ def respelled(word: str) -> str:
     """The one spelling that stands for all spellings of a folded word: `colour` -> `color`."""
     word = _SAME_WORD.get(word, word)
     if len(word) >= _SHORTEST:
-        for spelling, read_as in _RULES:
-            word = spelling.sub(read_as, word)
+        for letters, spelling, read_as in _RULES:
+            if letters in word:
+                word = spelling.sub(read_as, word)
     return word

@@ -10,7 +10,7 @@ from chalicelib.enrichment.matching.folding import LONGEST
 from chalicelib.enrichment.matching.numerals import is_number
 from chalicelib.enrichment.matching.spelling import respelled
 from chalicelib.enrichment.matching.title_parts import main_and_subtitle, own_title
-from chalicelib.enrichment.matching.title_words import names_volume, title_words
+from chalicelib.enrichment.matching.title_words import names_volume, plain_words, title_words
 
 # Kinds of book that are made from another book, often by the same author, and must not be taken for it.
 _KINDS: Final = re.compile(
@@ -68,6 +68,11 @@ def comparable_title(title: str) -> ComparableTitle:
 
 def title_forms(title: str, subtitle: str | None = None) -> frozenset[str]:
     """What of a title is compared as a whole. Titles that agree have at least one of these in common."""
+    main, rest = plain_words(title), plain_words(subtitle) if subtitle else ()
+    if main is not None and rest is not None and len(title) + len(subtitle or "") < LONGEST - len(": "):
+        # The same as below for most of the hundred million titles of a catalogue, in a tenth of the time.
+        letters = "".join(map(respelled, main))
+        return frozenset({letters, letters + "".join(map(respelled, rest))})
     form = comparable_title(_with_subtitle(title, subtitle)[:LONGEST])
     return frozenset({form.main_letters, form.whole_letters, form.own_letters}) - {""}
 

@@ -1,5 +1,6 @@
 """Hard pairs: which records are the reader's book, and which only look like it. A wrong genre is worse than none."""
 
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from bench.simulator.catalogue import catalogued_title
 from chalicelib.enrichment.matching import Agreement, same_kind, title_agreement, title_forms
+from chalicelib.enrichment.matching.titles import comparable_title
 from chalicelib.ingest.goodreads_csv import parse_export
 from tests.conftest import real_exports
 from tests.enrichment.matching.title_pairs import OTHER_TITLE, SAME_TITLE
@@ -79,6 +81,30 @@ def test_the_forms_of_a_title_are_what_is_compared_of_it() -> None:
     assert title_forms("Sapiens", "A Brief History") == {"sapiens", "sapiensbriefhistory"}
     assert title_forms("Mistborn: Empire (Mistborn, #1)") == {"mistborn", "mistbornempire", "empire"}
     assert title_forms("???") == frozenset()
+    assert title_forms("The", "") == {"the"}
+
+
+_WORDS = "the The a And le Dune colour one Third v IV Mr vol Part book edition unabridged Deluxe or O b2 C#"
+
+
+def _forms_as_compared(title: str, subtitle: str) -> set[str]:
+    form = comparable_title(f"{title}: {subtitle}"[:1000] if subtitle else title[:1000])
+    return {form.main_letters, form.whole_letters, form.own_letters} - {""}
+
+
+def test_the_forms_of_plain_titles_are_made_without_the_comparison_and_are_the_same() -> None:
+    titles = [" ".join(words) for count in range(1, 4) for words in product(_WORDS.split(), repeat=count)]
+    odd = ["", " ", "Dune ", "Dune  two", "Dune (the)", "Dune: the", "Düne"]
+    pairs = [*product(titles, [""]), *zip(titles, titles[::-1], strict=True), *product(odd, odd)]
+    assert [pair for pair in pairs if title_forms(*pair) != _forms_as_compared(*pair)] == []
+
+
+@pytest.mark.parametrize("letters", range(995, 1002))
+def test_the_forms_of_long_titles_are_those_of_what_is_compared(letters: int) -> None:
+    title, subtitle = "ab " * 300 + "a" * (letters - 900), "cd"
+    assert title_forms(title) == _forms_as_compared(title, "")
+    assert title_forms(title, subtitle) == _forms_as_compared(title, subtitle)
+    assert title_forms(title[:-4], subtitle) == _forms_as_compared(title[:-4], subtitle)
 
 
 @pytest.mark.parametrize(
