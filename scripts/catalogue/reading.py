@@ -134,7 +134,8 @@ def _read_records(kind: str, take: Callable[[Mapping[str, Any]], Row | None]) ->
 def _read_editions(text: bytes, folder: Path) -> _Read:
     rows, _, count = _read_records("edition", records.edition)(text, folder)
     works = redirects(folder, "works")
-    return [(works.follow(row[0]), *row[1:]) for row in rows], [], count
+    leading = ((works.follow(row[0]), row) for row in rows)
+    return [row if work == row[0] else (work, *row[1:]) for work, row in leading], [], count
 
 
 def _read_votes(text: bytes, folder: Path) -> _Read:

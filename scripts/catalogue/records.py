@@ -158,7 +158,7 @@ def edition(record: Mapping[str, Any]) -> EditionEntry | None:
     if not number:
         return None
     works = record.get("works")
-    of_work = next(filter(None, map(_key_number, works if isinstance(works, list) else ())), 0)
+    of_work = next(filter(None, map(_key_number, works)), 0) if isinstance(works, list) else 0
     pages = record.get("number_of_pages")
     return EditionEntry(
         work=of_work or -number,
@@ -193,9 +193,11 @@ def _key_number(reference: object) -> int:
 def _authors(record: Mapping[str, Any]) -> tuple[int, ...]:
     """The authors of a work, which stand in a role each, or of an edition."""
     listed = record.get("authors")
+    if not isinstance(listed, list):
+        return ()
     found = (
         _key_number(one["author"] if isinstance(one, dict) and "author" in one else one)
-        for one in (listed[:_MOST_AUTHORS] if isinstance(listed, list) else ())
+        for one in listed[:_MOST_AUTHORS]
     )
     return tuple(dict.fromkeys(number for number in found if number))
 
@@ -221,6 +223,9 @@ def _texts(value: object, most: int, longest: int) -> tuple[str, ...]:
         return ()
     if not isinstance(value, list):
         value = [value]
+    if len(value) == 1:
+        text = _text(value[0], longest)
+        return (text,) if text else ()
     texts = (text for one in value[: 2 * most] if (text := _text(one, longest)))
     return tuple(dict.fromkeys(texts))[:most]
 
@@ -230,6 +235,8 @@ def _isbns(record: Mapping[str, Any]) -> tuple[int, ...]:
     isbns: dict[int, None] = {}
     for field in ("isbn_13", "isbn_10"):
         listed = record.get(field)
+        if not listed:
+            continue
         for text in (listed if isinstance(listed, list) else [listed])[:_MOST_NUMBERS]:
             # Most editions have their number in both forms, which are one.
             if isinstance(text, str) and f"978{text[:9]}" not in bodies and (isbn := isbn13_of(text.replace("_", ""))):
@@ -241,6 +248,8 @@ def _isbns(record: Mapping[str, Any]) -> tuple[int, ...]:
 def _goodreads_ids(record: Mapping[str, Any]) -> tuple[int, ...]:
     identifiers = record.get("identifiers")
     listed = identifiers.get("goodreads") if isinstance(identifiers, dict) else None
+    if not listed:
+        return ()
     texts = [str(one).strip() for one in (listed if isinstance(listed, list) else [listed])[:_MOST_NUMBERS]]
     numbers = (int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) < _MOST_NUMBERS)
     return tuple(dict.fromkeys(number for number in numbers if 0 < number < _GREATEST_NUMBER))
@@ -248,8 +257,9 @@ def _goodreads_ids(record: Mapping[str, Any]) -> tuple[int, ...]:
 
 def _cover(record: Mapping[str, Any]) -> int:
     covers = record.get("covers")
-    listed = covers if isinstance(covers, list) else ()
-    return next((one for one in listed if isinstance(one, int) and 0 < one < _GREATEST_NUMBER), 0)
+    if not isinstance(covers, list):
+        return 0
+    return next((one for one in covers if isinstance(one, int) and 0 < one < _GREATEST_NUMBER), 0)
 
 
 def _language(record: Mapping[str, Any]) -> str:
@@ -268,7 +278,10 @@ def _year(value: object) -> int:
 
 def _lcc(record: Mapping[str, Any]) -> tuple[str, ...]:
     """Classes in the form in which Open Library's search answers them, as far as the class goes: `PS-3603`."""
-    found = (_LCC.match(text) for text in _texts(record.get("lc_classifications"), _MOST_CODES, _LONGEST_SUBJECT))
+    texts = _texts(record.get("lc_classifications"), _MOST_CODES, _LONGEST_SUBJECT)
+    if not texts:
+        return ()
+    found = (_LCC.match(text) for text in texts)
     return tuple(dict.fromkeys(f"{match[1].upper():-<3}{int(match[2]):04}" for match in found if match))
 
 
