@@ -196,7 +196,7 @@ def lines_of_rejected(result: ParsedExport) -> set[int]:
     return named
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(damaged_exports())
 def test_no_row_of_a_damaged_export_is_lost_without_a_word(damaged: Export) -> None:
     try:
@@ -215,7 +215,7 @@ def test_no_row_of_a_damaged_export_is_lost_without_a_word(damaged: Export) -> N
     assert lost == [], text
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.data())
 def test_one_broken_quotation_mark_costs_no_more_than_its_own_row(data: st.DataObject) -> None:
     whole = data.draw(exports())
@@ -229,7 +229,7 @@ def test_one_broken_quotation_mark_costs_no_more_than_its_own_row(data: st.DataO
     assert len(missing) <= 1, broken.body
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(exports())
 def test_a_whole_review_stays_whole_even_with_pasted_rows(export: Export) -> None:
     result = parsed(export.data())
@@ -239,7 +239,7 @@ def test_a_whole_review_stays_whole_even_with_pasted_rows(export: Export) -> Non
     ]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(damaged_exports().map(Export.data) | st.binary(max_size=200).map(lambda tail: f"{HEADER}\n".encode() + tail))
 @example(b"")
 @example(b"Title,Author\n")
