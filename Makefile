@@ -59,12 +59,13 @@ shake: $(READY) assets
 bench: $(READY)
 	$(BIN)/python -m bench
 
-# The pages' chart library, pinned and checked, from the npm registry without Node.
+# The pages' chart library, pinned and checked, from the npm registry without Node; and the bundle that is deployed.
 assets: $(READY)
-	$(BIN)/python scripts/fetch_assets.py --dev
+	$(BIN)/python -m scripts.web.fetch_assets --dev
+	$(BIN)/python -m scripts.web.bundle_pages
 
 screenshots: $(READY) assets
-	$(BIN)/python -m scripts.screenshots
+	$(BIN)/python -m scripts.web.screenshots
 
 # Against the genres that Goodreads shows, on authors held out; needs the recorded books beside the clone. The second
 # command scores the shipped weights on the books they were learned from, which flatters them.

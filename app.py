@@ -103,11 +103,11 @@ def dashboard_page(job_id: str) -> Response:
     return Response(pages.page("dashboard"), headers={"Content-Type": "text/html; charset=utf-8"})
 
 
-@route("/static/{name}", "GET")
-@route("/static/{folder}/{name}", "GET")
-def static(name: str, folder: str | None = None) -> Response:
-    text, media_type = pages.asset(name, folder)
-    return Response(text, headers={"Content-Type": media_type, "Cache-Control": "max-age=300"})
+@route("/static/{place}", "GET")
+@route("/static/{place}/{name}", "GET")
+def static(place: str, name: str | None = None) -> Response:
+    text, headers = pages.asset(place, name)
+    return Response(text, headers={**headers})
 
 
 @app.lambda_function(name="Orchestrator")

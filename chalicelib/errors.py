@@ -88,7 +88,14 @@ class AssetMissing(StatsError):
     code = "NotFoundError"
 
     def __init__(self) -> None:
-        super().__init__("There is no such file.")
+        super().__init__("There is no such file, or not any more. Reload the page.")
+
+
+class BundleMissing(StatsError):
+    """The function was deployed without the bundle of its pages."""
+
+    def __init__(self) -> None:
+        super().__init__("This server was deployed without its pages. Its owner runs: make assets, then deploys again.")
 
 
 class DeletionRefused(StatsError):

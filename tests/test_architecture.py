@@ -16,7 +16,7 @@ MOST_LINES = 250
 MOST_LINES_OF_APP = 120
 
 MOST_SIBLINGS = 12
-NOT_OURS = {"__pycache__", "vendor"}
+NOT_OURS = {"__pycache__", "bundle", "vendor"}
 AWS_EDGE = {
     "seams.s3_storage",
     "seams.dynamodb_cache",

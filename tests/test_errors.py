@@ -7,6 +7,7 @@ import pytest
 from chalicelib.errors import (
     AssetMissing,
     BadExport,
+    BundleMissing,
     CacheUnavailable,
     CatalogueUnavailable,
     DeletionRefused,
@@ -58,7 +59,8 @@ ERRORS: list[tuple[StatsError, int, str, list[str]]] = [
     (SettingsError("CHUNK_SIZE", "many", "a whole number"), 500, INTERNAL, ["settings cannot be used", "log"]),
     (UnexpectedFailure(ValueError("a secret")), 500, INTERNAL, ["unexpected", "(ValueError)", "Try again"]),
     (JobNotFound(), 404, "NotFoundError", ["no such job", "deleted", "Upload your export again"]),
-    (AssetMissing(), 404, "NotFoundError", ["no such file"]),
+    (AssetMissing(), 404, "NotFoundError", ["no such file", "Reload the page"]),
+    (BundleMissing(), 500, INTERNAL, ["without its pages", "make assets", "deploys again"]),
     (DeletionRefused(), 403, "ForbiddenError", ["needs the delete_token", "'Authorization: Bearer <delete_token>'"]),
     (JobFailed(), 500, "JobFailedError", ["without a result", "Upload the same file again"]),
     (StorageUnavailable(), 503, "ServiceUnavailableError", ["storage does not answer", "Try again"]),

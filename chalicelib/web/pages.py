@@ -1,10 +1,17 @@
-"""The pages and what they load: files of `web/` with their media types."""
+"""The pages and what they load: files of `web/` with their headers.
 
+On this machine a page loads its modules as they are. A deployed function serves the bundle (`bundle.py`): each file is
+an invocation there, and a page's modules alone would need more of them at once than a new account may have.
+"""
+
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from chalicelib.errors import AssetMissing
+from chalicelib.json_log import in_lambda
+from chalicelib.web import bundle
 
 _SELF: Final = "'self'"
 # Open Library keeps its covers at the Internet Archive, to whose hosts covers.openlibrary.org redirects; a policy is
@@ -45,20 +52,31 @@ def security_headers(bucket_hosts: Sequence[str]) -> dict[str, str]:
 
 
 def page(name: str) -> str:
-    """The HTML of a page, `index` or `dashboard`."""
+    """The HTML of a page, `index` or `dashboard`; raises `BundleMissing` where a deployed function has no bundle."""
+    if in_lambda(os.environ):
+        return bundle.page(_WEB, name)
     return (_WEB / f"{name}.html").read_text(encoding="utf-8")
 
 
-def asset(name: str, folder: str | None = None) -> tuple[str, str]:
-    """Text and media type of `static/<folder>/<name>`; without a folder, of `static/<name>` or `vendor/<name>`.
+def asset(place: str, name: str | None = None) -> tuple[str, dict[str, str]]:
+    """Text and headers of `static/<place>/<name>`, where the place is the bundle's version or a folder of modules.
 
-    Raises `AssetMissing` when there is no such file.
+    Without a name, of the file `static/<place>`, which may be ours or of `vendor/`. Raises `AssetMissing` when there is
+    no such file; another version than the one that is served has none.
     """
-    folders = (_WEB / "static", _WEB / "vendor") if folder is None else (_entry(_WEB / "static", folder),)
-    for place in folders:
-        path = _entry(place, name) if place is not None else None
+    caching = "max-age=300"
+    folders: tuple[Path | None, ...]
+    if name is None:
+        name, folders = place, (_WEB / "static", _WEB / "vendor")
+    elif place == bundle.version(_WEB):
+        folders, caching = (_WEB / bundle.FILES,), "public, max-age=31536000, immutable"
+    else:
+        folders = (_entry(_WEB / "static", place),)
+    for folder in folders:
+        path = _entry(folder, name) if folder is not None else None
         if path is not None and path.suffix in _MEDIA_TYPES and path.is_file():
-            return path.read_text(encoding="utf-8"), _MEDIA_TYPES[path.suffix]
+            headers = {"Content-Type": _MEDIA_TYPES[path.suffix], "Cache-Control": caching}
+            return path.read_text(encoding="utf-8"), headers
     raise AssetMissing
 
 

@@ -15,6 +15,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from scripts.web.bundle_pages import bundle_pages
+from scripts.web.fetch_assets import AssetError
+
 PROJECT: Final = Path(__file__).parent.parent.parent
 APP_NAME: Final = "goodreads-stats"
 API_STAGE: Final = "api"
@@ -71,13 +74,18 @@ def record_environment(path: Path, changes: Mapping[str, str | None]) -> None:
 def prepare(stage: str, variables: Mapping[str, str], folder: Path, state: Path = PROJECT / ".chalice") -> Path:
     """Copy the project for a stage into `folder`, replacing what was there, and return the folder.
 
-    `variables` become environment variables of all functions. Chalice keeps its record of deployments in `state`.
+    `variables` become environment variables of all functions. Chalice keeps its record of deployments in `state`. The
+    pages are bundled in the copy; where that cannot be done, the process ends with what to do about it.
     """
     shutil.rmtree(folder, ignore_errors=True)
     (folder / ".chalice").mkdir(parents=True)
     for name in ("app.py", "requirements.txt"):
         shutil.copy2(PROJECT / name, folder / name)
     shutil.copytree(PROJECT / "chalicelib", folder / "chalicelib", ignore=_NOT_DEPLOYED)
+    try:
+        bundle_pages(folder / "chalicelib" / "web")
+    except AssetError as error:
+        raise SystemExit(f"error: {error}") from error
     for policy in (PROJECT / ".chalice").glob("policy-*.json"):
         shutil.copy2(policy, folder / ".chalice" / policy.name)
     config = _config()

@@ -67,7 +67,7 @@ def browser() -> Iterator[Browser]:
         pytest.fail("REQUIRE_BROWSER=1, but there is no Chromium: apt-get install chromium, or set CHROMIUM")
     for asset in (PROJECT / "chalicelib/web/vendor/plot.umd.min.js", PROJECT / "build/axe/axe.min.js"):
         if not asset.is_file():
-            pytest.fail(f"{asset.relative_to(PROJECT)} is missing: run `python scripts/fetch_assets.py --dev` once")
+            pytest.fail(f"{asset.relative_to(PROJECT)} is missing: run `make assets` once")
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield started

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+import os
 import re
 import tarfile
 import threading
@@ -15,8 +16,19 @@ from pathlib import Path
 
 import pytest
 
-from scripts.fetch_assets import PAGES, TESTS, AssetError, Member, Package, copy_sample, fetch
 from scripts.local_server import PROJECT
+from scripts.web.fetch_assets import (
+    BUNDLERS,
+    ESBUILD_VERSION,
+    PAGES,
+    TESTS,
+    AssetError,
+    Member,
+    Package,
+    copy_sample,
+    fetch,
+    fetch_bundler,
+)
 
 WEB = PROJECT / "chalicelib" / "web"
 CONTENT = b"export const answer = 42;\n"
@@ -108,6 +120,29 @@ def test_every_asset_is_pinned_on_the_one_registry_and_brings_its_licence() -> N
         assert package.version in package.url
         assert package.integrity.startswith("sha512-")
         assert any(member.path == "LICENSE" for member in package.members)
+
+
+def test_a_program_can_be_run(package: LocalPackage, tmp_path: Path) -> None:
+    (member,) = package.members
+    fetch(package, tmp_path / "file")
+    fetch(replace(package, members=(replace(member, mode=0o755),)), tmp_path / "program")
+    assert not os.access(tmp_path / "file" / "thing.js", os.X_OK)
+    assert os.access(tmp_path / "program" / "thing.js", os.X_OK)
+
+
+def test_the_bundler_is_pinned_for_each_machine() -> None:
+    names = {package.name: package for package in BUNDLERS.values()}
+    assert names.keys() == {f"@esbuild/{name}" for name in ("linux-x64", "linux-arm64", "darwin-x64", "darwin-arm64")}
+    for name, package in names.items():
+        file = f"{name.rpartition('/')[2]}-{ESBUILD_VERSION}.tgz"
+        assert package.url == f"https://registry.npmjs.org/{name}/-/{file}"
+    hashes = [(package.integrity, package.members[0].sha256) for package in names.values()]
+    assert len(set(hashes)) == len(hashes)
+
+
+def test_on_another_machine_the_error_names_those_that_can_bundle(tmp_path: Path) -> None:
+    with pytest.raises(AssetError, match=r"on Plan9 mips: esbuild is pinned for Linux x86_64, Linux aarch64, Darwin"):
+        fetch_bundler(tmp_path, ("Plan9", "mips"))
 
 
 def test_the_sample_is_copied_when_it_changed(tmp_path: Path) -> None:

@@ -200,6 +200,16 @@ def test_pages_are_html_in_utf8(client: Client, path: str) -> None:
     assert client.http.get(path).headers["Content-Type"] == "text/html; charset=utf-8"
 
 
+def test_api_gateway_can_tell_the_routes_apart() -> None:
+    """It takes one variable as the next part of a path, and refuses an API that has two names for it there."""
+    variables: dict[str, set[str]] = {}
+    for path in app.routes:
+        for variable in re.finditer(r"{\w+}", path):
+            variables.setdefault(path[: variable.start()], set()).add(variable[0])
+    assert variables["/data/"] == {"{job_id}"}
+    assert {start: names for start, names in variables.items() if len(names) > 1} == {}
+
+
 @pytest.mark.parametrize(
     ("path", "media_type"),
     [("/static/api.js", "text/javascript"), ("/static/styles/theme.css", "text/css")],

@@ -68,7 +68,7 @@ def test_plain_chalice_local_serves_although_its_watcher_sees_every_file_opened(
     for name in tracked:
         source = PROJECT / name
         if source.is_dir():
-            shutil.copytree(source, project / name, ignore=shutil.ignore_patterns("__pycache__", "vendor"))
+            shutil.copytree(source, project / name, ignore=shutil.ignore_patterns("__pycache__", "bundle", "vendor"))
         else:
             project.mkdir(exist_ok=True)
             shutil.copy(source, project / name)

@@ -1,9 +1,7 @@
-/**
- * The three routes the pages talk to. Addresses are made from this module's own, so they are right at the site's root
- * and under a stage path alike.
- */
+/** The three routes the pages talk to. */
 
-const ROOT = new URL("..", import.meta.url);
+import { ROOT } from "./site.js";
+
 const POLL_MS = 1000;
 const PATIENCE = 6; // failed questions in a row before giving up
 
@@ -35,6 +33,7 @@ async function failure(response) {
 
 const dataUrl = (jobId) => new URL(`data/${encodeURIComponent(jobId)}`, ROOT);
 export const dashboardUrl = (jobId) => new URL(`dashboard/${encodeURIComponent(jobId)}`, ROOT).href;
+// Not a file of this page's version: the reader asks for it later, when a newer version may be deployed.
 export const sampleUrl = () => new URL("static/goodreads_library_export.csv", ROOT);
 
 /** Send an export. @param {Blob} body @param {string} type @param {AbortSignal} signal @returns {Promise<{job_id: string, status: string, delete_token?: string}>} */

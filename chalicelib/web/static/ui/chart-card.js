@@ -60,7 +60,7 @@ function drawWhenSeen(stage, model) {
     try {
       Plot = await loadPlot();
     } catch {
-      stage.replaceChildren(h("p", { class: "nothing" }, "The drawing could not be loaded; the table has the numbers."));
+      stage.replaceChildren(h("p", { class: "nothing" }, "The drawing could not be loaded; the table has the numbers. Reload the page to try again."));
       return;
     }
     const [width, height] = [stage.clientWidth, stage.clientHeight];

@@ -5,26 +5,40 @@
  * element is taken out before the drawing is attached; charts.css holds the rules it had.
  */
 
+import { FILES } from "../site.js";
 import { isSafeHref } from "./dom.js";
 
 const XLINK = "http://www.w3.org/1999/xlink";
-const SCRIPTS = ["../d3.min.js", "../plot.umd.min.js"];
+const SCRIPTS = ["d3.min.js", "plot.umd.min.js"];
+const PAUSES_MS = [1000, 3000]; // a server that is busy refuses a file that it has a moment later
 let loading = null;
 
-function load(address) {
+function load(name) {
   return new Promise((resolve, reject) => {
     const script = document.createElement("script");
-    script.src = new URL(address, import.meta.url).href;
+    script.src = new URL(name, FILES).href;
     script.async = false; // Plot needs d3 before it
     script.onload = resolve;
-    script.onerror = () => reject(new Error(`${address} could not be loaded`));
+    script.onerror = () => reject(new Error(`${name} could not be loaded`));
     document.head.append(script);
   });
 }
 
+async function loadAll() {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      await Promise.all(SCRIPTS.map(load));
+      return globalThis.Plot;
+    } catch (error) {
+      if (attempt === PAUSES_MS.length) throw error;
+      await new Promise((resolve) => setTimeout(resolve, PAUSES_MS[attempt]));
+    }
+  }
+}
+
 /** @returns {Promise<object>} the Plot namespace; the same promise for every caller */
 export function loadPlot() {
-  loading ??= Promise.all(SCRIPTS.map(load)).then(() => globalThis.Plot);
+  loading ??= loadAll();
   return loading;
 }
 

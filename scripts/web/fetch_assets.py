@@ -1,10 +1,10 @@
-"""Fetch the pinned browser assets (npm tarballs, no Node) and copy the sample beside them.
+"""Fetch the pinned browser assets and the bundler (npm tarballs, no Node), and copy the sample beside them.
 
 Every tarball is named by exact version and checked against the integrity that npm publishes for it; every file
 taken out of it is checked again. Where a folder already holds the right files, nothing is fetched.
 
-    python scripts/fetch_assets.py          # what the pages need, into chalicelib/web/vendor/
-    python scripts/fetch_assets.py --dev    # and what the browser tests need, into build/axe/
+    python -m scripts.web.fetch_assets          # what the pages need, into chalicelib/web/vendor/, build/esbuild/
+    python -m scripts.web.fetch_assets --dev    # and what the browser tests need, into build/axe/
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import hashlib
 import http.client
 import io
 import os
+import platform
 import sys
 import tarfile
 import tempfile
@@ -23,9 +24,10 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 VENDOR = ROOT / "chalicelib" / "web" / "vendor"
 AXE = ROOT / "build" / "axe"
+ESBUILD = ROOT / "build" / "esbuild"
 SAMPLE = ROOT / "samples" / "goodreads_library_export.csv"
 REGISTRY = "https://registry.npmjs.org"
 TIMEOUT_S = 60
@@ -43,6 +45,7 @@ class Member:
     path: str
     target: str
     sha256: str
+    mode: int = 0o644
 
 
 @dataclass(frozen=True)
@@ -116,19 +119,50 @@ TESTS = (
 )
 
 
+ESBUILD_VERSION = "0.28.2"
+BUNDLERS = {
+    (system, machine): Package(
+        f"@esbuild/{name}", ESBUILD_VERSION, integrity, (Member("bin/esbuild", "esbuild", sha256, 0o755),)
+    )
+    for system, machine, name, integrity, sha256 in (
+        (
+            *("Linux", "x86_64", "linux-x64"),
+            "sha512-4xTZr1FUmSoQW4XIWmit3tzQrUTZM+N3P0XV8xROKYF50XfI7xeO90+1bZvNwxIufQ9hDQVRJH5YhgPVF8A/HQ==",
+            "e1698a3d5c6c0798fee4fd3b5cc816651f460c63d390a7a26ea4beb0b1884100",
+        ),
+        (
+            *("Linux", "aarch64", "linux-arm64"),
+            "sha512-pW4AC0P3it8c7do9MVM4p51FzHzdM/TZrerurgRcHJ2WTa1VQ1CIq18xncfpBJw4ojkiZZrKW2yIBWBP92j6Ug==",
+            "90bd269553d258e80b19e3ccab4f98f0831f87442a2f056510ce24fd1b425fc2",
+        ),
+        (
+            *("Darwin", "x86_64", "darwin-x64"),
+            "sha512-uq6suIWYP37qzGddBKPw5QEQPi6HiLGsO7UmkpfyaYNQ3D+rN6w6WfwH+nuqcGXWvawGwxOEroO4YGnFh95azw==",
+            "7fe5c9c905fff0a05d92db98929434ab4d3b6dd92d7a7688922db74380c75df3",
+        ),
+        (
+            *("Darwin", "arm64", "darwin-arm64"),
+            "sha512-n4KqkOQrraxHJcgjM1RvwbigfQKIKJVpM7xp+KsxiyUSrRdIXnt73VhrPAx0fV44hgfmIVKjxMN9J1t5jySVkw==",
+            "10b6243df618d374bb2d5c9cfbe7052e1405f6aa4e53a6164f11a91b9f2e1384",
+        ),
+    )
+}
+"""esbuild, which makes the bundle: one native program for each system and machine, as `platform` names them."""
+
+
 def is_current(path: Path, sha256: str) -> bool:
     """True when `path` exists and holds exactly the pinned bytes."""
     return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256
 
 
-def write_atomically(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes, mode: int = 0o644) -> None:
     """Write a temporary file and rename it: a reader sees the old file or the new one, never half of one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
-        Path(temporary).chmod(0o644)
+        Path(temporary).chmod(mode)
         Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
@@ -144,7 +178,7 @@ def download(package: Package) -> bytes:
         raise AssetError(
             f"{package.name} {package.version} could not be fetched from {package.url} ({error}).\n"
             "The pages need it once, at set-up. Connect to the internet (or set HTTPS_PROXY) and run this again, or "
-            "copy chalicelib/web/vendor/ from another checkout of the same version."
+            "copy chalicelib/web/vendor/ and build/ from another checkout of the same version."
         ) from error
     algorithm, _, expected = package.integrity.partition("-")
     actual = base64.b64encode(hashlib.new(algorithm, tarball).digest()).decode()
@@ -176,9 +210,25 @@ def fetch(package: Package, folder: Path) -> bool:
     """Fetch `package` into `folder`; False when all its files are already there."""
     if all(is_current(folder / member.target, member.sha256) for member in package.members):
         return False
-    for target, content in extract(download(package), package).items():
-        write_atomically(folder / target, content)
+    contents = extract(download(package), package)
+    for member in package.members:
+        write_atomically(folder / member.target, contents[member.target], member.mode)
     return True
+
+
+def fetch_bundler(folder: Path = ESBUILD, machine: tuple[str, str] | None = None) -> Path:
+    """The esbuild program for this machine, fetched into `folder` unless it is there; raises AssetError."""
+    system, processor = machine or (platform.system(), platform.machine())
+    package = BUNDLERS.get((system, processor))
+    if package is None:
+        known = ", ".join(" ".join(key) for key in BUNDLERS)
+        raise AssetError(
+            f"The bundle of the pages cannot be made on {system} {processor}: esbuild is pinned for {known}.\n"
+            "Deploy from one of these, or add the package of your machine to BUNDLERS in scripts/web/fetch_assets.py."
+        )
+    if fetch(package, folder):
+        print(f"fetched {package.name} {package.version} into {folder.relative_to(ROOT)}")
+    return folder / "esbuild"
 
 
 def copy_sample(sample: Path, folder: Path) -> bool:

@@ -1,0 +1,10 @@
+/**
+ * Where the site is. Addresses are made from this module's own, so they are right at the site's root and under a stage
+ * path alike, for modules and in a bundle.
+ */
+
+/** The folder of what belongs to this page: `static/`, or `static/<version>/` of a bundle. */
+export const FILES = new URL(".", import.meta.url);
+
+/** The root of the site. */
+export const ROOT = new URL(FILES.href.slice(0, FILES.href.lastIndexOf("/static/") + 1));
