@@ -188,5 +188,7 @@ function listen() {
 
 listen();
 listRecent();
+by("starting").remove();
+parts.form.inert = false;
 const running = /^#job=([\w-]+)$/.exec(location.hash)?.[1];
 if (running) run((controller) => watch(running, controller));
