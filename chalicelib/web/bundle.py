@@ -57,8 +57,8 @@ def fingerprint(folder: Path, *names: str) -> str:
     for name in names:
         for path in sorted((folder / name, *(folder / name).rglob("*"))):
             if path.is_file() and not path.name.startswith("."):
-                content = path.read_bytes()
-                found.update(f"{path.relative_to(folder).as_posix()}\n{len(content)}\n".encode() + content)
+                found.update(f"{path.relative_to(folder).as_posix()}\0".encode())
+                found.update(hashlib.sha256(path.read_bytes()).digest())
     return found.hexdigest()[:16]
 
 

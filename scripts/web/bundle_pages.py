@@ -62,7 +62,7 @@ def bundle_pages(web: Path = PROJECT_WEB) -> str:
 
 def _bundle_scripts(esbuild: Path, static: Path, html: str, target: Path) -> None:
     (script,) = _SCRIPT.finditer(html)
-    _run(esbuild, static, "", f"./{script['name']}", "--format=esm", "--target=es2022", f"--outfile={target}")
+    _run(esbuild, static, "", f"./{script['name']}", "--format=esm", f"--outfile={target}")
 
 
 def _bundle_styles(esbuild: Path, static: Path, html: str, target: Path) -> None:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Route
 
 from bench.simulator.catalogue import Catalogue
 from bench.simulator.provider_simulator import ProviderSimulator
@@ -23,38 +22,22 @@ from scripts.catalogue.samples import SAMPLE, build_sample_catalogue
 from scripts.local_server import PROJECT, running
 from tests.browser.library import Json, make_library
 from tests.browser.stage import under_a_stage
+from tests.chromium import NONE_HERE, PATIENCE_MS, chromium, chromium_path
 
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-component-update",
-    "--disable-sync",
-)
 COVER_HOSTS = ("https://covers.openlibrary.org/", "https://books.google.com/")
 COVER = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="30"><rect width="20" height="30" fill="#446"/></svg>'
 )
-PATIENCE_MS = 60_000  # a busy machine is slow, not wrong
-expect.set_options(timeout=PATIENCE_MS)
 JOB_ID = "00000000-0000-4000-8000-000000000000"
 
 Open = Callable[..., Page]
 
 
-def chromium_path() -> str | None:
-    """The installed Chromium: CHROMIUM in the environment, or a usual name on the PATH."""
-    named = os.environ.get("CHROMIUM")
-    return named or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Without Chromium these tests are skipped, unless REQUIRE_BROWSER says that they must not be."""
+    """Without Chromium these tests are skipped before the application starts for them."""
     if chromium_path() or os.environ.get("REQUIRE_BROWSER") == "1":
         return
-    skip = pytest.mark.skip(reason="no Chromium on this machine (apt-get install chromium, or set CHROMIUM)")
+    skip = pytest.mark.skip(reason=NONE_HERE)
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()) and Path(__file__).parent in item.path.parents:
             item.add_marker(skip)
@@ -62,16 +45,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    path = chromium_path()
-    if path is None:
-        pytest.fail("REQUIRE_BROWSER=1, but there is no Chromium: apt-get install chromium, or set CHROMIUM")
     for asset in (PROJECT / "chalicelib/web/vendor/plot.umd.min.js", PROJECT / "build/axe/axe.min.js"):
         if not asset.is_file():
             pytest.fail(f"{asset.relative_to(PROJECT)} is missing: run `make assets` once")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture(scope="package")

@@ -10,14 +10,9 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.conftest import Open, dashboard_url
 from tests.browser.expected import CHARTS
 from tests.browser.library import Json
+from tests.chromium import UNSEEN_AFTER
 
 SCRIPTS = re.compile(r"\.js$")
-AFTER = """milliseconds => {
-    for (const animation of document.getAnimations().filter(one => one.animationName === "unseen")) {
-        animation.pause();
-        animation.currentTime = milliseconds;
-    }
-}"""
 
 
 @pytest.fixture(params=["upload", "dashboard"])
@@ -37,20 +32,20 @@ def blocked(open_page: Open, url: str, **options: str) -> Page:
 def test_a_page_without_its_script_says_so_after_ten_seconds(open_page: Open, url: str, motion: str) -> None:
     page = blocked(open_page, url, reduced_motion=motion)
     moment, problem = page.get_by_text("One moment"), page.get_by_text("The page could not load")
-    page.evaluate(AFTER, 1_100)
+    page.evaluate(UNSEEN_AFTER, 1_100)
     expect(moment).to_be_visible()
     expect(problem).to_be_hidden()
-    page.evaluate(AFTER, 9_900)
+    page.evaluate(UNSEEN_AFTER, 9_900)
     expect(moment).to_be_visible()
     expect(problem).to_be_hidden()
-    page.evaluate(AFTER, 10_100)
+    page.evaluate(UNSEEN_AFTER, 10_100)
     expect(moment).to_be_hidden()
     expect(problem).to_be_visible()
 
 
 def test_trying_again_loads_the_page(open_page: Open, url: str, library: Json) -> None:
     page = blocked(open_page, url)
-    page.evaluate(AFTER, 10_100)
+    page.evaluate(UNSEEN_AFTER, 10_100)
     page.unroute(SCRIPTS)
     page.route("**/data/*", lambda route: route.fulfill(json=library))
     page.get_by_role("link", name="Try again").click()
@@ -74,6 +69,8 @@ def test_without_javascript_the_page_says_that_it_needs_it(open_page: Open, url:
     expect(told).to_contain_text("This page needs JavaScript")
     for words in ("One moment", "The page could not load", "Choose your file"):
         expect(page.get_by_text(words)).not_to_be_visible()
+    for box in page.locator(".starting, [inert]").all():
+        expect(box).to_have_css("display", "none")  # it takes no room either
 
 
 def test_the_upload_page_takes_no_file_before_its_script_is_there(open_page: Open, site: str) -> None:
@@ -88,10 +85,10 @@ def test_the_upload_page_takes_no_file_before_its_script_is_there(open_page: Ope
     page.wait_for_function("document.getAnimations().some(one => one.animationName === 'unseen')")
     form, moment = page.locator("#upload"), page.get_by_text("One moment")
     choose = page.get_by_text("Choose your file")
-    page.evaluate(AFTER, 900)
+    page.evaluate(UNSEEN_AFTER, 900)
     expect(choose).to_be_visible()  # most scripts come within this second, and nothing may flicker then
     expect(moment).to_be_hidden()
-    page.evaluate(AFTER, 1_100)
+    page.evaluate(UNSEEN_AFTER, 1_100)
     expect(choose).to_be_hidden()
     expect(moment).to_be_visible()
     expect(form).to_have_js_property("inert", True)

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from chalicelib.web import bundle
+from scripts.aws import stage_project
+from scripts.local_server import PROJECT
 from scripts.web.bundle_pages import PAGES, PROJECT_WEB, bundle_pages
 from scripts.web.fetch_assets import AssetError
 
@@ -115,6 +117,33 @@ def test_what_was_not_fetched_is_named(web: Path) -> None:
     (web / "vendor/d3.min.js").unlink()
     with pytest.raises(AssetError, match=r"vendor/d3\.min\.js of the pages is missing\. Run: make assets"):
         bundle_pages(web)
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of this project's pages, with what `prepare` takes beside them, from which it prepares deployments."""
+    folder = tmp_path / "project"
+    shutil.copytree(PROJECT_WEB, folder / "chalicelib" / "web")
+    shutil.copytree(PROJECT / ".chalice", folder / ".chalice", ignore=shutil.ignore_patterns("deploy*"))
+    for name in ("app.py", "requirements.txt"):
+        shutil.copy(PROJECT / name, folder / name)
+    monkeypatch.setattr(stage_project, "PROJECT", folder)
+    return folder
+
+
+def test_what_is_deployed_is_bundled_anew(project: Path, tmp_path: Path) -> None:
+    with (project / "chalicelib/web/static/site.js").open("a") as script:
+        script.write('console.log("changed since make assets");\n')
+    assert bundle.fault(project / "chalicelib/web") is not None
+    web = stage_project.prepare("dev", {}, tmp_path / "copy", tmp_path / "state") / "chalicelib" / "web"
+    assert bundle.fault(web) is None
+    assert "changed since make assets" in (web / bundle.FILES / "index.js").read_text(encoding="utf-8")
+
+
+def test_without_what_it_takes_nothing_is_deployed(project: Path, tmp_path: Path) -> None:
+    (project / "chalicelib/web/vendor/d3.min.js").unlink()
+    with pytest.raises(SystemExit, match="make assets"):
+        stage_project.prepare("dev", {}, tmp_path / "copy", tmp_path / "state")
 
 
 def test_our_own_pages_name_files_of_their_bundle_and_no_others(tmp_path: Path) -> None:
