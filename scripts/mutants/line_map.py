@@ -15,7 +15,7 @@ from scripts.mutants.recording import WHOLE_FILE, Recording
 
 _NOT_ASKED: Final = (
     "tests/browser/*",
-    "tests/aws/test_packaged_app*.py",
+    "tests/aws/test_packaged_*.py",
     "tests/aws/test_chalice_*.py",
     "tests/aws/test_package.py",
     "tests/aws/test_policies.py",

@@ -44,6 +44,9 @@ class ProjectCopy:
         self._process: subprocess.Popen[bytes] | None = None
         self._stopped = False
         shutil.copytree(project, self.root, ignore=shutil.ignore_patterns(*_LEFT_OUT))
+        # Of what was fetched, the tests that make a deployment take the bundler.
+        (self.root / "build").mkdir()
+        (self.root / "build" / "esbuild").symlink_to(project.resolve() / "build" / "esbuild")
 
     def record(self, test_file: str) -> str:
         """Run one test file and return its `Recording` as JSON; raises `BrokenProject` when it fails twice."""
