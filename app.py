@@ -15,9 +15,10 @@ from typing import Any, cast
 
 from chalice.app import Chalice, Request, Response
 
-from chalicelib import __version__, json_log, wiring
+from chalicelib import __version__, wiring
 from chalicelib.errors import StatsError, UnsupportedUpload
 from chalicelib.ingest.upload_body import MEDIA_TYPES, WHAT_IS_TAKEN, read_upload, read_wait
+from chalicelib.telemetry import json_log
 from chalicelib.web import pages
 
 app = Chalice(app_name="goodreads-stats")
@@ -64,8 +65,7 @@ def upload() -> Response:
     request = _request()
     body = cast(bytes, request.raw_body)  # Chalice's type says that it may be a text
     csv = read_upload(request.headers["content-type"], body, max_bytes=wiring.settings().max_upload_bytes)
-    query = request.query_params
-    answer = wiring.jobs().start(csv, read_wait(query.get("wait") if query else None))
+    answer = wiring.jobs().start(csv, read_wait(request.query_params.get("wait") if request.query_params else None))
     if answer["status"] == "complete":
         return Response(answer)
     return Response(answer, status_code=202, headers={"Location": f"data/{answer['job_id']}", **_POLL})

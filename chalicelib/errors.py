@@ -155,6 +155,7 @@ class ProviderError(StatsError):
     def __init__(self, category: ErrorCategory, provider: str, reason: str) -> None:
         super().__init__(f"{provider}: {reason}")
         self.category: ErrorCategory = category
+        self.reason = reason
 
 
 class QueryRefused(ProviderError):

@@ -12,10 +12,10 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from chalicelib import json_log
 from chalicelib.errors import SettingsError
 from chalicelib.models import Json
 from chalicelib.settings import Settings
+from chalicelib.telemetry import json_log
 
 if TYPE_CHECKING:
     from chalicelib.enrichment.catalogue.interface import Catalogue

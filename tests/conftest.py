@@ -17,9 +17,10 @@ from moto.server import ThreadedMotoServer
 from app import app
 from bench.simulator.catalogue import Catalogue, Edition, Work
 from bench.simulator.provider_simulator import ProviderSimulator
-from chalicelib import json_log, wiring
+from chalicelib import wiring
 from chalicelib.enrichment.http.provider_state import forget_provider_states
 from chalicelib.settings import Settings
+from chalicelib.telemetry import json_log
 
 EXPORTS = Path(__file__).parent.parent.parent / "shared" / "data" / "exports"
 

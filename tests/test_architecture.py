@@ -23,7 +23,7 @@ AWS_EDGE = {
     "seams.lambda_invoker",
     "enrichment.catalogue.dynamodb_catalogue",
 }
-GROUND = {"errors", "models", "settings", "json_log", "isbn"}
+GROUND = {"errors", "models", "settings", "telemetry", "isbn"}
 """What every wing may import, besides itself."""
 MAY_IMPORT = {
     "ingest": set[str](),

@@ -16,6 +16,7 @@ from chalicelib.enrichment.providers.open_library_queries import BookIds
 from chalicelib.errors import ProviderError, QuotaExhausted
 from chalicelib.models import BookInfo, EnrichedBook
 from chalicelib.settings import Settings
+from chalicelib.telemetry.provider_use import ProviderUse
 
 
 class AsyncGenreEnricher:
@@ -29,6 +30,7 @@ class AsyncGenreEnricher:
         self._settings = settings
         self._ask_google = ask_google
         self._limits = limits
+        self._uses = {open_library.NAME: ProviderUse(), google_books.NAME: ProviderUse()}
 
     async def __aenter__(self) -> "AsyncGenreEnricher":
         self._session = open_session(self._settings.contact)
@@ -67,7 +69,15 @@ class AsyncGenreEnricher:
     @property
     def provider_requests(self) -> int:
         """Requests sent to the providers so far, retries included."""
-        return self._open_library_http.requests + self._google_http.requests
+        return self._open_library_http.count.sent + self._google_http.count.sent
+
+    @property
+    def provider_uses(self) -> dict[str, ProviderUse]:
+        """How the providers that were wanted have been used so far, by name."""
+        for name, http in ((open_library.NAME, self._open_library_http), (google_books.NAME, self._google_http)):
+            use, count = self._uses[name], http.count
+            use.requests, use.refusals, use.seconds = count.sent, count.refused, count.seconds
+        return {name: use for name, use in self._uses.items() if use != ProviderUse()}
 
     @property
     def google_exhausted(self) -> bool:
@@ -96,7 +106,9 @@ class AsyncGenreEnricher:
         try:
             findings.open_library = await self._ask_open_library(book, searchable, findings.logs)
             findings.answered = True
+            self._uses[open_library.NAME].answered += 1
         except ProviderError as error:
+            self._uses[open_library.NAME].refused[error.reason] += 1
             findings.errors.append(error)
             findings.logs.append(f"failed: {error}")
         if leaves_open(findings.open_library):
@@ -145,16 +157,20 @@ class AsyncGenreEnricher:
             findings.not_asked = "google_books_no_key"
             findings.logs.append("google_books: not asked, because no key is set")
             return
+        use = self._uses[google_books.NAME]
         try:
             if self._google is None:
                 raise google_books.quota_is_out()
             findings.google_books = await self._google.find(book)
             findings.answered = True
+            use.answered += 1
         except QuotaExhausted as error:
+            use.refused[error.reason] += 1
             findings.not_asked = "google_books_quota"
             findings.errors.append(error)
             findings.logs.append(str(error))
         except ProviderError as error:
+            use.refused[error.reason] += 1
             findings.errors.append(error)
             findings.logs.append(f"failed: {error}")
         else:

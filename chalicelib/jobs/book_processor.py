@@ -21,11 +21,11 @@ def process(event: Mapping[str, Any], settings: Settings, remaining_s: float, li
     """Enrich the books of an event.
 
     `{"book": {…}}` gives one result; `{"books": […]}` gives `{"results": […], "provider_requests": n,
-    "google_books_exhausted": bool, "retry_after_s": seconds}`, where the last is how long the providers ask to be left
-    alone. The event may also hold `"google_books": false`, which leaves Google Books out, and `"seconds_left"`, after
-    which nobody waits for the answer. The function ends before that and before its own time limit (`remaining_s`);
-    books that have no result then fail as `deadline`. A book that fails, also because it is malformed, is a result with
-    its error. Only an event without books raises `MalformedBook`.
+    "google_books_exhausted": bool, "retry_after_s": seconds, "providers": {name: use}}`. The providers ask to be left
+    alone for `retry_after_s`; a use is that of `ProviderUse`. The event may also hold `"google_books": false`, which
+    leaves Google Books out, and `"seconds_left"`, after which nobody waits for the answer. The function ends before
+    that and before its own time limit (`remaining_s`); books that have no result then fail as `deadline`. A book that
+    fails, also because it is malformed, is a result with its error. Only an event without books raises `MalformedBook`.
     """
     many = isinstance(event.get("books"), list)
     if not many and "book" not in event:
@@ -63,6 +63,7 @@ async def _answer(books: Sequence[BookInfo | EnrichedBook], opened: AsyncGenreEn
             "provider_requests": enricher.provider_requests,
             "google_books_exhausted": enricher.google_exhausted,
             "retry_after_s": enricher.retry_after_s,
+            "providers": {name: use.to_json() for name, use in enricher.provider_uses.items()},
         }
 
 

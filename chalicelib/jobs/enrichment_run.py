@@ -6,7 +6,7 @@ provider was asked. At the end books that failed for a passing reason are asked 
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +18,7 @@ from chalicelib.jobs.job_cache import JobCache
 from chalicelib.models import BookInfo, EnrichedBook
 from chalicelib.seams.invocation import Invoker
 from chalicelib.settings import Settings
+from chalicelib.telemetry.provider_use import ProviderUse
 
 _LOG: Final = logging.getLogger(__name__)
 _PASSING: Final[frozenset[ErrorCategory]] = frozenset({"rate_limited", "api_timeout", "network"})
@@ -29,10 +30,11 @@ _LONGEST_REST_S: Final = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One result for each book, in the books' order, and how the job went."""
+    """One result for each book, in the books' order, how the job went, and how each provider was used."""
 
     results: tuple[EnrichedBook, ...]
     figures: JobFigures
+    providers: Mapping[str, ProviderUse]
 
 
 class EnrichmentRun:
@@ -67,6 +69,7 @@ class EnrichmentRun:
         self._results: list[EnrichedBook] = []
         self._chunks = 0
         self._provider_requests = 0
+        self._providers: dict[str, ProviderUse] = {}
         self._cache_hits = 0
         self._catalogue_hits = 0
         self._rest_ends_at = 0.0
@@ -87,9 +90,8 @@ class EnrichmentRun:
         self._results += [EnrichedBook.failed(book, "deadline", DEADLINE_MESSAGE) for book in late]
         self._give_second_chance()
         seconds = round(time.monotonic() - started, 2)
-        return Outcome(
-            tuple(self._results), JobFigures(self._chunks, self._provider_requests, self._cache_hits, seconds)
-        )
+        figures = JobFigures(self._chunks, self._provider_requests, self._cache_hits, seconds)
+        return Outcome(tuple(self._results), figures, self._providers)
 
     def _run_chunk(self, books: Sequence[BookInfo]) -> bool:
         """Enrich one chunk; returns whether a provider was asked."""
@@ -165,6 +167,8 @@ class EnrichmentRun:
         self._cache.keep(zip(books, outcome.results, strict=True))
         self._ask_google = self._ask_google and not outcome.google_exhausted
         self._provider_requests += outcome.provider_requests
+        for name, use in outcome.providers.items():
+            self._providers.setdefault(name, ProviderUse()).add(use)
         self._rest_ends_at = max(self._rest_ends_at, time.monotonic() + outcome.retry_after_s)
         return outcome
 

@@ -6,15 +6,16 @@ is not: smaller or later ones would be refused as well. All of this takes at mos
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from chalicelib.errors import EventTooLarge, FunctionFailed, InvocationRefused, InvocationTimeout, MalformedBook
 from chalicelib.models import BookInfo, EnrichedBook, Json
 from chalicelib.seams.background import in_background
 from chalicelib.seams.invocation import Invoker
+from chalicelib.telemetry.provider_use import ProviderUse, number
 
 _LOG: Final = logging.getLogger(__name__)
 DEADLINE_MESSAGE: Final = "the job's time limit was reached before this book was answered"
@@ -33,6 +34,7 @@ class FanOut:
     provider_requests: int
     google_exhausted: bool
     retry_after_s: float
+    providers: Mapping[str, ProviderUse]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ class _Chunk:
         self._provider_requests = 0
         self._google_exhausted = False
         self._retry_after_s = 0.0
+        self._providers: dict[str, ProviderUse] = {}
 
     @property
     def answered(self) -> int:
@@ -129,9 +132,12 @@ class _Chunk:
             raise FunctionFailed("the function's answer does not hold one result for each book")
         for position, raw in zip(batch.positions, raw_results, strict=True):
             self._results[position] = _checked(self._books[position], raw)
-        self._provider_requests += int(_number(answer.get("provider_requests")))
+        self._provider_requests += int(number(answer.get("provider_requests")))
         self._google_exhausted = self._google_exhausted or answer.get("google_books_exhausted") is True
-        self._retry_after_s = max(self._retry_after_s, _number(answer.get("retry_after_s")))
+        self._retry_after_s = max(self._retry_after_s, number(answer.get("retry_after_s")))
+        uses = answer.get("providers")
+        for name, use in uses.items() if isinstance(uses, Mapping) else ():
+            self._providers.setdefault(name, ProviderUse()).add(ProviderUse.from_json(use))
 
     def outcome(self) -> FanOut:
         """The results so far; a book without one fails as `deadline`."""
@@ -139,7 +145,7 @@ class _Chunk:
             result or EnrichedBook.failed(book, "deadline", DEADLINE_MESSAGE)
             for book, result in zip(self._books, self._results, strict=True)
         )
-        return FanOut(results, self._provider_requests, self._google_exhausted, self._retry_after_s)
+        return FanOut(results, self._provider_requests, self._google_exhausted, self._retry_after_s, self._providers)
 
 
 def _instead_of(batch: _Batch, error: BaseException) -> Sequence[_Batch]:
@@ -159,8 +165,3 @@ def _checked(book: BookInfo, raw: object) -> EnrichedBook:
     if result.book_id != book.book_id:
         return EnrichedBook.failed(book, "invocation", "the function answered for another book")
     return result
-
-
-def _number(value: Any) -> float:
-    """A count or a number of seconds in an answer; 0.0 for anything else."""
-    return float(value) if isinstance(value, int | float) and 0 <= value < 1e9 else 0.0

@@ -31,6 +31,7 @@ from chalicelib.models import Json
 from chalicelib.seams.cache import EnrichmentCache
 from chalicelib.seams.invocation import Invoker
 from chalicelib.settings import Settings
+from chalicelib.telemetry import job_lines
 
 _LOG: Final = logging.getLogger(__name__)
 TIME_LIMIT_S: Final = 900.0
@@ -71,7 +72,9 @@ def orchestrate(event: Mapping[str, Any], services: Services, remaining_s: Calla
         return _run(job_id, services, remaining_s)
     except (ObjectMissing, _NotWanted):
         return _statistics_of_complete(job_id, services.store)
-    except Exception:
+    except Exception as error:
+        # By its type only: a message may quote what a reader uploaded.
+        job_lines.failed(job_id, type(error).__name__)
         services.store.fail(job_id)
         raise
 
@@ -100,12 +103,13 @@ def _run(job_id: str, services: Services, remaining_s: Callable[[], float]) -> J
         sleep=services.sleep,
     )
     outcome = run.run()
+    job_lines.providers(job_id, outcome.providers)
     created_at = datetime.now(UTC).isoformat(timespec="seconds")
     dashboard = create_final_dashboard_json(job_id, export, outcome.results, outcome.figures, created_at)
     store.complete(job_id, dashboard)
     successful = sum(result.success for result in outcome.results)
     seconds = round(time.monotonic() - started, 2)
-    _LOG.info("job %s complete: %d of %d books enriched in %.1f s", job_id, successful, len(outcome.results), seconds)
+    job_lines.complete(job_id, dashboard["metadata"]["enrichment"], seconds)
     return _statistics(job_id, successful, len(outcome.results), outcome.figures.chunks, seconds)
 
 

@@ -1,14 +1,13 @@
 """A job as callers see it: start it, ask how far it is, delete it. What the REST routes do, without HTTP."""
 
-import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from chalicelib import json_log
 from chalicelib.errors import (
     DeletionRefused,
+    FunctionFailed,
     InvocationError,
     InvocationLost,
     InvocationTimeout,
@@ -23,8 +22,8 @@ from chalicelib.jobs.orchestrator import TIME_LIMIT_S
 from chalicelib.models import Json
 from chalicelib.seams.invocation import Invoker
 from chalicelib.settings import Settings
+from chalicelib.telemetry import job_lines, json_log
 
-_LOG: Final = logging.getLogger(__name__)
 _CLOCK_SKEW_S: Final = 30.0
 _MOST_ANSWERED_BYTES: Final = 2_000_000
 """Lambda's limit for an answer is 6 MiB. It holds the dashboard as one JSON string, whose escapes take at most three
@@ -72,13 +71,15 @@ class Jobs:
         waits = [wait for wait in (wait_s, self.settings.upload_wait_s) if wait is not None]
         # API Gateway counts from the start of the request, so parsing and storing shorten the wait.
         wait = max(0.0, min(waits) - (time.monotonic() - started)) if waits else None
+        job_lines.started(job_id, books_total)
         event = {"csv_key": upload_key(job_id), "job_id": job_id}
         try:
             statistics = self.orchestrator.invoke(event, wait)
         except (InvocationTimeout, InvocationLost):
             return {"job_id": job_id, "status": "processing", "delete_token": delete_token}
         except InvocationError as error:
-            _LOG.error("job %s failed: %s", job_id, error)
+            # A function that has run counts its failure itself, or Lambda does.
+            job_lines.failed(job_id, str(error), counted=not isinstance(error, FunctionFailed))
             self.store.give_up(job_id)
             raise JobFailed from error
         return {

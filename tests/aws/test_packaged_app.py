@@ -17,6 +17,7 @@ from tests.aws.conftest import API_HANDLER, BOOK_PROCESSOR, ORCHESTRATOR
 from tests.aws.exports import NOTE, REVIEW, export_of
 from tests.aws.lambda_emulator import LambdaEmulator
 from tests.conftest import real_exports
+from tests.telemetry.embedded_metrics import metrics_in
 
 
 def upload(gateway: ApiGateway, csv: bytes, query: str = "") -> HttpResponse:
@@ -57,6 +58,8 @@ def _assert_log_is_json_and_tells_nothing(log: list[str], answer: dict[str, str]
     assert {line["function"] for line in lines} >= {ORCHESTRATOR, BOOK_PROCESSOR}
     assert {line["job_id"] for line in lines} == {answer["job_id"]}
     assert all(re.fullmatch(r"[0-9a-f-]{36}", line["request_id"]) for line in lines)
+    written = {(metric.name, metric.dimensions[0][1]) for metric in metrics_in(lines)}
+    assert {("JobsStarted", API_HANDLER), ("JobsCompleted", ORCHESTRATOR)} < written
     for secret in ("A Title No Log May Hold", REVIEW, NOTE, answer["delete_token"]):
         assert secret not in "".join(log)
 

@@ -80,7 +80,7 @@ def test_what_is_not_answered_at_the_time_limit_fails_with_that_reason(
 def test_the_answer_counts_the_requests_that_were_sent(settings: Settings, simulator: ProviderSimulator) -> None:
     answer = run({"books": [DUNE]}, settings)
     assert answer["provider_requests"] == len(simulator.requests) == 1
-    assert set(answer) == {"results", "provider_requests", "google_books_exhausted", "retry_after_s"}
+    assert set(answer) == {"results", "provider_requests", "google_books_exhausted", "retry_after_s", "providers"}
     assert (answer["google_books_exhausted"], answer["retry_after_s"]) == (False, 0.0)
 
 

@@ -16,6 +16,7 @@ from typing import Final
 import aiohttp
 
 from chalicelib.enrichment.http.provider_state import ProviderState
+from chalicelib.enrichment.http.request_count import RequestCount
 from chalicelib.enrichment.http.retry_after import retry_after_s
 from chalicelib.errors import ErrorCategory, ProviderError, QueryRefused, QueryTooHeavy, QuotaExhausted
 from chalicelib.models import Json
@@ -73,8 +74,7 @@ class ProviderHttp:
         self._forbidden = forbidden
         self._is_quota_refusal = is_quota_refusal
         self._jitter = jitter
-        self.requests = 0
-        """Requests sent so far, retries included."""
+        self.count = RequestCount()
 
     @property
     def rest_left_s(self) -> float:
@@ -105,7 +105,8 @@ class ProviderHttp:
             started = time.monotonic()
             timeout_s = min(self._limits.request_s, self._limits.budget_s - spent)
             try:
-                answer = await self._attempt(path, params, timeout_s, divisible=attempts_of_query is not None)
+                with self.count.request():
+                    answer = await self._attempt(path, params, timeout_s, divisible=attempts_of_query is not None)
             except _Retryable as fault:
                 if fault.of_query and attempts_of_query is not None and attempt >= attempts_of_query:
                     raise fault.of_query from fault
@@ -148,7 +149,6 @@ class ProviderHttp:
         self._state.circuit.trip(category)
 
     async def _attempt(self, path: str, params: Mapping[str, str], timeout_s: float, *, divisible: bool) -> Json:
-        self.requests += 1
         started = time.monotonic()
         try:
             async with self._session.get(

@@ -8,40 +8,24 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import app
-from chalicelib import json_log
 from chalicelib.errors import JobNotFound, SettingsError, StorageUnavailable, UnexpectedFailure
+from chalicelib.telemetry import json_log
+from tests.telemetry.function_log import FunctionLog, function_log
 
 JOB = "0b8ce1a4-4b0c-4d6e-9f5c-3d0a3a1d2b4e"
 
 
-class Log:
-    """A logger as it stands in a function, and what it has written."""
-
-    def __init__(self) -> None:
-        self._written = io.StringIO()
-        self.handler = logging.StreamHandler(self._written)
-        self.handler.terminator = ""
-        self.handler.setFormatter(json_log.JsonFormatter("BookProcessor"))
-
-    def lines(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self._written.getvalue().splitlines()]
-
-
 @pytest.fixture
-def log() -> Iterator[Log]:
-    made = Log()
-    logger = logging.getLogger("chalicelib")
-    logger.addHandler(made.handler)
-    yield made
-    logger.removeHandler(made.handler)
+def log() -> Iterator[FunctionLog]:
+    with function_log("BookProcessor") as made:
+        yield made
 
 
-def test_a_line_says_when_where_and_for_which_job(log: Log) -> None:
+def test_a_line_says_when_where_and_for_which_job(log: FunctionLog) -> None:
     by_the_runtime = {"aws_request_id": "8f1b6a6e-0d5c-4f0e-9a43-0f9e1a7c2b11"}
     with json_log.of_job(JOB):
         logger = logging.getLogger("chalicelib.jobs.orchestrator")
@@ -66,18 +50,18 @@ def test_a_line_is_one_line_of_json_with_these_fields() -> None:
 
 
 @pytest.mark.parametrize("job_id", [7, None, ["x"]])
-def test_what_is_no_text_is_no_job(log: Log, job_id: object) -> None:
+def test_what_is_no_text_is_no_job(log: FunctionLog, job_id: object) -> None:
     with json_log.of_job(job_id):
         logging.getLogger("chalicelib").warning("inside")
     assert [line["job_id"] for line in log.lines()] == [None]
 
 
-def test_a_line_outside_a_request_has_no_request_id(log: Log) -> None:
+def test_a_line_outside_a_request_has_no_request_id(log: FunctionLog) -> None:
     logging.getLogger("chalicelib").warning("starting")
     assert [line["request_id"] for line in log.lines()] == [None]
 
 
-def test_the_job_ends_with_its_block_even_when_it_got_its_id_inside(log: Log) -> None:
+def test_the_job_ends_with_its_block_even_when_it_got_its_id_inside(log: FunctionLog) -> None:
     with json_log.of_job(None):
         json_log.from_here_of_job(JOB)
         logging.getLogger("chalicelib").warning("inside")
@@ -85,7 +69,7 @@ def test_the_job_ends_with_its_block_even_when_it_got_its_id_inside(log: Log) ->
     assert [line["job_id"] for line in log.lines()] == [JOB, None]
 
 
-def test_an_unexpected_error_is_logged_by_type_and_place_and_its_message_goes_nowhere(log: Log) -> None:
+def test_an_unexpected_error_is_logged_by_type_and_place_and_its_message_goes_nowhere(log: FunctionLog) -> None:
     def parse() -> None:
         raise ValueError("invalid literal: 'my secret review'")
 
@@ -100,7 +84,7 @@ def test_an_unexpected_error_is_logged_by_type_and_place_and_its_message_goes_no
     assert raised.value.__suppress_context__
 
 
-def test_our_own_errors_pass_and_only_failures_of_the_server_are_logged(log: Log) -> None:
+def test_our_own_errors_pass_and_only_failures_of_the_server_are_logged(log: FunctionLog) -> None:
     with pytest.raises(JobNotFound), json_log.of_job(JOB):
         raise JobNotFound
     assert log.lines() == []
@@ -110,7 +94,7 @@ def test_our_own_errors_pass_and_only_failures_of_the_server_are_logged(log: Log
     assert [line["level"] for line in log.lines()] == ["ERROR"]
 
 
-def test_a_setting_that_cannot_be_used_is_logged_by_its_name_and_not_its_value(log: Log) -> None:
+def test_a_setting_that_cannot_be_used_is_logged_by_its_name_and_not_its_value(log: FunctionLog) -> None:
     with pytest.raises(SettingsError), json_log.of_job(None):
         raise SettingsError("CHUNK_SIZE", "a-value-no-log-may-hold", "a whole number")
     (line,) = log.lines()

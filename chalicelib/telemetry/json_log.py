@@ -14,6 +14,7 @@ from contextvars import ContextVar
 from typing import Final
 
 from chalicelib.errors import StatsError, UnexpectedFailure
+from chalicelib.telemetry.metrics import Metrics
 
 _LOG: Final = logging.getLogger(__name__)
 _JOB_ID: Final[ContextVar[str | None]] = ContextVar("job_id", default=None)
@@ -65,7 +66,10 @@ def from_here_of_job(job_id: str) -> None:
 
 
 class JsonFormatter(logging.Formatter):
-    """Formats a record as one line of JSON: time, level, function, request_id, job_id, logger, message, error."""
+    """Formats a record as one line of JSON: time, level, function, request_id, job_id, logger, message, error.
+
+    Metrics that the record carries make the line a document of CloudWatch's embedded metric format.
+    """
 
     def __init__(self, function_name: str) -> None:
         super().__init__()
@@ -89,4 +93,6 @@ class JsonFormatter(logging.Formatter):
                 "type": type(error).__name__,
                 "trace": [f"{place.filename}:{place.lineno} {place.name}" for place in places],
             }
+        if isinstance(carried := getattr(record, "metrics", None), Metrics):
+            line.update(carried.document(self._function_name, record.created))
         return json.dumps(line, ensure_ascii=False) + "\n"
