@@ -17,7 +17,7 @@ SEEDS ?= 1
 # What needs neither a browser nor the packaged application.
 FAST := --ignore tests/browser --ignore tests/aws
 
-.PHONY: demo serve test lint typecheck pytest test-fast test-versions shake bench bench-catalogue catalogue genre-score learn-genres assets screenshots deploy package logs destroy load mutations mutants requirements audit clean
+.PHONY: demo serve test lint typecheck pytest test-fast test-versions shake bench bench-catalogue catalogue genre-score learn-genres assets screenshots deploy package logs job-log destroy load mutations mutants requirements audit clean
 
 demo: $(READY)
 	$(BIN)/python -m scripts.demo
@@ -96,6 +96,10 @@ deploy: $(READY) assets
 
 package: $(READY) assets
 	$(BIN)/python -m scripts.aws.package --stage $(STAGE)
+
+# Everything that was logged of one job: make job-log STAGE=prod JOB=<job id>
+job-log: $(READY)
+	@$(BIN)/python -m scripts.aws.operations.job_log --stage $(STAGE) --job "$(JOB)" $(if $(DAYS),--days $(DAYS))
 
 logs: $(READY)
 	$(BIN)/chalice logs --stage $(STAGE) --name $(FUNCTION) --since $(SINCE)
