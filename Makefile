@@ -17,7 +17,7 @@ SEEDS ?= 1
 # What needs neither a browser nor the packaged application.
 FAST := --ignore tests/browser --ignore tests/aws
 
-.PHONY: demo serve test lint typecheck pytest test-fast test-versions shake bench bench-catalogue catalogue genre-score learn-genres assets screenshots deploy package logs job-log destroy load mutations mutants requirements audit clean
+.PHONY: demo serve test lint typecheck pytest test-fast test-versions shake bench bench-catalogue catalogue genre-score learn-genres assets screenshots deploy monitoring package logs job-log destroy load mutations mutants requirements audit clean
 
 demo: $(READY)
 	$(BIN)/python -m scripts.demo
@@ -93,6 +93,11 @@ bench-catalogue: $(READY)
 deploy: $(READY) assets
 	$(BIN)/python -m scripts.aws.deploy_resources --stage $(STAGE)
 	$(BIN)/python -m scripts.aws.deploy --stage $(STAGE)
+	$(MAKE) monitoring
+
+# Alarms, dashboard and budgets of the stage; EMAIL=… is told of alarms, and stays until another is given.
+monitoring: $(READY)
+	$(BIN)/python -m scripts.aws.operations.monitoring --stage $(STAGE) $(if $(filter-out undefined,$(origin EMAIL)),--email "$(EMAIL)")
 
 package: $(READY) assets
 	$(BIN)/python -m scripts.aws.package --stage $(STAGE)

@@ -2,6 +2,7 @@
 
 https://aws.amazon.com/lambda/pricing/  https://aws.amazon.com/dynamodb/pricing/on-demand/
 https://aws.amazon.com/s3/pricing/  https://aws.amazon.com/api-gateway/pricing/
+https://aws.amazon.com/cloudwatch/pricing/  https://aws.amazon.com/ec2/pricing/on-demand/ (data transfer)
 """
 
 from dataclasses import dataclass
@@ -13,7 +14,11 @@ DYNAMODB_READ_UNIT: Final = 0.125 / 1_000_000
 DYNAMODB_WRITE_UNIT: Final = 0.625 / 1_000_000
 S3_WRITE: Final = 0.005 / 1_000
 S3_READ: Final = 0.0004 / 1_000
+S3_GB_DAY: Final = 0.023 / 30
 API_GATEWAY_REQUEST: Final = 3.50 / 1_000_000
+LOG_GB: Final = 0.50
+TRAFFIC_GB: Final = 0.09
+"""Out to the internet, from API Gateway or the bucket; the first 100 GB of a month are free."""
 
 MEMORY_GB: Final = {"upload handler": 0.5, "Orchestrator": 3008 / 1024, "BookProcessor": 0.5}
 """The memory sizes of `.chalice/config.json`."""

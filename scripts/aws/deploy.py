@@ -13,6 +13,7 @@ from typing import Any, Final
 import boto3
 
 from scripts.aws.deploy_resources import RECORDED
+from scripts.aws.operations.api_stage import log_access, set_rates
 from scripts.aws.stage_project import (
     API_STAGE,
     LOG_RETENTION_DAYS,
@@ -36,6 +37,7 @@ GATEWAY_ANSWERS: Final = {
         "GatewayTimeoutError",
         "The answer took longer than the gateway waits. Upload with ?wait=0 and read the result later.",
     ),
+    "THROTTLED": (429, "TooManyRequestsError", "There are too many requests at the moment. Try again in a minute."),
 }
 """The errors that API Gateway answers itself, by its response type: status, code and message in our error shape."""
 
@@ -80,8 +82,12 @@ def deploy(stage: str, variables: Mapping[str, str], folder: Path, state: Path) 
     prepare(stage, variables, folder, state)
     chalice(folder, "deploy", "--stage", stage)
     api_id, url = deployed_api(state, stage)
-    set_gateway_answers(boto3.client("apigateway"), api_id)
-    limit_log_retention(boto3.client("logs"), stage)
+    api, logs = boto3.client("apigateway"), boto3.client("logs")
+    set_gateway_answers(api, api_id)
+    set_rates(api, api_id, stage)
+    if reason := log_access(api, logs, api_id, stage):
+        print(reason)
+    limit_log_retention(logs, stage)
     return url
 
 

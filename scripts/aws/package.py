@@ -16,6 +16,8 @@ from typing import Any, Final
 
 from scripts.aws.deploy import GATEWAY_ANSWERS, error_body
 from scripts.aws.deploy_resources import RECORDED
+from scripts.aws.operations import api_stage
+from scripts.aws.operations.monitoring_template import monitoring
 from scripts.aws.stage_project import (
     LOG_RETENTION_DAYS,
     PROJECT,
@@ -67,7 +69,17 @@ def merge_template(stage: str, resources: Mapping[str, Any], policies: Mapping[s
         policy = {"PolicyName": f"{logical}Policy", "PolicyDocument": exact(policies[function], stage)}
         added.setdefault(f"{logical}LogGroup", _DELETED_WITH_THE_STACK)
         added[_ROLES[function]] = {"Properties": {"Policies": [policy]}}
-    return {**resources, "Resources": {**resources["Resources"], **added}}
+    watched = monitoring({function: {"Ref": logical} for function, logical in LOGICAL_NAMES.items()})
+    limited = api_stage.template(stage)
+    added["RestAPI"]["Properties"].update(limited["Resources"].pop("RestAPI")["Properties"])
+    parts = (resources, watched, limited, {"Resources": added})
+    return {
+        **resources,
+        **{
+            section: {name: value for part in parts for name, value in part.get(section, {}).items()}
+            for section in ("Parameters", "Conditions", "Resources")
+        },
+    }
 
 
 def exact(policy: Any, stage: str) -> Any:

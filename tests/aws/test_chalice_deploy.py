@@ -90,6 +90,13 @@ def test_the_gateway_says_413_in_our_error_shape(deployed: Deployment) -> None:
     assert [stage["stageName"] for stage in answers.get_stages(restApiId=api_id)["item"]] == ["api"]
 
 
+def test_the_api_may_be_called_only_so_often(deployed: Deployment) -> None:
+    api_id, _ = deployed_api(deployed.state, STAGE)
+    limits = boto3.client("apigateway").get_stage(restApiId=api_id, stageName="api")["methodSettings"]
+    assert limits["*/*"]["throttlingRateLimit"] == 1
+    assert limits["~1api~1upload/POST"]["throttlingBurstLimit"] == 60
+
+
 def test_the_url_ends_in_the_stage_path(deployed: Deployment) -> None:
     assert deployed.url.startswith("https://")
     assert deployed.url.endswith("/api/")

@@ -70,7 +70,7 @@ def test_the_templates_functions_are_those_of_the_contract(packaged: Package) ->
     }
     assert limits == {
         "APIHandler": (RUNTIME, 512, 120, None),
-        "Orchestrator": (RUNTIME, 3008, 900, None),
+        "Orchestrator": (RUNTIME, 3008, 900, 2),
         "BookProcessor": (RUNTIME, 512, 300, 350),
     }
 

@@ -27,7 +27,9 @@ def test_twenty_uploads_at_once_share_the_concurrency_and_nothing_else(
 ) -> None:
     emulator.configure({"BOOKS_PER_INVOCATION": "5"}, ORCHESTRATOR)
     limited = replace(emulator.functions[BOOK_PROCESSOR], reserved_concurrency=CONCURRENCY)
-    emulator.functions = {**emulator.functions, BOOK_PROCESSOR: limited}
+    # These callers wait for their jobs, which would queue for two Orchestrators.
+    unlimited = replace(emulator.functions[ORCHESTRATOR], reserved_concurrency=None)
+    emulator.functions = {**emulator.functions, BOOK_PROCESSOR: limited, ORCHESTRATOR: unlimited}
     files = [library_of(reader) for reader in range(UPLOADS)]
     with ThreadPoolExecutor(UPLOADS) as readers:
         answers = list(readers.map(lambda csv: upload(gateway, csv, "?wait=0").json(), files))

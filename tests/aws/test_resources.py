@@ -57,6 +57,7 @@ def test_only_the_pages_may_read_by_script(bucket: Any) -> None:
 def test_the_table_costs_nothing_idle_and_forgets_by_itself() -> None:
     table = RESOURCES["CacheTable"]["Properties"]
     assert table["BillingMode"] == "PAY_PER_REQUEST"
+    assert set(table["OnDemandThroughput"]) == {"MaxReadRequestUnits", "MaxWriteRequestUnits"}
     assert table["KeySchema"] == [{"AttributeName": "key", "KeyType": "HASH"}]
     assert table["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
 
