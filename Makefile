@@ -17,7 +17,7 @@ SEEDS ?= 1
 # What needs neither a browser nor the packaged application.
 FAST := --ignore tests/browser --ignore tests/aws
 
-.PHONY: demo serve test lint typecheck pytest test-fast test-versions shake bench bench-catalogue catalogue genre-score learn-genres assets screenshots deploy monitoring package logs job-log destroy load mutations mutants requirements audit clean
+.PHONY: demo serve test lint typecheck pytest test-fast test-versions shake bench bench-catalogue catalogue genre-score learn-genres assets screenshots deploy monitoring package logs job-log destroy lint-deploy load mutations mutants requirements audit clean
 
 demo: $(READY)
 	$(BIN)/python -m scripts.demo
@@ -108,6 +108,12 @@ job-log: $(READY)
 
 logs: $(READY)
 	$(BIN)/chalice logs --stage $(STAGE) --name $(FUNCTION) --since $(SINCE)
+
+# cfn-lint, checkov and parliament on templates and policies, two of them in a place of their own: they pin what they need.
+lint-deploy: $(READY) assets
+	$$($(FIND_PYTHON) "$(PYTHON)") -m venv --clear build/lint-deploy
+	build/lint-deploy/bin/pip install --quiet --disable-pip-version-check checkov==3.3.30 parliament==1.6.4 setuptools==80.9.0
+	PYTHONWARNINGS=ignore $(BIN)/python -m scripts.aws.operations.lint --tools build/lint-deploy/bin
 
 destroy: $(READY)
 	$(BIN)/python -m scripts.aws.destroy --stage $(STAGE) $(if $(DELETE_DATA),--delete-data "$(DELETE_DATA)")

@@ -63,14 +63,17 @@ def test_every_rate_belongs_to_a_route(stage: str) -> None:
 def test_calls_are_logged_where_the_account_lets_the_gateway_write(gateway: Any, api_id: str) -> None:
     _allow_logs(gateway, ROLE)
     logs = boto3.client("logs")
+    # One whose name merely begins alike.
+    logs.create_log_group(logGroupName=f"{access_log_group('dev')}-old")
     for _ in range(2):
         assert log_access(gateway, logs, api_id, "dev") is None
     settings = gateway.get_stage(restApiId=api_id, stageName=API_STAGE)["accessLogSettings"]
-    (group,) = logs.describe_log_groups(logGroupNamePrefix=access_log_group("dev"))["logGroups"]
+    group, _ = logs.describe_log_groups(logGroupNamePrefix=access_log_group("dev"))["logGroups"]
     assert settings["destinationArn"] == group["arn"].removesuffix(":*")
     assert settings["destinationArn"].endswith(":log-group:goodreads-stats-dev-access")
     assert group["retentionInDays"] == 30
     assert json.loads(settings["format"]) == ACCESS_LOG
+    logs.delete_log_group(logGroupName=f"{access_log_group('dev')}-old")
 
 
 def test_where_it_may_not_the_reader_is_told_and_nothing_is_made(gateway: Any, api_id: str) -> None:

@@ -93,6 +93,32 @@ def test_an_alarm_rings_when_more_was_seen_than_its_threshold_and_not_for_want_o
         assert sum(query["ReturnData"] for query in alarm["Metrics"]) == 1
 
 
+def test_what_is_compared_is_a_sum_a_share_or_the_longest_run() -> None:
+    compared = {
+        name: next((query["Expression"] for query in one["Metrics"] if "Expression" in query), None)
+        for name, one in ALARMS.items()
+    }
+    share = "IF(requests >= 20, 100 * refusals / requests, 0)"
+    assert compared == {
+        "JobsFailedAlarm": "FILL(m0, 0) + FILL(m1, 0)",
+        "FunctionErrorsAlarm": "FILL(m0, 0) + FILL(m1, 0) + FILL(m2, 0)",
+        "ThrottlesAlarm": "FILL(m0, 0) + FILL(m1, 0) + FILL(m2, 0)",
+        "OrchestratorNearItsLimitAlarm": None,
+        "ManyCallsAlarm": None,
+        "OpenLibraryRefusesAlarm": share,
+        "GoogleBooksRefusesAlarm": share,
+    }
+    kinds = {
+        name: {query["MetricStat"]["Stat"] for query in one["Metrics"] if "MetricStat" in query}
+        for name, one in ALARMS.items()
+    }
+    assert kinds.pop("OrchestratorNearItsLimitAlarm") == {"Maximum"}
+    assert list(kinds.values()) == [{"Sum"}] * len(kinds)
+    periods = {name: one["EvaluationPeriods"] for name, one in ALARMS.items()}
+    assert periods.pop("ThrottlesAlarm") == 3
+    assert set(periods.values()) == {1}
+
+
 def test_cloudwatch_takes_every_alarm(moto_url: str) -> None:
     """By the shapes of its API, which CloudFormation calls."""
     cloudwatch = boto3.client("cloudwatch", endpoint_url=moto_url)
@@ -144,6 +170,13 @@ def test_every_metric_of_ours_is_on_the_dashboard(client: Any) -> None:
 
 
 def test_an_address_stays_until_another_is_given(client: Any) -> None:
+    sent: list[list[dict[str, Any]]] = []
+
+    def note(params: Any, **others: object) -> None:
+        sent.append(params["Parameters"])
+
+    client.meta.events.register("provide-client-params.cloudformation.UpdateStack", note)
+
     def subscribed() -> set[str]:
         found = boto3.client("sns").list_subscriptions()["Subscriptions"]
         return {
@@ -156,6 +189,9 @@ def test_an_address_stays_until_another_is_given(client: Any) -> None:
         values = {one["ParameterKey"]: one["ParameterValue"] for one in parameters}
         assert values == {"AlarmEmail": "ops@example.org", "MonthlyBudget": "20", "DailyBudget": "20"}
         assert subscribed() == {"ops@example.org"}
+    # CloudFormation falls back to the defaults of what it is not told to keep; moto does not.
+    keep = [{"ParameterKey": key, "UsePreviousValue": True} for key in ("AlarmEmail", "MonthlyBudget", "DailyBudget")]
+    assert sent == [keep, keep]
     client.delete_stack(StackName=monitoring_stack("mail"))
 
 

@@ -121,6 +121,10 @@ def test_junk_is_no_use(junk: object) -> None:
     assert ProviderUse.from_json(junk) == ProviderUse()
 
 
+def test_a_reason_that_no_book_met_is_none() -> None:
+    assert not ProviderUse.from_json({"refused": {"x": 0}}).refused_everything
+
+
 @pytest.mark.parametrize(
     ("value", "read"),
     [(2, 2.0), (0.5, 0.5), (0, 0.0), (-1, 0.0), (1e9, 0.0), (float("nan"), 0.0), (None, 0.0), ("7", 0.0)],
