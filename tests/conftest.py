@@ -21,6 +21,7 @@ from chalicelib import wiring
 from chalicelib.enrichment.http.provider_state import forget_provider_states
 from chalicelib.settings import Settings
 from chalicelib.telemetry import json_log
+from chalicelib.wiring import aws_clients
 
 EXPORTS = Path(__file__).parent.parent.parent / "shared" / "data" / "exports"
 
@@ -145,8 +146,8 @@ def client(
 
 
 def forget_wiring() -> None:
-    """Forget everything that `wiring` has made so far."""
-    for made in vars(wiring).values():
+    """Forget everything that `wiring` has made so far, clients included."""
+    for made in (*vars(wiring).values(), *vars(aws_clients).values()):
         if hasattr(made, "cache_clear"):
             made.cache_clear()
 

@@ -114,7 +114,7 @@ def wing(module: str) -> str:
 
 
 def test_the_walk_sees_what_it_should() -> None:
-    assert Import("chalicelib.wiring", "boto3", inside=True) in IMPORTS
+    assert Import("chalicelib.wiring.aws_clients", "boto3", inside=True) in IMPORTS
     assert Import("chalicelib.enrichment.http.provider_http", "aiohttp", inside=False) in IMPORTS
     assert Import("chalicelib.jobs.orchestrator", "chalicelib.jobs.job_store", inside=False) in IMPORTS
 
@@ -124,14 +124,16 @@ def test_nothing_below_app_knows_the_web_framework() -> None:
     assert all(found.inside for found in IMPORTS if found.target.split(".")[0] == "chalice")
 
 
-def test_only_wiring_creates_clients_and_only_when_asked() -> None:
-    assert importers_of("boto3") == named("wiring")
+def test_one_module_creates_clients_and_only_when_asked() -> None:
+    assert importers_of("boto3") == named("wiring.aws_clients")
+    assert importers_of("chalicelib.wiring.aws_clients") == named("wiring")
     assert all(found.inside for found in IMPORTS if found.target.split(".")[0] == "boto3")
 
 
 def test_only_the_aws_edge_knows_botocore() -> None:
-    assert importers_of("botocore") == named("wiring", *AWS_EDGE)
-    assert all(found.inside for found in IMPORTS if found.target.startswith("botocore") and "wiring" in found.module)
+    assert importers_of("botocore") == named("wiring.aws_clients", *AWS_EDGE)
+    client_imports = [found for found in IMPORTS if found.module == "chalicelib.wiring.aws_clients"]
+    assert all(found.inside for found in client_imports if found.target.startswith("botocore"))
 
 
 def test_only_wiring_knows_the_aws_edge() -> None:
@@ -176,7 +178,7 @@ def test_the_book_processor_touches_no_aws_service_storage_or_cache() -> None:
     reached = {"chalicelib.jobs.book_processor"}
     while more := {found.target for found in IMPORTS if found.module in reached} - reached:
         reached |= more
-    assert reached.isdisjoint({"boto3", "botocore", "chalice", *named("wiring")})
+    assert reached.isdisjoint({"boto3", "botocore", "chalice", *named("wiring", "wiring.aws_clients")})
     assert {module for module in reached if wing(module) == "seams"} == set()
 
 
@@ -201,7 +203,7 @@ def test_imports_run_one_way() -> None:
 
 
 def test_nobody_below_it_imports_wiring() -> None:
-    assert importers_of("chalicelib.wiring") == set()
+    assert {wing(module) for module in importers_of("chalicelib.wiring")} == {"wiring"}
 
 
 @pytest.mark.parametrize("module", MODULES)

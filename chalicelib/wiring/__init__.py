@@ -1,4 +1,4 @@
-"""Settings -> storage, cache, invokers: the only place that decides between AWS and this machine, and creates clients.
+"""Settings -> storage, cache, invokers: the only place that decides between AWS and this machine.
 
 Everything is made on first use and kept for the life of the process. What a function does not use is not imported: a
 machine without an account needs no boto3, and a cold start does not pay for the other functions' libraries.
@@ -6,16 +6,16 @@ machine without an account needs no boto3, and a cold start does not pay for the
 
 import logging
 import os
-import threading
 from collections.abc import Callable, Mapping
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from chalicelib.errors import SettingsError
 from chalicelib.models import Json
 from chalicelib.settings import Settings
 from chalicelib.telemetry import json_log
+from chalicelib.wiring import aws_clients
 
 if TYPE_CHECKING:
     from chalicelib.enrichment.catalogue.interface import Catalogue
@@ -30,24 +30,6 @@ _LOG: Final = logging.getLogger(__name__)
 BOOK_PROCESSOR_TIME_LIMIT_S: Final = 300.0
 """BookProcessor's time limit in `.chalice/config.json`."""
 _CALL_MARGIN_S: Final = 15.0
-_MOST_LAMBDA_CLIENTS: Final = 32
-_MAKING_CLIENTS: Final = threading.Lock()
-
-
-class _Patience(NamedTuple):
-    """How long a call to AWS may take: seconds to connect, seconds of silence, attempts."""
-
-    connect_s: float
-    read_s: float
-    attempts: int
-
-
-IN_REQUEST: Final = _Patience(connect_s=1.5, read_s=3.0, attempts=2)
-"""A caller of the REST routes gets 503 after some ten seconds, long before API Gateway's own 504 after 29 s."""
-IN_JOB: Final = _Patience(connect_s=2.0, read_s=20.0, attempts=5)
-"""An Orchestrator has 15 minutes, and no job should fail because of a short fault of S3."""
-CACHE: Final = _Patience(connect_s=1.5, read_s=3.0, attempts=2)
-"""A job can do without the cache."""
 
 
 @cache
@@ -61,7 +43,7 @@ def jobs() -> "Jobs":
     """What the REST routes work with."""
     from chalicelib.jobs.service import Jobs
 
-    return Jobs(settings(), _job_store(IN_REQUEST), _orchestrator())
+    return Jobs(settings(), _job_store(aws_clients.IN_REQUEST), _orchestrator())
 
 
 def orchestrate(event: Mapping[str, Any], remaining_s: Callable[[], float]) -> Json:
@@ -93,21 +75,22 @@ def process_books(event: Mapping[str, Any], remaining_s: Callable[[], float]) ->
 def _services() -> "Services":
     from chalicelib.jobs.orchestrator import Services
 
-    return Services(settings(), _job_store(IN_JOB), enrichment_cache(), _book_processor(), catalogue=catalogue)
+    store = _job_store(aws_clients.IN_JOB)
+    return Services(settings(), store, enrichment_cache(), _book_processor(), catalogue=catalogue)
 
 
 @cache
-def _job_store(patience: _Patience) -> "JobStore":
+def _job_store(patience: aws_clients.Patience) -> "JobStore":
     from chalicelib.jobs.job_store import JobStore
 
     return JobStore(_storage(patience))
 
 
-def _storage(patience: _Patience) -> "Storage":
+def _storage(patience: aws_clients.Patience) -> "Storage":
     if settings().data_bucket:
         from chalicelib.seams.s3_storage import S3Storage
 
-        return S3Storage(_s3_client(patience), settings().data_bucket or "")
+        return S3Storage(aws_clients.s3(patience), settings().data_bucket or "")
     _require_local("DATA_BUCKET")
     from chalicelib.seams.local_storage import LocalStorage
 
@@ -133,7 +116,7 @@ def enrichment_cache() -> "EnrichmentCache":
     if table:
         from chalicelib.seams.dynamodb_cache import DynamoDBCache
 
-        return DynamoDBCache(_client("dynamodb", **_config(CACHE)), table)
+        return DynamoDBCache(aws_clients.dynamodb(), table)
     from chalicelib.seams.sqlite_cache import SQLiteCache
 
     return SQLiteCache(_data_dir() / "enrichment.sqlite3")
@@ -168,7 +151,7 @@ def catalogue_file() -> Path:
 def _catalogue_table(table: str) -> "Catalogue":
     from chalicelib.enrichment.catalogue.dynamodb_catalogue import DynamoDBCatalogue
 
-    return DynamoDBCatalogue(_client("dynamodb", **_config(CACHE)), table)
+    return DynamoDBCatalogue(aws_clients.dynamodb(), table)
 
 
 @cache
@@ -197,45 +180,8 @@ def _invoker(
     return LocalInvoker(handler, time_limit_s)
 
 
-def _s3_client(patience: _Patience) -> Any:
-    """Signature 4 and the bucket's regional address: a presigned URL must not lead to a redirect."""
-    return _client("s3", **_config(patience), signature_version="s3v4", s3={"addressing_style": "virtual"})
-
-
 def _lambda_client(read_timeout_s: float) -> Any:
-    """One client for all threads; a whole chunk asks for it at the same moment."""
-    with _MAKING_CLIENTS:
-        return _make_lambda_client(read_timeout_s)
-
-
-# A time-out belongs to a client, and callers of the upload route choose how long they wait.
-@lru_cache(maxsize=_MOST_LAMBDA_CLIENTS)
-def _make_lambda_client(read_timeout_s: float) -> Any:
-    """A client for calls that may take `read_timeout_s`; nothing is retried, see `LambdaInvoker`."""
-    return _client(
-        "lambda",
-        read_timeout=read_timeout_s,
-        connect_timeout=IN_REQUEST.connect_s,
-        retries={"total_max_attempts": 1},
-        max_pool_connections=settings().chunk_size,
-        # An invocation is silent until its answer comes; networks forget silent connections after 350 s.
-        tcp_keepalive=True,
-    )
-
-
-def _config(patience: _Patience) -> dict[str, Any]:
-    return {
-        "connect_timeout": patience.connect_s,
-        "read_timeout": patience.read_s,
-        "retries": {"mode": "standard", "total_max_attempts": patience.attempts},
-    }
-
-
-def _client(service: str, **config: Any) -> Any:
-    import boto3
-    from botocore.config import Config
-
-    return boto3.client(service, config=Config(**config))
+    return aws_clients.lambda_(read_timeout_s, connections=settings().chunk_size)
 
 
 def _require_local(name: str) -> None:
