@@ -36,7 +36,13 @@ class Settings:
     open_library_url: str
     google_books_url: str
     google_books_api_key: str | None
+    google_books_asked: bool
     contact: str
+
+    @property
+    def any_google_key(self) -> bool:
+        """Whether there is a key for Google Books: here, or where BookProcessor is another function, there."""
+        return self.google_books_api_key is not None or self.google_books_asked
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Settings":
@@ -69,6 +75,7 @@ class Settings:
             open_library_url=env.url("OPEN_LIBRARY_URL", "https://openlibrary.org"),
             google_books_url=env.url("GOOGLE_BOOKS_URL", "https://www.googleapis.com/books/v1"),
             google_books_api_key=env.secret("GOOGLE_BOOKS_API_KEY"),
+            google_books_asked=env.integer("GOOGLE_BOOKS_ASKED", 0, least=0, most=1) == 1,
             contact=env.text("CONTACT") or PROJECT_URL,
         )
 

@@ -26,6 +26,7 @@ DEFAULTS: dict[str, Any] = {
     "open_library_url": "https://openlibrary.org",
     "google_books_url": "https://www.googleapis.com/books/v1",
     "google_books_api_key": None,
+    "google_books_asked": False,
     "contact": PROJECT_URL,
 }
 VARIABLES = [
@@ -56,6 +57,7 @@ VARIABLES = [
     ("OPEN_LIBRARY_URL", "http://localhost:1", "open_library_url", "http://localhost:1"),
     ("GOOGLE_BOOKS_URL", "http://[::1]:8080/books/v1", "google_books_url", "http://[::1]:8080/books/v1"),
     ("GOOGLE_BOOKS_API_KEY", " key ", "google_books_api_key", "key"),
+    ("GOOGLE_BOOKS_ASKED", "1", "google_books_asked", True),
     ("CONTACT", "me@example.org", "contact", "me@example.org"),
 ]
 

@@ -89,7 +89,7 @@ def _run(job_id: str, services: Services, remaining_s: Callable[[], float]) -> J
         if not store.report_while_wanted(job_id, Progress(started_at, processed, len(export.books))):
             raise _NotWanted
 
-    google_key = settings.google_books_api_key is not None
+    google_key = settings.any_google_key
     margin_s = min(_COMPLETION_MARGIN_S, remaining_s() / 10)
     run = EnrichmentRun(
         job_id,

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from scripts.aws import google_books_key
 from scripts.aws.deploy import GATEWAY_ANSWERS, error_body
 from scripts.aws.deploy_resources import RECORDED
 from scripts.aws.operations import api_stage
@@ -64,7 +65,7 @@ def merge_template(stage: str, resources: Mapping[str, Any], policies: Mapping[s
         },
     }
     for function, logical in LOGICAL_NAMES.items():
-        variables = {**_STORES, **_CALLS[function]}
+        variables = {**_STORES, **_CALLS[function], **google_books_key.IN_TEMPLATE[function]}
         added[logical] = {"Properties": {"Environment": {"Variables": variables}}}
         policy = {"PolicyName": f"{logical}Policy", "PolicyDocument": exact(policies[function], stage)}
         added.setdefault(f"{logical}LogGroup", _DELETED_WITH_THE_STACK)
@@ -72,7 +73,8 @@ def merge_template(stage: str, resources: Mapping[str, Any], policies: Mapping[s
     watched = monitoring({function: {"Ref": logical} for function, logical in LOGICAL_NAMES.items()})
     limited = api_stage.template(stage)
     added["RestAPI"]["Properties"].update(limited["Resources"].pop("RestAPI")["Properties"])
-    parts = (resources, watched, limited, {"Resources": added})
+    keyed = {"Parameters": google_books_key.PARAMETERS, "Conditions": google_books_key.CONDITIONS}
+    parts = (resources, watched, limited, keyed, {"Resources": added})
     return {
         **resources,
         **{
@@ -133,8 +135,11 @@ def _gateway_answers() -> dict[str, Any]:
 
 
 def package(stage: str, variables: Mapping[str, str], out: Path, state: Path = PROJECT / ".chalice") -> Path:
-    """Write `sam.json` and `deployment.zip` into `out`, with merge.json and the prepared project beside them."""
-    project = prepare(stage, variables, out / "project", state)
+    """Write `sam.json` and `deployment.zip` into `out`, with merge.json and the prepared project beside them.
+
+    A key of Google Books among the `variables` is not written: the template has a parameter for it.
+    """
+    project = prepare(stage, google_books_key.without_key(variables), out / "project", state)
     configured = json.loads((project / ".chalice" / "config.json").read_text(encoding="utf-8"))["stages"][stage]
     policies = {
         function: json.loads((project / ".chalice" / options["iam_policy_file"]).read_text(encoding="utf-8"))
@@ -160,6 +165,8 @@ def main() -> int:
     package(options.stage, {name: value for name, value in settings.items() if name not in RECORDED}, out)
     print(f"Written: {out / 'sam.json'} and {out / 'deployment.zip'}")
     return 0
+    if google_books_key.KEY in settings:
+        print(f"{google_books_key.KEY} is not in them. Deploy with --parameter-overrides GoogleBooksApiKey=<the key>")
 
 
 if __name__ == "__main__":

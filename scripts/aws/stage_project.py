@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from scripts.web.bundle_pages import bundle_pages
 from scripts.web.fetch_assets import AssetError
+from scripts.aws import google_books_key
 
 PROJECT: Final = Path(__file__).parent.parent.parent
 APP_NAME: Final = "goodreads-stats"
@@ -74,8 +75,9 @@ def record_environment(path: Path, changes: Mapping[str, str | None]) -> None:
 def prepare(stage: str, variables: Mapping[str, str], folder: Path, state: Path = PROJECT / ".chalice") -> Path:
     """Copy the project for a stage into `folder`, replacing what was there, and return the folder.
 
-    `variables` become environment variables of all functions. Chalice keeps its record of deployments in `state`. The
-    pages are bundled in the copy; where that cannot be done, the process ends with what to do about it.
+    `variables` become environment variables of all functions, except for the key of Google Books. Chalice keeps its
+    record of deployments in `state`. The pages are bundled in the copy; where that cannot be done, the process ends with
+    what to do about it.
     """
     shutil.rmtree(folder, ignore_errors=True)
     (folder / ".chalice").mkdir(parents=True)
@@ -90,7 +92,7 @@ def prepare(stage: str, variables: Mapping[str, str], folder: Path, state: Path 
         shutil.copy2(policy, folder / ".chalice" / policy.name)
     config = _config()
     configured = config["stages"][stage]
-    configured["environment_variables"] = dict(variables)
+    configured["environment_variables"] = google_books_key.without_key(variables)
     functions = configured["lambda_functions"]
     functions["api_handler"]["environment_variables"] = {
         "ORCHESTRATOR_FUNCTION_NAME": function_name(stage, "Orchestrator")
@@ -98,6 +100,8 @@ def prepare(stage: str, variables: Mapping[str, str], folder: Path, state: Path 
     functions["Orchestrator"]["environment_variables"] = {
         "BOOK_PROCESSOR_FUNCTION_NAME": function_name(stage, "BookProcessor")
     }
+    for function, own in google_books_key.with_key(variables).items():
+        functions[function].setdefault("environment_variables", {}).update(own)
     (folder / ".chalice" / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
     for name in _SHARED_STATE:
         (state / name).mkdir(parents=True, exist_ok=True)

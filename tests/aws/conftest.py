@@ -33,6 +33,7 @@ STACK: Final = "goodreads-stats-prod"
 API_HANDLER: Final = physical_name(STACK, "APIHandler")
 ORCHESTRATOR: Final = physical_name(STACK, "Orchestrator")
 BOOK_PROCESSOR: Final = physical_name(STACK, "BookProcessor")
+GOOGLE_BOOKS_KEY: Final = "a-key-that-no-template-may-hold"
 # What Lambda's Python image holds beside the function: its runtime client and boto3, with what they need.
 _RUNTIME: Final = [
     "awslambdaric",
@@ -76,7 +77,7 @@ class Package:
 def packaged(tmp_path_factory: pytest.TempPathFactory) -> Package:
     """The package of the stage prod, built by the script that `make package` runs."""
     out = tmp_path_factory.mktemp("package")
-    package(STAGE, {}, out, state=tmp_path_factory.mktemp("state"))
+    package(STAGE, {"GOOGLE_BOOKS_API_KEY": GOOGLE_BOOKS_KEY}, out, state=tmp_path_factory.mktemp("state"))
     template_file = out / "sam.json"
     return Package(out / "deployment.zip", json.loads(template_file.read_text()), template_file)
 

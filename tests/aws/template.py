@@ -20,18 +20,27 @@ def functions_of(template: Template, stack: str, others: Mapping[str, str]) -> l
         for logical, resource in template["Resources"].items()
         if resource["Type"] == "AWS::Serverless::Function"
     }
-    names = {**others, **{logical: physical_name(stack, logical) for logical in serverless}}
+    values = {**others, **defaults, **{logical: physical_name(stack, logical) for logical in serverless}}
+    defaults = {name: parameter["Default"] for name, parameter in template["Parameters"].items()}
     return [
         Function(
-            name=names[logical],
+            name=values[logical],
             handler=properties["Handler"],
             timeout_s=properties["Timeout"],
             memory_mb=properties["MemorySize"],
             environment={
-                variable: names[value["Ref"]] if isinstance(value, dict) else value
-                for variable, value in properties["Environment"]["Variables"].items()
+                variable: _resolved(value, values) for variable, value in properties["Environment"]["Variables"].items()
             },
             reserved_concurrency=properties.get("ReservedConcurrentExecutions"),
         )
         for logical, properties in serverless.items()
     ]
+
+
+def _resolved(value: Any, values: Mapping[str, str]) -> str:
+    """A variable's value. Every condition asks whether a parameter is set, and by default none is."""
+    if not isinstance(value, dict):
+        return str(value)
+    if "Fn::If" in value:
+        return _resolved(value["Fn::If"][2], values)
+    return values[value["Ref"]]

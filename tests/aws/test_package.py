@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.aws.conftest import Package, cfn_lint
+from tests.aws.conftest import GOOGLE_BOOKS_KEY, Package, cfn_lint
 from tests.aws.execution_environment import RUNTIME
 
 MOST_ZIPPED_BYTES = 10_000_000
@@ -79,8 +79,12 @@ def test_the_templates_functions_know_each_other_and_the_stores(packaged: Packag
     stores = {"DATA_BUCKET": {"Ref": "DataBucket"}, "CACHE_TABLE": {"Ref": "CacheTable"}}
     known = {
         "APIHandler": {**stores, "ORCHESTRATOR_FUNCTION_NAME": {"Ref": "Orchestrator"}},
-        "Orchestrator": {**stores, "BOOK_PROCESSOR_FUNCTION_NAME": {"Ref": "BookProcessor"}},
-        "BookProcessor": stores,
+        "Orchestrator": {
+            **stores,
+            "BOOK_PROCESSOR_FUNCTION_NAME": {"Ref": "BookProcessor"},
+            "GOOGLE_BOOKS_ASKED": {"Fn::If": ["HasGoogleBooksApiKey", "1", "0"]},
+        },
+        "BookProcessor": {**stores, "GOOGLE_BOOKS_API_KEY": {"Ref": "GoogleBooksApiKey"}},
     }
     for name, variables in known.items():
         assert packaged.template["Resources"][name]["Properties"]["Environment"]["Variables"] == variables
@@ -95,6 +99,16 @@ def loaded_modules(task_root: Path, runtime_path: Path, code: str) -> set[str]:
         "OPEN_LIBRARY_URL": "http://127.0.0.1:1",
     }
     command = [sys.executable, "-S", "-c", f"{code}\nimport json, sys\nprint(json.dumps(list(sys.modules)))"]
+def test_the_key_of_google_books_is_a_parameter_that_nobody_sees(packaged: Package) -> None:
+    """The package was made with a key."""
+    assert GOOGLE_BOOKS_KEY not in packaged.template_file.read_text()
+    parameter = packaged.template["Parameters"]["GoogleBooksApiKey"]
+    assert (parameter["NoEcho"], parameter["Default"]) == (True, "")
+    assert packaged.template["Conditions"]["HasGoogleBooksApiKey"] == {
+        "Fn::Not": [{"Fn::Equals": [{"Ref": "GoogleBooksApiKey"}, ""]}]
+    }
+
+
     done = subprocess.run(command, cwd=task_root, env=environment, capture_output=True, text=True, check=True)
     return set(json.loads(done.stdout.splitlines()[-1]))
 

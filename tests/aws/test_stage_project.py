@@ -44,10 +44,25 @@ def test_the_copy_holds_what_is_deployed_only(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("stage", stages())
+def test_only_book_processor_gets_the_key_of_google_books(stage: str, tmp_path: Path) -> None:
+    variables = {"GOOGLE_BOOKS_API_KEY": "a-secret", "CONTACT": "x"}
+    folder = prepare(stage, variables, tmp_path / "copy", tmp_path / "state")
+    text = (folder / ".chalice" / "config.json").read_text()
+    assert text.count("a-secret") == 1
+    configured = json.loads(text)["stages"][stage]
+    assert configured["environment_variables"] == {"CONTACT": "x"}
+    functions = configured["lambda_functions"]
+    assert functions["BookProcessor"]["environment_variables"] == {"GOOGLE_BOOKS_API_KEY": "a-secret"}
+    assert functions["Orchestrator"]["environment_variables"]["GOOGLE_BOOKS_ASKED"] == "1"
+    assert "GOOGLE_BOOKS_ASKED" not in functions["api_handler"]["environment_variables"]
+
+
+@pytest.mark.parametrize("stage", stages())
 def test_every_stage_configures_every_function(stage: str, tmp_path: Path) -> None:
     folder = prepare(stage, {"CONTACT": "x"}, tmp_path / "copy", tmp_path / "state")
     configured = json.loads((folder / ".chalice" / "config.json").read_text())["stages"][stage]
     assert set(configured["lambda_functions"]) == set(FUNCTIONS)
+    assert "GOOGLE_BOOKS_ASKED" not in (folder / ".chalice" / "config.json").read_text()
     assert configured["environment_variables"] == {"CONTACT": "x"}
     assert configured["api_gateway_stage"] == "api"
     assert configured["minimum_compression_size"] == 1400

@@ -103,7 +103,7 @@ def test_what_was_found_without_a_key_for_google_is_asked_for_again_once_there_i
         return {**answer, "results": [{**result, "not_asked": ["google_books_no_key"]} for result in answer["results"]]}
 
     job.processor.behave = without_key
-    for key, asked in (({}, 1), ({}, 0), ({"GOOGLE_BOOKS_API_KEY": "a-key"}, 1)):
+    for key, asked in (({}, 1), ({}, 0), ({"GOOGLE_BOOKS_API_KEY": "a-key"}, 1), ({"GOOGLE_BOOKS_ASKED": "1"}, 1)):
         job.processor.events.clear()
         again = Job(job.folder, job.processor, environment=key)
         again.run(library(1))
