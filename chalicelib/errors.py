@@ -116,10 +116,21 @@ class JobFailed(StatsError):
     status = 500
     code = "JobFailedError"
 
+    def __init__(
+        self,
+        message: str = "This job ended without a result. Upload the same file again: what was already found is kept, "
+        "so the second try is faster.",
+    ) -> None:
+        super().__init__(message)
+
+
+class JobNotStarted(JobFailed):
+    """The Orchestrator has not begun with the job for so long that its event has been thrown away."""
+
     def __init__(self) -> None:
         super().__init__(
-            "This job ended without a result. Upload the same file again: what was already found is kept, "
-            "so the second try is faster."
+            "This job was not started: the server was busy for too long, or it was stopped. "
+            "Upload the same file again in a few minutes."
         )
 
 
@@ -182,6 +193,10 @@ class InvocationError(StatsError):
 
 class InvocationRefused(InvocationError):
     """The function was not started: denied, throttled for too long, or out of reach. Smaller events would fail too."""
+
+
+class ConcurrencyExhausted(InvocationRefused):
+    """The function was not started: every concurrent execution of the account is taken, one of them by the caller."""
 
 
 class EventTooLarge(InvocationError):

@@ -10,6 +10,7 @@ from chalicelib.errors import (
     BundleMissing,
     CacheUnavailable,
     CatalogueUnavailable,
+    ConcurrencyExhausted,
     DeletionRefused,
     ErrorCategory,
     EventTooLarge,
@@ -20,6 +21,7 @@ from chalicelib.errors import (
     InvocationTimeout,
     JobFailed,
     JobNotFound,
+    JobNotStarted,
     MalformedBook,
     ObjectMissing,
     ProviderError,
@@ -46,6 +48,7 @@ ERRORS: list[tuple[StatsError, int, str, list[str]]] = [
     (CatalogueUnavailable("why"), 500, INTERNAL, ["why"]),
     (MalformedBook("why"), 500, INTERNAL, ["why"]),
     (InvocationError("why"), 500, INTERNAL, ["why"]),
+    (ConcurrencyExhausted("why"), 500, INTERNAL, ["why"]),
     (InvocationRefused("why"), 500, INTERNAL, ["why"]),
     (EventTooLarge("why"), 500, INTERNAL, ["why"]),
     (FunctionFailed("why"), 500, INTERNAL, ["why"]),
@@ -63,6 +66,7 @@ ERRORS: list[tuple[StatsError, int, str, list[str]]] = [
     (BundleMissing(), 500, INTERNAL, ["without its pages", "make assets", "deploys again"]),
     (DeletionRefused(), 403, "ForbiddenError", ["needs the delete_token", "'Authorization: Bearer <delete_token>'"]),
     (JobFailed(), 500, "JobFailedError", ["without a result", "Upload the same file again"]),
+    (JobNotStarted(), 500, "JobFailedError", ["was not started", "busy", "Upload the same file again"]),
     (StorageUnavailable(), 503, "ServiceUnavailableError", ["storage does not answer", "Try again"]),
 ]
 

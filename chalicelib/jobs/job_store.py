@@ -15,14 +15,15 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal, get_args
 
 from chalicelib.errors import ObjectMissing, StorageUnavailable
 from chalicelib.models import Json
 from chalicelib.seams.storage import LinkingStorage, Storage
 
 _LOG: Final = logging.getLogger(__name__)
-_FAILED: Final = "failed"
+Status = Literal["queued", "processing", "failed"]
+"""queued: the Orchestrator has not begun. processing: it has. failed: it has ended without a dashboard."""
 
 
 def upload_key(job_id: str) -> str:
@@ -42,12 +43,14 @@ def progress_key(job_id: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a job is. `started_at` is in epoch seconds: a job that has run for too long has crashed."""
+    """How far a job is. `started_at` (epoch seconds) is when the job reached this status: one that has been queued or
+    has run for too long will not become complete.
+    """
 
     started_at: float
     books_processed: int
     books_total: int
-    failed: bool = False
+    status: Status = "processing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ class JobStore:
     def report(self, job_id: str, progress: Progress) -> None:
         """Store how far a job is; a failure of the storage costs only this report."""
         stored = {
-            "status": _FAILED if progress.failed else "processing",
+            "status": progress.status,
             "books_processed": progress.books_processed,
             "books_total": progress.books_total,
             "started_at": progress.started_at,
@@ -106,13 +109,14 @@ class JobStore:
         if not counts or not isinstance(started_at := stored.get("started_at"), int | float):
             return None
         processed, total = (count if isinstance(count, int) else 0 for count in counts)
-        return Progress(started_at, processed, total, failed=stored.get("status") == _FAILED)
+        status: Status = next((known for known in get_args(Status) if known == stored.get("status")), "processing")
+        return Progress(started_at, processed, total, status)
 
     def fail(self, job_id: str) -> None:
         """Mark a job that is still wanted as failed now, not when its time is over."""
         try:
             if self.storage.stat(upload_key(job_id)) is not None:
-                self.report(job_id, Progress(self.clock(), 0, 0, failed=True))
+                self.report(job_id, Progress(self.clock(), 0, 0, "failed"))
         except StorageUnavailable:
             _LOG.warning("job %s: its failure could not be stored", job_id)
 

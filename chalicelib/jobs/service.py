@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from chalicelib.errors import (
+    ConcurrencyExhausted,
     DeletionRefused,
     FunctionFailed,
     InvocationError,
@@ -13,18 +14,21 @@ from chalicelib.errors import (
     InvocationTimeout,
     JobFailed,
     JobNotFound,
+    JobNotStarted,
     ObjectMissing,
 )
 from chalicelib.ingest.goodreads_csv import count_books
 from chalicelib.jobs.job_id import is_job_id, job_id_of, may_delete, new_delete_token
 from chalicelib.jobs.job_store import JobStore, Progress, upload_key
-from chalicelib.jobs.orchestrator import TIME_LIMIT_S
+from chalicelib.jobs.orchestrator import EVENT_AGE_S, TIME_LIMIT_S
 from chalicelib.models import Json
-from chalicelib.seams.invocation import Invoker
+from chalicelib.seams.invocation import EventInvoker
 from chalicelib.settings import Settings
 from chalicelib.telemetry import job_lines, json_log
 
 _CLOCK_SKEW_S: Final = 30.0
+_FIRST_REPORT_S: Final = 60.0
+"""From the start of an Orchestrator to its first report: a cold start, and a file of 20 MB to parse."""
 _MOST_ANSWERED_BYTES: Final = 2_000_000
 """Lambda's limit for an answer is 6 MiB. It holds the dashboard as one JSON string, whose escapes take at most three
 times the bytes: six characters for a letter of two bytes.
@@ -50,15 +54,16 @@ class Jobs:
 
     settings: Settings
     store: JobStore
-    orchestrator: Invoker
+    orchestrator: EventInvoker
     clock: Callable[[], float] = time.time
 
     def start(self, csv: bytes, wait_s: float | None = None) -> Json:
         """Check and store an export, run its job, and return the contract's job result.
 
         When the job outlasts `wait_s` (never more than `UPLOAD_WAIT_SECONDS`), it runs on and the answer is
-        `{"job_id", "status": "processing", "delete_token"}`. Raises `BadExport` or `UploadTooLarge` before anything is
-        stored, `JobFailed` when the Orchestrator failed or could not be started.
+        `{"job_id", "status": "processing", "delete_token"}`. A job for which nobody waits, or for which there is no
+        room at the moment, is left to the Orchestrator as an event. Raises `BadExport` or `UploadTooLarge` before
+        anything is stored, `JobFailed` when the Orchestrator failed or could not be started.
         """
         started = time.monotonic()
         books_total = count_books(csv, max_books=self.settings.max_books)
@@ -67,21 +72,23 @@ class Jobs:
         json_log.from_here_of_job(job_id)
         self.store.keep_upload(job_id, csv)
         if time.monotonic() - started < _PROGRESS_WITHIN_S:
-            self.store.report(job_id, Progress(self.clock(), 0, books_total))
+            self.store.report(job_id, Progress(self.clock(), 0, books_total, "queued"))
         waits = [wait for wait in (wait_s, self.settings.upload_wait_s) if wait is not None]
         # API Gateway counts from the start of the request, so parsing and storing shorten the wait.
         wait = max(0.0, min(waits) - (time.monotonic() - started)) if waits else None
         job_lines.started(job_id, books_total)
         event = {"csv_key": upload_key(job_id), "job_id": job_id}
         try:
-            statistics = self.orchestrator.invoke(event, wait)
+            statistics = self._run(event, wait)
         except (InvocationTimeout, InvocationLost):
-            return {"job_id": job_id, "status": "processing", "delete_token": delete_token}
+            statistics = None
         except InvocationError as error:
             # A function that has run counts its failure itself, or Lambda does.
             job_lines.failed(job_id, str(error), counted=not isinstance(error, FunctionFailed))
             self.store.give_up(job_id)
             raise JobFailed from error
+        if statistics is None:
+            return {"job_id": job_id, "status": "processing", "delete_token": delete_token}
         return {
             "job_id": job_id,
             "status": "complete",
@@ -95,6 +102,17 @@ class Jobs:
             "dashboard_url": f"dashboard/{job_id}",
         }
 
+    def _run(self, event: Json, wait_s: float | None) -> Json | None:
+        """The Orchestrator's answer; None for a job that is left to it as an event."""
+        if wait_s != 0.0:
+            try:
+                return self.orchestrator.invoke(event, wait_s)
+            except ConcurrencyExhausted as error:
+                # This very function holds one of the executions that the Orchestrators need.
+                job_lines.waits(event["job_id"], str(error))
+        self.orchestrator.start(event)
+        return None
+
     def read(self, job_id: str) -> JobState:
         """The state of a job; that of a running one takes two storage calls.
 
@@ -105,7 +123,7 @@ class Jobs:
         size = self.store.dashboard_size(job_id)
         if size is None:
             progress = self.store.progress(job_id)
-            if progress is not None and not progress.failed and not self._is_over(progress.started_at):
+            if progress is not None and not self._is_over(progress):
                 return _processing(progress)
             # In this order: a run stores its dashboard before it removes the upload, so whoever has seen the upload and
             # then no dashboard knows that the job is not complete.
@@ -131,18 +149,19 @@ class Jobs:
 
     def _without_dashboard(self, progress: Progress | None, uploaded_at: float | None) -> JobState:
         """The state of a job that is not complete and does not report that it runs."""
-        if progress is not None:
-            # It has reported its failure, or it has crashed.
-            raise JobFailed
-        if uploaded_at is None:
-            raise JobNotFound
-        if self._is_over(uploaded_at):
-            raise JobFailed
-        return _processing(Progress(uploaded_at, 0, 0))
+        if progress is None:
+            if uploaded_at is None:
+                raise JobNotFound
+            progress = Progress(uploaded_at, 0, 0, "queued")
+        if self._is_over(progress):
+            # It has reported its failure, it was never started, or it has crashed.
+            raise JobNotStarted if progress.status == "queued" else JobFailed
+        return _processing(progress)
 
-    def _is_over(self, started_at: float) -> bool:
-        """Whether a job that began at this time (epoch seconds) can no longer be running."""
-        return self.clock() - started_at > TIME_LIMIT_S + _CLOCK_SKEW_S
+    def _is_over(self, progress: Progress) -> bool:
+        """Whether a job has failed, or can no longer be where it has last reported to be."""
+        longest_s = EVENT_AGE_S + _FIRST_REPORT_S if progress.status == "queued" else TIME_LIMIT_S
+        return progress.status == "failed" or self.clock() - progress.started_at > longest_s + _CLOCK_SKEW_S
 
 
 def _processing(progress: Progress) -> JobState:

@@ -3,6 +3,7 @@
 Events and answers are turned into JSON and back, as Lambda does, so what Lambda could not send fails here, too.
 """
 
+import contextlib
 import json
 import time
 from collections.abc import Callable, Mapping
@@ -17,11 +18,16 @@ Handler = Callable[[Json, Callable[[], float]], Json]
 
 
 class LocalInvoker:
-    """`chalicelib.seams.invocation.Invoker` that runs the function in a daemon thread."""
+    """`chalicelib.seams.invocation.EventInvoker` that runs the function in a daemon thread."""
 
     def __init__(self, handler: Handler, time_limit_s: float) -> None:
         self._handler = handler
         self._time_limit_s = time_limit_s
+
+    def start(self, event: Mapping[str, Any]) -> None:
+        # The thread runs on when the wait of no time is over.
+        with contextlib.suppress(InvocationTimeout):
+            self.invoke(event, 0.0)
 
     def invoke(self, event: Mapping[str, Any], wait_s: float | None) -> Json:
         sent: Json = json.loads(json.dumps(event))

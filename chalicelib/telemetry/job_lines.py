@@ -16,6 +16,11 @@ def started(job_id: str, books: int) -> None:
     _LOG.info("job %s starts with %d books", job_id, books, extra=metrics.of({"JobsStarted": 1}))
 
 
+def waits(job_id: str, reason: str) -> None:
+    """A job is left to Lambda's queue, as no Orchestrator is free to run it now."""
+    _LOG.warning("job %s waits for its turn: %s", job_id, reason)
+
+
 def complete(job_id: str, enrichment: Json, seconds: float) -> None:
     """A job has stored its dashboard, whose `metadata.enrichment` this is, `seconds` after it began."""
     successful, failed = enrichment["successful"], enrichment["failed"]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from chalicelib.errors import AssetMissing
-from chalicelib.json_log import in_lambda
+from chalicelib.telemetry.json_log import in_lambda
 from chalicelib.web import bundle
 
 _SELF: Final = "'self'"

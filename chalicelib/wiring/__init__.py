@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from chalicelib.jobs.orchestrator import Services
     from chalicelib.jobs.service import Jobs
     from chalicelib.seams.cache import EnrichmentCache
-    from chalicelib.seams.invocation import Invoker
+    from chalicelib.seams.invocation import EventInvoker, Invoker
     from chalicelib.seams.storage import Storage
 
 _LOG: Final = logging.getLogger(__name__)
@@ -155,29 +155,30 @@ def _catalogue_table(table: str) -> "Catalogue":
 
 
 @cache
-def _orchestrator() -> "Invoker":
+def _orchestrator() -> "EventInvoker":
     from chalicelib.jobs.orchestrator import TIME_LIMIT_S
+    from chalicelib.seams.local_invoker import LocalInvoker
 
-    if not settings().orchestrator_function_name:
-        _require_local("ORCHESTRATOR_FUNCTION_NAME")
-    return _invoker(settings().orchestrator_function_name, orchestrate, TIME_LIMIT_S)
+    if name := settings().orchestrator_function_name:
+        return _lambda_invoker(name, TIME_LIMIT_S)
+    _require_local("ORCHESTRATOR_FUNCTION_NAME")
+    return LocalInvoker(orchestrate, TIME_LIMIT_S)
 
 
 @cache
 def _book_processor() -> "Invoker":
-    return _invoker(settings().book_processor_function_name, process_books, BOOK_PROCESSOR_TIME_LIMIT_S)
-
-
-def _invoker(
-    function_name: str | None, handler: Callable[[Json, Callable[[], float]], Json], time_limit_s: float
-) -> "Invoker":
-    if function_name:
-        from chalicelib.seams.lambda_invoker import LambdaInvoker
-
-        return LambdaInvoker(_lambda_client, function_name, time_limit_s + _CALL_MARGIN_S)
     from chalicelib.seams.local_invoker import LocalInvoker
 
-    return LocalInvoker(handler, time_limit_s)
+    in_this_process = LocalInvoker(process_books, BOOK_PROCESSOR_TIME_LIMIT_S)
+    if name := settings().book_processor_function_name:
+        return _lambda_invoker(name, BOOK_PROCESSOR_TIME_LIMIT_S, in_this_process)
+    return in_this_process
+
+
+def _lambda_invoker(function_name: str, time_limit_s: float, spare: "Invoker | None" = None) -> "EventInvoker":
+    from chalicelib.seams.lambda_invoker import LambdaInvoker
+
+    return LambdaInvoker(_lambda_client, function_name, time_limit_s + _CALL_MARGIN_S, spare=spare)
 
 
 def _lambda_client(read_timeout_s: float) -> Any:

@@ -13,6 +13,7 @@ from typing import Any, Final
 import boto3
 
 from scripts.aws.deploy_resources import RECORDED
+from scripts.aws.event_invocation import set_event_invocation
 from scripts.aws.operations.api_stage import log_access, set_rates
 from scripts.aws.stage_project import (
     API_STAGE,
@@ -88,6 +89,7 @@ def deploy(stage: str, variables: Mapping[str, str], folder: Path, state: Path) 
     if reason := log_access(api, logs, api_id, stage):
         print(reason)
     limit_log_retention(logs, stage)
+    set_event_invocation(boto3.client("lambda"), function_name(stage, "Orchestrator"))
     return url
 
 

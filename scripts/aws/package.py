@@ -17,6 +17,7 @@ from typing import Any, Final
 from scripts.aws import google_books_key
 from scripts.aws.deploy import GATEWAY_ANSWERS, error_body
 from scripts.aws.deploy_resources import RECORDED
+from scripts.aws.event_invocation import EVENT_INVOCATION
 from scripts.aws.operations import api_stage
 from scripts.aws.operations.monitoring_template import monitoring
 from scripts.aws.stage_project import (
@@ -73,8 +74,9 @@ def merge_template(stage: str, resources: Mapping[str, Any], policies: Mapping[s
     watched = monitoring({function: {"Ref": logical} for function, logical in LOGICAL_NAMES.items()})
     limited = api_stage.template(stage)
     added["RestAPI"]["Properties"].update(limited["Resources"].pop("RestAPI")["Properties"])
-    keyed = {"Parameters": google_books_key.PARAMETERS, "Conditions": google_books_key.CONDITIONS}
+    keyed: dict[str, Any] = {"Parameters": google_books_key.PARAMETERS, "Conditions": google_books_key.CONDITIONS}
     parts = (resources, watched, limited, keyed, {"Resources": added})
+    added["Orchestrator"]["Properties"]["EventInvokeConfig"] = dict(EVENT_INVOCATION)
     return {
         **resources,
         **{
@@ -164,9 +166,9 @@ def main() -> int:
     settings = read_environment(environment_file(options.stage))
     package(options.stage, {name: value for name, value in settings.items() if name not in RECORDED}, out)
     print(f"Written: {out / 'sam.json'} and {out / 'deployment.zip'}")
-    return 0
     if google_books_key.KEY in settings:
         print(f"{google_books_key.KEY} is not in them. Deploy with --parameter-overrides GoogleBooksApiKey=<the key>")
+    return 0
 
 
 if __name__ == "__main__":

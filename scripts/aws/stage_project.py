@@ -15,9 +15,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from scripts.aws import google_books_key
 from scripts.web.bundle_pages import bundle_pages
 from scripts.web.fetch_assets import AssetError
-from scripts.aws import google_books_key
 
 PROJECT: Final = Path(__file__).parent.parent.parent
 APP_NAME: Final = "goodreads-stats"
@@ -76,8 +76,8 @@ def prepare(stage: str, variables: Mapping[str, str], folder: Path, state: Path 
     """Copy the project for a stage into `folder`, replacing what was there, and return the folder.
 
     `variables` become environment variables of all functions, except for the key of Google Books. Chalice keeps its
-    record of deployments in `state`. The pages are bundled in the copy; where that cannot be done, the process ends with
-    what to do about it.
+    record of deployments in `state`. The pages are bundled in the copy; where that cannot be done, the process ends
+    with what to do about it.
     """
     shutil.rmtree(folder, ignore_errors=True)
     (folder / ".chalice").mkdir(parents=True)

@@ -37,12 +37,18 @@ class HttpResponse:
 class ApiGateway:
     """One stage of a REST API whose routes all lead to one function."""
 
-    def __init__(self, definition: Mapping[str, Any], lambda_url: str, function_name: str) -> None:
+    def __init__(
+        self,
+        definition: Mapping[str, Any],
+        lambda_url: str,
+        function_name: str,
+        answer_limit_s: float = ANSWER_LIMIT_S,
+    ) -> None:
         self._routes = definition["paths"]
         self._binary = set(definition["x-amazon-apigateway-binary-media-types"])
         self._answers = definition["x-amazon-apigateway-gateway-responses"]
         self._function_name = function_name
-        config = Config(read_timeout=ANSWER_LIMIT_S, retries={"total_max_attempts": 1}, max_pool_connections=50)
+        config = Config(read_timeout=answer_limit_s, retries={"total_max_attempts": 1}, max_pool_connections=50)
         self._lambda = boto3.client("lambda", endpoint_url=lambda_url, config=config)
 
     def request(

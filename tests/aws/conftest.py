@@ -23,7 +23,7 @@ from scripts.aws.deploy_resources import deploy_resources
 from scripts.aws.package import package
 from tests.aws.api_gateway import ApiGateway
 from tests.aws.exports import BOOKS, export_of
-from tests.aws.lambda_emulator import LambdaEmulator
+from tests.aws.lambda_emulator import UNRESERVED_CONCURRENCY, LambdaEmulator
 from tests.aws.recording_proxy import Recording, recording
 from tests.aws.template import functions_of, physical_name
 from tests.conftest import EXPORTS
@@ -176,6 +176,9 @@ def emulator(served: LambdaEmulator, providers: ProviderSimulator, empty_cache: 
     yield served
     served.fault = lambda name, number: None
     served.functions = usual
+    served.unreserved_concurrency = UNRESERVED_CONCURRENCY
+    served.deliver_twice = False
+    served.queue_pauses = 1.0
 
 
 @pytest.fixture

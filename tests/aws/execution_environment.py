@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Final, Literal
 
 PAYLOAD_LIMIT_BYTES: Final = 6_291_556
+EVENT_LIMIT_BYTES: Final = 1024 * 1024
+"""Of an asynchronous invocation."""
 RUNTIME: Final = f"python{sys.version_info.major}.{sys.version_info.minor}"
 """Lambda's name of this Python: a deployment gets the runtime of the Python that deploys it."""
 
@@ -26,7 +28,7 @@ FaultRule = Callable[[str, int], Fault | None]
 
 @dataclass(frozen=True)
 class Function:
-    """A function as a template configures it."""
+    """A function as a template configures it; the defaults are Lambda's."""
 
     name: str
     handler: str
@@ -34,6 +36,10 @@ class Function:
     memory_mb: int
     environment: Mapping[str, str]
     reserved_concurrency: int | None = None
+    retry_attempts: int = 2
+    """How often an event whose invocation has failed is delivered again."""
+    event_age_s: int = 6 * 3600
+    """How long an event may wait for its invocation."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +58,20 @@ class Answer:
         return cls(payload, function_error=True)
 
     @classmethod
-    def refused(cls, status: int, error_type: str, message: str) -> "Answer":
-        """The function was not invoked."""
-        return cls(json.dumps({"Type": "User", "message": message}).encode(), status, error_type=error_type)
+    def refused(cls, status: int, error_type: str, message: str, **members: str) -> "Answer":
+        """The function was not invoked; `members` are what else the error's shape in Lambda's API holds."""
+        body = {"Type": "User", "message": message, **members}
+        return cls(json.dumps(body).encode(), status, error_type=error_type)
+
+    @classmethod
+    def not_found(cls, name: str) -> "Answer":
+        """There is no such function."""
+        return cls.refused(404, "ResourceNotFoundException", f"Function not found: {name}")
+
+    @classmethod
+    def throttled(cls, reason: str) -> "Answer":
+        """429, for one of the reasons of `TooManyRequestsException`."""
+        return cls.refused(429, "TooManyRequestsException", "Rate Exceeded.", Reason=reason)
 
 
 @dataclass

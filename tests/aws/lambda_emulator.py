@@ -5,8 +5,14 @@
 
 Every execution environment is a process of `awslambdaric`, AWS's own runtime client, started on the unpacked deployment
 package. It serves one event at a time and is kept for the next one, as Lambda keeps it; an event that finds none idle
-starts another, up to the function's concurrency, beyond which it is answered 429. Time limits, the 6 MB limits and the
-shapes of errors are those of Lambda's documentation. Faults are played on request, see `Fault`.
+starts another, up to the concurrency reserved for the function, or that of all functions without a reservation, beyond
+which it is answered 429. Time limits, the 6 MB limits and the shapes of errors are those of Lambda's documentation.
+Faults are played on request, see `Fault`.
+
+An asynchronous invocation is answered 202 at once. Its event waits in a queue. When it is throttled, it is tried again
+after pauses that grow from a second to five minutes, until it is too old. When the function fails, it is tried again
+after a minute and then after two, as often as the function's configuration says.
+https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
 """
 
 import asyncio
@@ -24,6 +30,7 @@ from typing import Any, Final, Self
 from aiohttp import web
 
 from tests.aws.execution_environment import (
+    EVENT_LIMIT_BYTES,
     PAYLOAD_LIMIT_BYTES,
     RUNTIME,
     Answer,
@@ -36,6 +43,7 @@ from tests.aws.execution_environment import (
 )
 
 UNRESERVED_CONCURRENCY: Final = 50
+_LONGEST_QUEUE_PAUSE_S: Final = 300.0
 _INIT_LIMIT_S: Final = 120.0
 
 
@@ -48,6 +56,8 @@ class LambdaEmulator:
         self.invocations: Counter[str] = Counter()
         self.throttled: Counter[str] = Counter()
         self.most_in_flight: Counter[str] = Counter()
+        self.most_together = 0
+        """How many executions ran at the same moment, of all functions."""
         self.faults_played: Counter[Fault] = Counter()
         self.busy_s: dict[str, float] = {}
         """Seconds that events took, which is what Lambda charges for besides starting."""
@@ -55,7 +65,16 @@ class LambdaEmulator:
         """Who invoked whom, by access key and function name."""
         self.log: list[str] = []
         """Every line that any process wrote."""
+        self.discarded: Counter[str] = Counter()
+        """Events that became too old in the queue, or whose function failed as often as it may."""
         self.fault: FaultRule = lambda name, number: None
+        self.unreserved_concurrency = UNRESERVED_CONCURRENCY
+        """How many executions the functions without a reservation have together."""
+        self.deliver_twice = False
+        """Whether each event is delivered twice, which Lambda does not exclude."""
+        self.queue_pauses = 1.0
+        """How long the queue's pauses are here, as a share of Lambda's."""
+        self._queued: Counter[str] = Counter()
         self._in_flight: Counter[str] = Counter()
         self._idle: dict[str, list[Environment]] = {name: [] for name in self.functions}
         self._environments: dict[str, Environment] = {}
@@ -63,6 +82,7 @@ class LambdaEmulator:
         self._runtime_path = runtime_path
         self._variables: dict[str, dict[str, str]] = {name: {} for name in self.functions}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._deliveries: set[asyncio.Task[None]] = set()
         self.url = ""
 
     def configure(self, variables: Mapping[str, str], *names: str) -> None:
@@ -82,15 +102,16 @@ class LambdaEmulator:
 
     def reset_counters(self) -> None:
         """Forget what was counted and logged so far; environments stay warm."""
-        for counter in (self.cold_starts, self.invocations, self.throttled, self.most_in_flight):
+        for counter in (self.cold_starts, self.invocations, self.throttled, self.most_in_flight, self.discarded):
             counter.clear()
+        self.most_together = 0
         self.faults_played.clear()
         self.busy_s.clear()
         self.callers.clear()
         self.log.clear()
 
     def wait_until_idle(self, name: str) -> None:
-        """Block until no invocation of the function is under way."""
+        """Block until no invocation of the function is under way, and no event for it waits."""
         self._call(self._until_idle(name))
 
     def __enter__(self) -> Self:
@@ -138,13 +159,16 @@ class LambdaEmulator:
         self.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
         started.set_result(None)
         await self._stopping.wait()
+        for delivery in self._deliveries:
+            delivery.cancel()
+        await asyncio.gather(*self._deliveries, return_exceptions=True)
         await self._retire(tuple(self.functions))
         await asyncio.gather(*self._tasks)
         await runner.cleanup()
 
     async def _until_idle(self, name: str) -> None:
         async with self._ended:
-            await self._ended.wait_for(lambda: not self._in_flight[name])
+            await self._ended.wait_for(lambda: not self._in_flight[name] and not self._queued[name])
 
     async def _retire(self, names: tuple[str, ...]) -> None:
         for environment in list(self._environments.values()):
@@ -157,11 +181,15 @@ class LambdaEmulator:
             self._idle[name].clear()
 
     async def _invoked(self, request: web.Request) -> web.Response:
-        """The Invoke API, synchronous invocations only."""
+        """The Invoke API."""
         name = request.match_info["name"]
         caller = request.headers.get("Authorization", "").partition("Credential=")[2].partition("/")[0]
         self.callers.add((caller, name))
-        answer = await self._invoke(name, await request.read())
+        payload = await request.read()
+        if request.headers.get("X-Amz-Invocation-Type") == "Event":
+            answer = self._accept(name, payload)
+        else:
+            answer = await self._invoke(name, payload)
         headers = {"Content-Type": "application/json"}
         if answer.function_error:
             headers["X-Amz-Function-Error"] = "Unhandled"
@@ -169,28 +197,74 @@ class LambdaEmulator:
             headers["x-amzn-ErrorType"] = answer.error_type
         return web.Response(body=answer.payload, status=answer.status, headers=headers)
 
+    def _accept(self, name: str, payload: bytes) -> Answer:
+        if name not in self.functions:
+            return Answer.not_found(name)
+        if len(payload) > EVENT_LIMIT_BYTES:
+            return Answer.refused(413, "RequestTooLargeException", f"{len(payload)} bytes are over the limit")
+        for _ in range(2 if self.deliver_twice else 1):
+            self._queued[name] += 1
+            _keep(asyncio.create_task(self._deliver(name, payload)), self._deliveries)
+        return Answer(b"", 202)
+
+    async def _deliver(self, name: str, payload: bytes) -> None:
+        """An event's way through the queue."""
+        function = self.functions[name]
+        accepted_at = time.monotonic()
+        pause_s, failures = 1.0, 0
+        try:
+            while time.monotonic() - accepted_at <= function.event_age_s:
+                answer = await self._invoke(name, payload)
+                if answer.status == 429:
+                    await asyncio.sleep(pause_s * self.queue_pauses)
+                    pause_s = min(2 * pause_s, _LONGEST_QUEUE_PAUSE_S)
+                elif not answer.function_error:
+                    return
+                elif failures == function.retry_attempts:
+                    break
+                else:
+                    failures += 1
+                    await asyncio.sleep(60.0 * failures * self.queue_pauses)
+            self.discarded[name] += 1
+        finally:
+            self._queued[name] -= 1
+            async with self._ended:
+                self._ended.notify_all()
+
     async def _invoke(self, name: str, payload: bytes) -> Answer:
         function = self.functions.get(name)
         if function is None:
-            return Answer.refused(404, "ResourceNotFoundException", f"Function not found: {name}")
+            return Answer.not_found(name)
         if len(payload) > PAYLOAD_LIMIT_BYTES:
             return Answer.refused(413, "RequestTooLargeException", f"{len(payload)} bytes are over the limit")
         self.invocations[name] += 1
         fault = self.fault(name, self.invocations[name])
         if fault:
             self.faults_played[fault] += 1
-        limit = UNRESERVED_CONCURRENCY if function.reserved_concurrency is None else function.reserved_concurrency
-        if self._in_flight[name] >= limit or fault == "throttle":
+        if reason := self._throttled(function, fault):
             self.throttled[name] += 1
-            return Answer.refused(429, "TooManyRequestsException", "Rate Exceeded.")
+            return Answer.throttled(reason)
         self._in_flight[name] += 1
         self.most_in_flight[name] = max(self.most_in_flight[name], self._in_flight[name])
+        self.most_together = max(self.most_together, self._in_flight.total())
         try:
             return await self._run_event(function, payload, fault)
         finally:
             self._in_flight[name] -= 1
             async with self._ended:
                 self._ended.notify_all()
+
+    def _throttled(self, function: Function, fault: Fault | None) -> str:
+        """Lambda's reason to throttle an invocation now; empty where there is none."""
+        if function.reserved_concurrency is None:
+            taken = sum(
+                self._in_flight[name] for name, other in self.functions.items() if other.reserved_concurrency is None
+            )
+            if taken >= self.unreserved_concurrency:
+                return "ConcurrentInvocationLimitExceeded"
+        elif self._in_flight[function.name] >= function.reserved_concurrency:
+            return "ReservedFunctionConcurrentInvocationLimitExceeded"
+        return "ReservedFunctionConcurrentInvocationLimitExceeded" if fault == "throttle" else ""
 
     async def _run_event(self, function: Function, payload: bytes, fault: Fault | None) -> Answer:
         idle = self._idle[function.name]
@@ -246,9 +320,7 @@ class LambdaEmulator:
         # -S: nothing of this machine's installed packages, only the deployment package and what Lambda brings.
         command = [sys.executable, "-S", "-m", "awslambdaric", function.handler]
         await environment.start(command, variables, self._task_root)
-        watching = asyncio.create_task(environment.watch())
-        self._tasks.add(watching)
-        watching.add_done_callback(self._tasks.discard)
+        _keep(asyncio.create_task(environment.watch()), self._tasks)
         await asyncio.wait_for(environment.ready.wait(), _INIT_LIMIT_S)
         return environment
 
@@ -293,3 +365,9 @@ class LambdaEmulator:
         if environment is None:
             raise web.HTTPGone
         return environment
+
+
+def _keep(task: "asyncio.Task[None]", among: "set[asyncio.Task[None]]") -> None:
+    """Keep a task until it ends: the event loop itself does not."""
+    among.add(task)
+    task.add_done_callback(among.discard)

@@ -13,15 +13,21 @@ def physical_name(stack: str, logical: str) -> str:
     return f"{stack}-{logical}-1A2B3C4D5E6F"
 
 
+def event_settings(configured: Mapping[str, int]) -> dict[str, int]:
+    """A function's asynchronous invocations, as `Function` names them; Lambda's defaults are left out."""
+    names = {"MaximumRetryAttempts": "retry_attempts", "MaximumEventAgeInSeconds": "event_age_s"}
+    return {name: configured[setting] for setting, name in names.items() if setting in configured}
+
+
 def functions_of(template: Template, stack: str, others: Mapping[str, str]) -> list[Function]:
     """The template's functions; `others` are the physical names of resources that are no functions."""
+    defaults = {name: parameter["Default"] for name, parameter in template["Parameters"].items()}
     serverless = {
         logical: resource["Properties"]
         for logical, resource in template["Resources"].items()
         if resource["Type"] == "AWS::Serverless::Function"
     }
     values = {**others, **defaults, **{logical: physical_name(stack, logical) for logical in serverless}}
-    defaults = {name: parameter["Default"] for name, parameter in template["Parameters"].items()}
     return [
         Function(
             name=values[logical],
@@ -32,6 +38,7 @@ def functions_of(template: Template, stack: str, others: Mapping[str, str]) -> l
                 variable: _resolved(value, values) for variable, value in properties["Environment"]["Variables"].items()
             },
             reserved_concurrency=properties.get("ReservedConcurrentExecutions"),
+            **event_settings(properties.get("EventInvokeConfig", {})),
         )
         for logical, properties in serverless.items()
     ]

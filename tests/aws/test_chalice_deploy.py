@@ -62,6 +62,11 @@ def test_the_functions_know_each_other_and_the_stores(deployed: Deployment) -> N
     }
 
 
+def test_an_event_of_the_orchestrator_is_neither_retried_nor_old(deployed: Deployment) -> None:
+    configured = boto3.client("lambda").get_function_event_invoke_config(FunctionName=ORCHESTRATOR)
+    assert (configured["MaximumRetryAttempts"], configured["MaximumEventAgeInSeconds"]) == (0, 300)
+
+
 def test_each_function_has_a_role_of_its_own_with_its_own_policy(deployed: Deployment) -> None:
     iam = boto3.client("iam")
     by_function = {HANDLER: "api_handler", ORCHESTRATOR: "Orchestrator", BOOK_PROCESSOR: "BookProcessor"}

@@ -102,6 +102,16 @@ def test_invocations_have_room_and_time_and_are_never_repeated_by_the_client(dep
     assert config.tcp_keepalive is True
 
 
+def test_book_processors_work_is_done_here_where_there_is_no_room_for_it_and_a_jobs_is_not(deployed: None) -> None:
+    orchestrator, book_processor = wiring._orchestrator(), wiring._book_processor()
+    assert isinstance(orchestrator, LambdaInvoker)
+    assert isinstance(book_processor, LambdaInvoker)
+    assert orchestrator._spare is None
+    spare = book_processor._spare
+    assert isinstance(spare, LocalInvoker)
+    assert spare.invoke({"books": []}, None)["results"] == []
+
+
 def test_threads_that_start_together_share_one_client(deployed: None) -> None:
     barrier = threading.Barrier(20)
     clients: list[Any] = []
@@ -150,8 +160,8 @@ def test_a_caller_is_told_503_before_the_gateway_says_504(deployed: None) -> Non
     one_call_s = longest_s(storage._client.meta.config)
     connect_s = wiring._lambda_client(1.0).meta.config.connect_timeout
     # The upload is slow but just fast enough for the progress to be stored, too; then the start is tried for ten
-    # seconds, and its last attempt connects and waits its second.
-    assert 5.0 + one_call_s + 10.0 + connect_s + 1.0 < 29.0
+    # seconds, and its last attempt connects and waits its two seconds.
+    assert 5.0 + one_call_s + 10.0 + connect_s + 2.0 < 29.0
     assert one_call_s < 12.0
 
 

@@ -75,6 +75,15 @@ def test_the_templates_functions_are_those_of_the_contract(packaged: Package) ->
     }
 
 
+def test_an_event_of_the_orchestrator_is_neither_retried_nor_old(packaged: Package) -> None:
+    configured = {
+        name: resource["Properties"]["EventInvokeConfig"]
+        for name, resource in packaged.template["Resources"].items()
+        if "EventInvokeConfig" in resource.get("Properties", {})
+    }
+    assert configured == {"Orchestrator": {"MaximumRetryAttempts": 0, "MaximumEventAgeInSeconds": 300}}
+
+
 def test_the_templates_functions_know_each_other_and_the_stores(packaged: Package) -> None:
     stores = {"DATA_BUCKET": {"Ref": "DataBucket"}, "CACHE_TABLE": {"Ref": "CacheTable"}}
     known = {
@@ -90,15 +99,6 @@ def test_the_templates_functions_know_each_other_and_the_stores(packaged: Packag
         assert packaged.template["Resources"][name]["Properties"]["Environment"]["Variables"] == variables
 
 
-def loaded_modules(task_root: Path, runtime_path: Path, code: str) -> set[str]:
-    """The modules that are loaded after `code` ran in the package, with nothing else of this machine installed."""
-    environment = {
-        "PATH": os.environ["PATH"],
-        "PYTHONPATH": f"{task_root}:{runtime_path}",
-        "AWS_LAMBDA_FUNCTION_NAME": "f",
-        "OPEN_LIBRARY_URL": "http://127.0.0.1:1",
-    }
-    command = [sys.executable, "-S", "-c", f"{code}\nimport json, sys\nprint(json.dumps(list(sys.modules)))"]
 def test_the_key_of_google_books_is_a_parameter_that_nobody_sees(packaged: Package) -> None:
     """The package was made with a key."""
     assert GOOGLE_BOOKS_KEY not in packaged.template_file.read_text()
@@ -109,6 +109,15 @@ def test_the_key_of_google_books_is_a_parameter_that_nobody_sees(packaged: Packa
     }
 
 
+def loaded_modules(task_root: Path, runtime_path: Path, code: str) -> set[str]:
+    """The modules that are loaded after `code` ran in the package, with nothing else of this machine installed."""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": f"{task_root}:{runtime_path}",
+        "AWS_LAMBDA_FUNCTION_NAME": "f",
+        "OPEN_LIBRARY_URL": "http://127.0.0.1:1",
+    }
+    command = [sys.executable, "-S", "-c", f"{code}\nimport json, sys\nprint(json.dumps(list(sys.modules)))"]
     done = subprocess.run(command, cwd=task_root, env=environment, capture_output=True, text=True, check=True)
     return set(json.loads(done.stdout.splitlines()[-1]))
 

@@ -106,7 +106,7 @@ def test_the_policies_allow_everything_that_the_functions_do(
     gateway.request("GET", f"/{answer['data_url']}")
     gateway.request("DELETE", f"/{answer['data_url']}", headers={"Authorization": f"Bearer {answer['delete_token']}"})
     emulator.fault = lambda name, number: "kill" if name == ORCHESTRATOR else None
-    failed = upload(gateway, export_of(3), "?wait=0")
+    failed = upload(gateway, export_of(3))
     assert failed.status == 500
     assert len(recorded.calls) > 10
     functions = {API_HANDLER: "api_handler", ORCHESTRATOR: "Orchestrator", BOOK_PROCESSOR: "BookProcessor"}

@@ -54,6 +54,7 @@ from scripts.local_server import PROJECT
 from tests.builders import csv_row, export, library
 from tests.conftest import environment
 from tests.jobs.test_fan_out import FakeProcessor, answer_for, titles
+from tests.jobs.test_service import FakeOrchestrator, still_running
 
 QUICK = Limits(request_s=1.0, budget_s=1.6)
 # Three that the providers know, by ISBN and by title; some that nobody knows; another shelf; a row that is no book.
@@ -590,10 +591,6 @@ def many() -> Iterator[ProviderSimulator]:
         yield simulator
 
 
-def never_answers(event: Mapping[str, Any]) -> Json:
-    raise InvocationTimeout("nobody waits for it")
-
-
 @dataclass
 class Killing:
     """Kills a process some milliseconds after its nth request to the providers."""
@@ -625,7 +622,7 @@ def test_an_orchestrator_killed_at_any_moment_costs_a_new_upload_only_what_the_c
     }
     house = House(tmp_path, environ)
     house.cache = SQLiteCache(tmp_path / "data" / "enrichment.sqlite3")
-    abandoned = replace(house.jobs(), orchestrator=FakeProcessor(never_answers))
+    abandoned = replace(house.jobs(), orchestrator=FakeOrchestrator(still_running))
     answer = abandoned.start(MANY.csv())
     job_id = answer["job_id"]
     killing = Killing(after_requests, random.Random(after_requests).uniform(0.0, 0.03))

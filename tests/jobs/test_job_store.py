@@ -88,7 +88,8 @@ def test_a_report_comes_back(store: JobStore) -> None:
         (b'{"books_processed": 3, "books_total": 10}', None),  # from before it told when the job began
         (b'{"books_processed": 3, "books_total": 10, "started_at": "now"}', None),
         (b'{"books_processed": "3", "books_total": null, "started_at": 7}', Progress(7, 0, 0)),
-        (b'{"status": "failed", "started_at": 7}', Progress(7, 0, 0, failed=True)),
+        (b'{"status": "failed", "started_at": 7}', Progress(7, 0, 0, "failed")),
+        (b'{"status": "queued", "books_total": 10, "started_at": 7}', Progress(7, 0, 10, "queued")),
         (b'{"status": "lost", "books_processed": 3, "books_total": 10, "started_at": 7}', Progress(7, 3, 10)),
     ],
 )
@@ -171,7 +172,7 @@ def test_a_failed_job_says_so_while_it_is_wanted(store: JobStore) -> None:
     assert store.progress(JOB) is None
     store.keep_upload(JOB, b"x")
     store.fail(JOB)
-    assert store.progress(JOB) == Progress(1_800_000_900.0, 0, 0, failed=True)
+    assert store.progress(JOB) == Progress(1_800_000_900.0, 0, 0, "failed")
     assert kinds(store) == {"uploads", "progress"}
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from chalicelib.errors import (
     BadExport,
+    ConcurrencyExhausted,
     DeletionRefused,
     FunctionFailed,
     InvocationLost,
@@ -19,10 +20,11 @@ from chalicelib.errors import (
     InvocationTimeout,
     JobFailed,
     JobNotFound,
+    JobNotStarted,
     UploadTooLarge,
 )
 from chalicelib.jobs.job_id import new_delete_token
-from chalicelib.jobs.job_store import JobStore, dashboard_key, progress_key, upload_key
+from chalicelib.jobs.job_store import JobStore, Progress, dashboard_key, progress_key, upload_key
 from chalicelib.jobs.service import Jobs
 from chalicelib.models import Json
 from chalicelib.seams.local_storage import LocalStorage
@@ -53,11 +55,18 @@ def complete(event: Mapping[str, Any]) -> Json:
 
 @dataclass
 class FakeOrchestrator:
-    """An invoker that notes what it was sent."""
+    """An invoker that notes what it was sent: what it was asked to answer in `events`, what was left to it in
+    `started`.
+    """
 
     behave: Callable[[Mapping[str, Any]], Json] = complete
     events: list[Mapping[str, Any]] = field(default_factory=list)
     waits: list[float | None] = field(default_factory=list)
+    started: list[Mapping[str, Any]] = field(default_factory=list)
+
+    def start(self, event: Mapping[str, Any]) -> None:
+        self.started.append(event)
+        self.behave(event)
 
     def invoke(self, event: Mapping[str, Any], wait_s: float | None) -> Json:
         self.events.append(event)
@@ -111,13 +120,39 @@ def test_the_upload_is_stored_before_the_orchestrator_is_invoked_with_its_key(
 
 @pytest.mark.parametrize(
     ("asked", "configured", "waited"),
-    [(None, None, None), (None, 25.0, 25.0), (0.0, 25.0, 0.0), (60.0, 25.0, 25.0), (0.0, None, 0.0)],
+    [(None, None, None), (None, 25.0, 25.0), (1.0, 25.0, 1.0), (60.0, 25.0, 25.0)],
 )
 def test_a_caller_may_wait_less_than_configured_but_not_longer(
     jobs: Jobs, orchestrator: FakeOrchestrator, asked: float | None, configured: float | None, waited: float | None
 ) -> None:
     replace(jobs, settings=replace(jobs.settings, upload_wait_s=configured)).start(library(4), asked)
     assert orchestrator.waits == [pytest.approx(waited, abs=0.5)]
+
+
+@pytest.mark.parametrize(("asked", "configured"), [(0.0, 25.0), (0.0, None), (None, 0.0), (25.0, 0.0)])
+def test_a_job_that_nobody_waits_for_is_left_to_the_orchestrator(
+    jobs: Jobs, orchestrator: FakeOrchestrator, asked: float | None, configured: float | None
+) -> None:
+    answer = replace(jobs, settings=replace(jobs.settings, upload_wait_s=configured)).start(library(4), asked)
+    job_id = answer["job_id"]
+    assert answer == {"job_id": job_id, "status": "processing", "delete_token": answer["delete_token"]}
+    assert orchestrator.started == [{"csv_key": upload_key(job_id), "job_id": job_id}]
+    assert orchestrator.events == []
+    assert jobs.read(job_id).progress == {"status": "processing", "books_processed": 0, "books_total": 4}
+
+
+def no_room(event: Mapping[str, Any]) -> Json:
+    raise ConcurrencyExhausted("the account has no concurrent execution left")
+
+
+def test_a_job_for_which_there_is_no_room_is_left_to_the_orchestrator(
+    jobs: Jobs, orchestrator: FakeOrchestrator
+) -> None:
+    orchestrator.behave = lambda event: no_room(event) if not orchestrator.started else complete(event)
+    answer = jobs.start(library(4), 25.0)
+    assert answer["status"] == "processing"
+    assert orchestrator.started == orchestrator.events
+    assert jobs.store.upload(answer["job_id"]) == library(4)
 
 
 class SlowStorage(LocalStorage):
@@ -160,13 +195,18 @@ def test_a_job_whose_connection_broke_may_run_on_and_keeps_its_upload(
     jobs.delete(answer["job_id"], answer["delete_token"])
 
 
+@pytest.mark.parametrize("wait_s", [0.0, None])
 @pytest.mark.parametrize("behave", [broken, refused])
 def test_a_job_that_failed_keeps_no_upload_because_nobody_got_its_token(
-    jobs: Jobs, orchestrator: FakeOrchestrator, tmp_path: Path, behave: Callable[[Mapping[str, Any]], Json]
+    jobs: Jobs,
+    orchestrator: FakeOrchestrator,
+    tmp_path: Path,
+    behave: Callable[[Mapping[str, Any]], Json],
+    wait_s: float | None,
 ) -> None:
     orchestrator.behave = behave
     with pytest.raises(JobFailed):
-        jobs.start(library(4))
+        jobs.start(library(4), wait_s)
     assert [path.parent.name for path in stored(tmp_path)] == ["progress"]
 
 
@@ -179,6 +219,37 @@ def test_a_job_whose_orchestrator_failed_reads_as_failed(jobs: Jobs, orchestrato
         jobs.read(orchestrator.events[0]["job_id"])
 
 
+@pytest.mark.parametrize(("age_s", "failed"), [(0, False), (389, False), (391, True)])
+@pytest.mark.parametrize("reported", [True, False])
+def test_a_job_whose_event_is_too_old_reads_as_never_started(
+    jobs: Jobs, orchestrator: FakeOrchestrator, age_s: float, failed: bool, reported: bool
+) -> None:
+    """Lambda throws an event away after 300 s; then there may be a cold start, a large file, and another clock."""
+    job_id = jobs.start(library(4), 0.0)["job_id"]
+    if not reported:
+        jobs.store.storage.delete(progress_key(job_id))
+    started_at = time.time()
+    later = replace(jobs, clock=lambda: started_at + age_s)
+    if failed:
+        with pytest.raises(JobNotStarted):
+            later.read(job_id)
+    else:
+        assert later.read(job_id).progress
+
+
+def test_the_time_of_a_job_counts_from_its_start_not_from_its_upload(
+    jobs: Jobs, orchestrator: FakeOrchestrator
+) -> None:
+    """An event that waited for five minutes leaves the Orchestrator its whole time."""
+    job_id = jobs.start(library(4), 0.0)["job_id"]
+    uploaded_at = time.time()
+    jobs.store.report(job_id, Progress(uploaded_at + 300, 0, 4))
+    assert replace(jobs, clock=lambda: uploaded_at + 300 + 929).read(job_id).progress
+    with pytest.raises(JobFailed) as failed:
+        replace(jobs, clock=lambda: uploaded_at + 300 + 931).read(job_id)
+    assert not isinstance(failed.value, JobNotStarted)
+
+
 @pytest.mark.parametrize(("age_s", "failed"), [(0, False), (929, False), (931, True)])
 def test_a_job_older_than_the_time_limit_without_a_dashboard_reads_as_failed(
     jobs: Jobs, orchestrator: FakeOrchestrator, age_s: float, failed: bool
@@ -187,6 +258,7 @@ def test_a_job_older_than_the_time_limit_without_a_dashboard_reads_as_failed(
     orchestrator.behave = still_running
     job_id = jobs.start(library(4))["job_id"]
     started_at = time.time()
+    jobs.store.report(job_id, Progress(started_at, 0, 4))
     later = replace(jobs, clock=lambda: started_at + age_s)
     if failed:
         with pytest.raises(JobFailed):
@@ -285,7 +357,8 @@ def test_progress_is_json_that_a_page_can_read(jobs: Jobs, orchestrator: FakeOrc
     job_id = jobs.start(library(4))["job_id"]
     stored_progress = json.loads(jobs.store.storage.get(progress_key(job_id)))
     assert stored_progress.pop("started_at") == pytest.approx(time.time(), abs=60)
-    assert jobs.read(job_id).progress == stored_progress
+    assert stored_progress == {"status": "queued", "books_processed": 0, "books_total": 4}
+    assert jobs.read(job_id).progress == {**stored_progress, "status": "processing"}
 
 
 class CompletingStorage(LocalStorage):

@@ -24,6 +24,7 @@ from botocore.exceptions import (
 )
 
 from chalicelib.errors import (
+    ConcurrencyExhausted,
     EventTooLarge,
     FunctionFailed,
     InvocationError,
@@ -32,11 +33,15 @@ from chalicelib.errors import (
     InvocationTimeout,
 )
 from chalicelib.models import Json
-from chalicelib.seams.invocation import Invoker
+from chalicelib.seams.background import in_background
+from chalicelib.seams.invocation import EventInvoker
 from chalicelib.seams.lambda_invoker import LambdaInvoker
 from chalicelib.seams.local_invoker import LocalInvoker
 
 TIME_LIMIT_S = 5.0
+RESERVED = "ReservedFunctionConcurrentInvocationLimitExceeded"
+ACCOUNT = "ConcurrentInvocationLimitExceeded"
+"""Two of the reasons that Lambda gives for a 429."""
 
 
 class Function:
@@ -44,10 +49,12 @@ class Function:
 
     def __init__(self) -> None:
         self.events: list[Json] = []
+        self.called = threading.Event()
         self.release = threading.Event()
 
     def __call__(self, event: Json, remaining_s: Callable[[], float]) -> Json:
         self.events.append(event)
+        self.called.set()
         if event.get("raise"):
             raise ValueError("the title is odd")
         if event.get("hang"):
@@ -60,22 +67,27 @@ class FakeLambda(BaseHTTPRequestHandler):
 
     function: ClassVar[Function]
     throttles: ClassVar[int] = 0
+    reason: ClassVar[str] = RESERVED
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         if FakeLambda.throttles:
             FakeLambda.throttles -= 1
-            self._answer(429, {"Type": "User", "message": "Rate Exceeded."}, error="TooManyRequestsException")
+            refused = {"Type": "User", "message": "Rate Exceeded.", "Reason": FakeLambda.reason}
+            self._answer(429, refused, error="TooManyRequestsException")
         elif "no-such" in self.path:
             self._answer(404, {"Type": "User", "Message": "Function not found"}, error="ResourceNotFoundException")
+        elif self.headers.get("X-Amz-Invocation-Type") == "Event":
+            in_background(self.function, json.loads(body), lambda: TIME_LIMIT_S)
+            self._answer(202, None)
         else:
             try:
                 self._answer(200, self.function(json.loads(body), lambda: TIME_LIMIT_S))
             except ValueError as error:
                 self._answer(200, {"errorMessage": str(error), "errorType": "ValueError"}, function_error=True)
 
-    def _answer(self, status: int, body: Json, error: str = "", function_error: bool = False) -> None:
-        payload = json.dumps(body).encode()
+    def _answer(self, status: int, body: Json | None, error: str = "", function_error: bool = False) -> None:
+        payload = b"" if body is None else json.dumps(body).encode()
         self.send_response(status)
         self.send_header("Content-Length", str(len(payload)))
         if error:
@@ -100,6 +112,7 @@ def function() -> Iterator[Function]:
 def lambda_url(function: Function) -> Iterator[str]:
     FakeLambda.function = function
     FakeLambda.throttles = 0
+    FakeLambda.reason = RESERVED
     server = ThreadingHTTPServer(("127.0.0.1", 0), FakeLambda)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -148,8 +161,8 @@ def refusal(code: str) -> ClientError:
     return ClientError({"Error": {"Code": code}}, "Invoke")
 
 
-def throttled() -> ClientError:
-    return refusal("TooManyRequestsException")
+def throttled(reason: str = RESERVED) -> ClientError:
+    return ClientError({"Error": {"Code": "TooManyRequestsException"}, "Reason": reason}, "Invoke")
 
 
 ENDPOINT = "https://lambda.example"
@@ -205,6 +218,52 @@ def test_throttling_is_retried_for_as_long_as_the_wait_lasts(wait_s: float | Non
     with pytest.raises(InvocationRefused, match=f"throttled the invocation {attempts} times"):
         client.invoker(wait_s=900.0).invoke({}, wait_s)
     assert client.calls == attempts
+
+
+def test_waiting_for_an_execution_of_the_account_ends_soon_because_the_caller_holds_one_itself() -> None:
+    client = FailingClient(*[throttled(ACCOUNT)] * 200)
+    pauses: list[float] = []
+    with pytest.raises(ConcurrencyExhausted):
+        client.invoker(wait_s=900.0, pauses=pauses).invoke({}, None)
+    assert pauses == [0.4, 0.8, 1.6]
+
+
+def test_a_spare_does_the_work_for_which_the_account_has_no_execution() -> None:
+    client = FailingClient(*[throttled(ACCOUNT)] * 4)
+    spare = FailingClient(b'{"done": "here"}').invoker()
+    invoker = LambdaInvoker(
+        lambda timeout_s: client, "F", 900.0, sleep=lambda s: None, jitter=longest_pause, spare=spare
+    )
+    assert invoker.invoke({}, None) == {"done": "here"}
+
+
+@pytest.mark.parametrize("failure", [throttled(), refusal("AccessDeniedException")], ids=["throttled", "denied"])
+def test_a_spare_does_nothing_for_a_function_that_is_refused(failure: Exception) -> None:
+    client = FailingClient(*[failure] * 200)
+    spare = FailingClient(b'{"done": "here"}')
+    invoker = LambdaInvoker(
+        lambda timeout_s: client, "F", 900.0, sleep=lambda s: None, jitter=longest_pause, spare=spare.invoker()
+    )
+    with pytest.raises(InvocationRefused):
+        invoker.invoke({}, None)
+    assert spare.calls == 0
+
+
+def test_an_event_that_is_throttled_is_sent_again_for_ten_seconds() -> None:
+    client = FailingClient(*[throttled()] * 200)
+    with pytest.raises(InvocationRefused, match="throttled the invocation 6 times"):
+        client.invoker(wait_s=900.0).start({})
+
+
+def test_the_answer_to_an_event_is_waited_for_two_seconds_only() -> None:
+    asked: list[float] = []
+
+    def client_for(timeout_s: float) -> FailingClient:
+        asked.append(timeout_s)
+        return FailingClient(b"")
+
+    LambdaInvoker(client_for, "F", 900.0).start({})
+    assert asked == [2.0]
 
 
 def test_throttling_is_retried_no_more_once_the_wait_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -273,28 +332,35 @@ def test_a_connection_that_breaks_in_the_answer_is_lost() -> None:
 
 
 @pytest.fixture(params=["local", "lambda"])
-def invoker(request: pytest.FixtureRequest, function: Function) -> Invoker:
+def invoker(request: pytest.FixtureRequest, function: Function) -> EventInvoker:
     if request.param == "local":
         return LocalInvoker(function, TIME_LIMIT_S)
     return lambda_invoker(request.getfixturevalue("lambda_url"))
 
 
-def test_the_answer_comes_back(invoker: Invoker, function: Function) -> None:
+def test_the_answer_comes_back(invoker: EventInvoker, function: Function) -> None:
     event = {"books": [{"title": "Café ☕", "isbn": None, "n": 1.5}]}
     assert invoker.invoke(event, None) == {"echo": event, "has_time": True}
     assert function.events == [event]
 
 
-def test_a_function_that_raises_is_an_error_with_its_message(invoker: Invoker) -> None:
+def test_a_function_that_raises_is_an_error_with_its_message(invoker: EventInvoker) -> None:
     with pytest.raises(FunctionFailed, match="the title is odd"):
         invoker.invoke({"raise": True}, None)
 
 
 def test_a_wait_that_ends_first_is_a_timeout_and_the_function_is_invoked_once(
-    invoker: Invoker, function: Function
+    invoker: EventInvoker, function: Function
 ) -> None:
     with pytest.raises(InvocationTimeout):
         invoker.invoke({"hang": True}, 0.05)
+    assert function.events == [{"hang": True}]
+
+
+def test_an_event_starts_the_function_and_its_end_is_not_waited_for(invoker: EventInvoker, function: Function) -> None:
+    invoker.start({"hang": True})
+    assert function.called.wait(TIME_LIMIT_S)
+    assert not function.release.is_set()
     assert function.events == [{"hang": True}]
 
 
@@ -319,9 +385,19 @@ def test_throttling_without_end_is_an_error(lambda_url: str) -> None:
         lambda_invoker(lambda_url).invoke({}, None)
 
 
+def test_a_full_account_is_told_by_its_reason(lambda_url: str) -> None:
+    """As botocore reads it from an answer."""
+    FakeLambda.throttles = 1000
+    FakeLambda.reason = ACCOUNT
+    with pytest.raises(ConcurrencyExhausted):
+        lambda_invoker(lambda_url).invoke({}, None)
+
+
 def test_a_function_that_does_not_exist_is_an_error(lambda_url: str) -> None:
     with pytest.raises(InvocationRefused, match="ResourceNotFoundException"):
         lambda_invoker(lambda_url, "no-such-function").invoke({}, None)
+    with pytest.raises(InvocationRefused, match="ResourceNotFoundException"):
+        lambda_invoker(lambda_url, "no-such-function").start({})
 
 
 def test_a_lambda_that_cannot_be_reached_is_an_error() -> None:
@@ -332,6 +408,8 @@ def test_a_lambda_that_cannot_be_reached_is_an_error() -> None:
 def test_an_event_over_the_payload_limit_is_an_error_before_it_is_sent(lambda_url: str, function: Function) -> None:
     with pytest.raises(EventTooLarge, match="more than an invocation may carry"):
         lambda_invoker(lambda_url).invoke({"x": "y" * 6_000_001}, None)
+    with pytest.raises(EventTooLarge):
+        lambda_invoker(lambda_url).start({"x": "y" * 6_000_001})
     assert function.events == []
 
 
