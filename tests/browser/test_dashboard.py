@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Open, answer, dashboard_url
 from tests.browser.expected import CHARTS, Rows, basis, number
@@ -180,6 +180,23 @@ def test_a_dashboard_that_is_not_there_says_so(open_page: Open, site: str, statu
     page.goto(dashboard_url(site))
     expect(page.locator(".problem")).to_contain_text(words)
     expect(page.get_by_role("link", name="Upload an export")).to_be_visible()
+
+
+def test_a_dashboard_is_asked_for_again_when_no_function_was_free(open_page: Open, site: str, library: Json) -> None:
+    asked: list[str] = []
+
+    def busy_once(route: Route) -> None:
+        asked.append(route.request.url)
+        if len(asked) == 1:
+            route.fulfill(status=500, json={"message": "Internal server error"})
+        else:
+            route.fulfill(json=library)
+
+    page = open_page()
+    page.route("**/data/*", busy_once)
+    page.goto(dashboard_url(site))
+    expect(page.locator(".hero")).to_be_visible()
+    assert len(asked) == 2
 
 
 def test_a_dashboard_waits_for_a_running_job(open_page: Open, site: str, library: Json) -> None:

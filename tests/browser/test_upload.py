@@ -146,8 +146,11 @@ def test_what_is_wrong_with_a_file_stands_next_to_the_field(
             "Split it into several files.",
         ),
         (429, {"message": "Too Many Requests"}, "Too Many Requests"),
+        (500, {"message": "Internal server error"}, "The server is too busy at the moment."),
+        (500, {"Code": "InternalServerError", "Message": "An unexpected error."}, "An unexpected error."),
         (504, {"message": "Endpoint request timed out"}, "The server took too long to answer."),
-        (500, None, "The server answered with an error (500)."),
+        (500, None, "The server is too busy at the moment."),
+        (502, None, "The server answered with an error (502)."),
     ],
 )
 def test_errors_are_told_in_the_servers_words_or_plain_ones(
@@ -242,6 +245,20 @@ def test_a_failed_job_says_what_to_do(open_page: Open, site: str) -> None:
     accept_job(page, [(500, {"Code": "JobFailedError", "Message": "Upload the same file again."})])
     choose(page, SMALL)
     expect(page.get_by_role("alert")).to_have_text("Upload the same file again.")
+
+
+def test_a_job_is_not_forgotten_while_the_server_is_busy(open_page: Open, site: str) -> None:
+    """Its delete token is nowhere else."""
+    page = open_page()
+    page.clock.install()
+    page.goto(site)
+    asked: list[str] = []
+    accept_job(page, [(500, {"message": "Internal server error"})], asked)
+    choose(page, SMALL)
+    while len(asked) < 6:
+        page.clock.run_for(1000)
+    expect(page.get_by_role("alert")).to_contain_text("The server is too busy at the moment.")
+    assert jobs_of(page)[JOB_ID]["token"] == "the-token"
 
 
 def test_earlier_dashboards_of_this_browser_are_listed(open_page: Open, site: str) -> None:

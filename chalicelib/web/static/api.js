@@ -20,14 +20,19 @@ const WORDS = {
   404: "There is nothing under this address: it never was, or it was deleted.",
   413: "The file is too large.",
   429: "Too many requests at the moment. Try again in a minute.",
+  500: "The server is too busy at the moment. Try again in a minute.",
   504: "The server took too long to answer. Try again.",
 };
 
-/** API Gateway itself answers `message` where the application answers `Message`. */
+/**
+ * API Gateway itself answers `message` where the application answers `Message` and `Code`. Its 500 says that no function
+ * was free for the request, which may be another moment later.
+ */
 async function failure(response) {
   const body = await response.json().catch(() => ({}));
   const generic = WORDS[response.status] ?? `The server answered with an error (${response.status}).`;
-  const said = response.status === 504 ? null : body.Message ?? body.message;
+  const useless = response.status === 504 || (response.status === 500 && !body.Code);
+  const said = useless ? null : body.Message ?? body.message;
   return new ApiError(typeof said === "string" && said ? said : generic, response.status, body.Code);
 }
 
@@ -76,7 +81,8 @@ export async function whenComplete(jobId, { signal, onProgress, onTrouble, redir
       onProgress?.(await response.json());
       await pause(POLL_MS, signal);
     } catch (error) {
-      const passing = error instanceof TypeError || [429, 502, 503, 504].includes(error.status);
+      const busy = error.status === 500 && !error.code;
+      const passing = error instanceof TypeError || busy || [429, 502, 503, 504].includes(error.status);
       failures += 1;
       if (signal?.aborted || !passing || failures >= PATIENCE) throw error;
       onTrouble?.();

@@ -94,7 +94,7 @@ async function run(work) {
   } catch (error) {
     if (controller.signal.aborted) return;
     history.replaceState(null, "", location.pathname);
-    if (current?.jobId && [404, 500].includes(error.status)) forget(current.jobId);
+    if (current?.jobId && [404, 500].includes(error.status) && error.code) forget(current.jobId);
     fail(explain(error));
   }
 }
