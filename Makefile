@@ -95,9 +95,10 @@ deploy: $(READY) assets
 	$(BIN)/python -m scripts.aws.deploy --stage $(STAGE)
 	$(MAKE) monitoring
 
-# Alarms, dashboard and budgets of the stage; EMAIL=… is told of alarms, and stays until another is given.
+# Alarms, dashboard and budgets of the stage; EMAIL=… is told of alarms, and stays until another is given. A variable of
+# that name in the environment, which mail programs use, does not count.
 monitoring: $(READY)
-	$(BIN)/python -m scripts.aws.operations.monitoring --stage $(STAGE) $(if $(filter-out undefined,$(origin EMAIL)),--email "$(EMAIL)")
+	$(BIN)/python -m scripts.aws.operations.monitoring --stage $(STAGE) $(if $(filter command,$(origin EMAIL)),--email "$(EMAIL)")
 
 package: $(READY) assets
 	$(BIN)/python -m scripts.aws.package --stage $(STAGE)

@@ -77,6 +77,7 @@ def test_calls_are_logged_where_the_account_lets_the_gateway_write(gateway: Any,
 
 
 def test_where_it_may_not_the_reader_is_told_and_nothing_is_made(gateway: Any, api_id: str) -> None:
+    _allow_logs(gateway, "")
     logs = boto3.client("logs")
     told = log_access(gateway, logs, api_id, "other")
     assert told is not None

@@ -1,7 +1,9 @@
 """Alarms, dashboard and budgets: that they watch what the functions write, and tell whom they are to tell."""
 
 import json
+import os
 import re
+import subprocess
 import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -13,7 +15,7 @@ import pytest
 from chalicelib.telemetry.metrics import UNITS
 from scripts.aws.operations import monitoring
 from scripts.aws.operations.monitoring import deploy_monitoring, monitoring_stack, template
-from scripts.aws.stage_project import FUNCTIONS, function_name
+from scripts.aws.stage_project import FUNCTIONS, PROJECT, function_name
 from tests.aws.conftest import Package, cfn_lint
 from tests.aws.deployment import account_in
 from tests.telemetry.test_metrics import documented
@@ -220,3 +222,29 @@ def test_the_package_watches_the_functions_that_its_own_stack_makes(packaged: Pa
     assert set(re.findall(r"\$\{(\w+)\}", text)) == set(variables)
     assert set(packaged.template["Parameters"]) >= {"AlarmEmail", "MonthlyBudget", "PageOrigin", "AccessLogs"}
     assert set(packaged.template["Conditions"]) == {"HasOwnDomain", "HasEmail", "LogsAccess"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "option"),
+    [
+        ([], []),
+        (["EMAIL=ops@example.org"], ["--email", '"ops@example.org"']),
+        # Nobody any more.
+        (["EMAIL="], ["--email", '""']),
+    ],
+)
+def test_make_takes_an_address_from_its_command_line_and_not_from_the_environment(
+    arguments: list[str], option: list[str]
+) -> None:
+    """Mail programs keep their owner's address in EMAIL, who has not asked for alarms."""
+    environment = {**os.environ, "EMAIL": "me@example.org"}
+    shown = subprocess.run(
+        ["make", "--dry-run", "monitoring", *arguments],
+        cwd=PROJECT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    command = shown.stdout.splitlines()[-1].split()
+    assert command[1:] == ["-m", "scripts.aws.operations.monitoring", "--stage", "dev", *option]
