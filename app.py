@@ -28,10 +28,6 @@ json_log.configure(os.environ, app.log)
 _POLL = {"Retry-After": "2"}
 
 
-def _request() -> Request:
-    return app.current_request  # type: ignore[return-value]  # Chalice sets it before it calls a view
-
-
 @app.middleware("http")
 def security_headers(event: Any, get_response: Callable[[Any], Response]) -> Response:
     """Add the security headers to every answer, errors included."""
@@ -62,7 +58,7 @@ def route(path: str, method: str, **options: Any) -> Callable[[Callable[..., Res
 
 @route("/api/upload", "POST", content_types=list(MEDIA_TYPES))
 def upload() -> Response:
-    request = _request()
+    request = cast(Request, app.current_request)  # Chalice sets it before it calls a view
     body = cast(bytes, request.raw_body)  # Chalice's type says that it may be a text
     csv = read_upload(request.headers["content-type"], body, max_bytes=wiring.settings().max_upload_bytes)
     answer = wiring.jobs().start(csv, read_wait(request.query_params.get("wait") if request.query_params else None))
@@ -83,13 +79,14 @@ def data(job_id: str) -> Response:
 
 @route("/data/{job_id}", "DELETE")
 def delete(job_id: str) -> Response:
-    scheme, _, token = _request().headers.get("authorization", "").partition(" ")
+    scheme, _, token = cast(Request, app.current_request).headers.get("authorization", "").partition(" ")
     wiring.jobs().delete(job_id, token.strip() if scheme.casefold() == "bearer" else "")
     return Response("", status_code=204)
 
 
 @route("/api/health", "GET")
 def health() -> Response:
+    wiring.jobs().store.storage.check()
     return Response({"status": "ok", "version": __version__})
 
 

@@ -50,6 +50,20 @@ class SettingsError(StatsError):
         return f"SettingsError: {self.name} cannot be used"
 
 
+class NotSetUp(SettingsError):
+    """A deployed function does not know a name that it needs, so it can serve nobody."""
+
+    status = 503
+    code = "ServiceUnavailableError"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, "", "the name that deploying sets; see docs/deploy.md")
+
+    @property
+    def public_message(self) -> str:
+        return f"The server is not set up: {self.name} is not set. Its owner deploys it with make deploy."
+
+
 class BadExport(StatsError):
     """The upload is not a Goodreads export, or it holds no book."""
 
@@ -142,6 +156,24 @@ class StorageUnavailable(StatsError):
 
     def __init__(self) -> None:
         super().__init__("The storage does not answer at the moment. Try again in a few minutes.")
+
+
+class StorageMissing(StatsError):
+    """The bucket that `DATA_BUCKET` names, or the stage's own, does not exist or may not be used."""
+
+    status = 503
+    code = "ServiceUnavailableError"
+
+    def __init__(self, bucket: str) -> None:
+        super().__init__(
+            "The server has no storage: the bucket of DATA_BUCKET, or of its stage, does not exist or refuses. "
+            "Its owner creates it with make deploy."
+        )
+        self.bucket = bucket
+
+    @property
+    def log_message(self) -> str:
+        return f"StorageMissing: the bucket {self.bucket} does not exist or refuses"
 
 
 class ObjectMissing(StatsError):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 from chalice.test import Client
 from hypothesis import HealthCheck
@@ -146,7 +147,8 @@ def client(
 
 
 def forget_wiring() -> None:
-    """Forget everything that `wiring` has made so far, clients included."""
+    """Forget everything that `wiring` has made so far, and the session of boto3 behind it, which keeps its region."""
+    boto3.DEFAULT_SESSION = None
     for made in (*vars(wiring).values(), *vars(aws_clients).values()):
         if hasattr(made, "cache_clear"):
             made.cache_clear()

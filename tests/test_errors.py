@@ -23,6 +23,7 @@ from chalicelib.errors import (
     JobNotFound,
     JobNotStarted,
     MalformedBook,
+    NotSetUp,
     ObjectMissing,
     ProviderError,
     QueryRefused,
@@ -30,6 +31,7 @@ from chalicelib.errors import (
     QuotaExhausted,
     SettingsError,
     StatsError,
+    StorageMissing,
     StorageUnavailable,
     UnexpectedFailure,
     UnsupportedUpload,
@@ -68,6 +70,8 @@ ERRORS: list[tuple[StatsError, int, str, list[str]]] = [
     (JobFailed(), 500, "JobFailedError", ["without a result", "Upload the same file again"]),
     (JobNotStarted(), 500, "JobFailedError", ["was not started", "busy", "Upload the same file again"]),
     (StorageUnavailable(), 503, "ServiceUnavailableError", ["storage does not answer", "Try again"]),
+    (StorageMissing("secret"), 503, "ServiceUnavailableError", ["DATA_BUCKET", "does not exist", "make deploy"]),
+    (NotSetUp("DATA_BUCKET"), 503, "ServiceUnavailableError", ["DATA_BUCKET is not set", "make deploy"]),
 ]
 
 

@@ -62,6 +62,12 @@ class LocalStorage:
             with suppress(OSError):
                 path.parent.rmdir()
 
+    def check(self) -> None:
+        # The folder itself is made with the first upload.
+        nearest = next(folder for folder in (self._root.resolve(), *self._root.resolve().parents) if folder.exists())
+        if not (nearest.is_dir() and os.access(nearest, os.W_OK)):
+            raise StorageUnavailable
+
     def _write(self, key: str, data: bytes, into_place: Callable[[str, Path], None]) -> None:
         """Write beside the file, then move into place: a crash or a full disk leaves no half file under the key.
 

@@ -7,13 +7,16 @@ from typing import Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.errors import ObjectMissing, StorageUnavailable
+from chalicelib.errors import ObjectMissing, StorageMissing, StorageUnavailable
 from chalicelib.seams.storage import Stat
 
 _MISSING: Final = frozenset({"404", "NoSuchKey", "NotFound"})
 # 412: there is an object; 409: another request is storing or deleting one at this moment.
 # (https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html)
 _TAKEN: Final = frozenset({"412", "PreconditionFailed", "409", "ConditionalRequestConflict"})
+# Asked for the bucket itself, S3 answers no more than this: it is not there, is somebody else's, or is elsewhere.
+# (https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html)
+_NO_BUCKET: Final = frozenset({"404", "403", "301", "NoSuchBucket", "AccessDenied"})
 _LINK_LIFETIME_S: Final = 300
 
 
@@ -56,6 +59,16 @@ class S3Storage:
     def delete(self, key: str) -> None:
         self._call("delete_object", Key=key)
 
+    def check(self) -> None:
+        try:
+            self._client.head_bucket(Bucket=self._bucket)
+        except ClientError as error:
+            if error.response.get("Error", {}).get("Code") in _NO_BUCKET:
+                raise StorageMissing(self._bucket) from error
+            raise StorageUnavailable from error
+        except BotoCoreError as error:
+            raise StorageUnavailable from error
+
     def link(self, key: str) -> str:
         url: str = self._client.generate_presigned_url(
             "get_object", Params={"Bucket": self._bucket, "Key": key}, ExpiresIn=_LINK_LIFETIME_S
@@ -71,6 +84,8 @@ class S3Storage:
                 raise ObjectMissing(arguments["Key"]) from error
             if code in _TAKEN:
                 raise _Taken from error
+            if code == "NoSuchBucket":
+                raise StorageMissing(self._bucket) from error
             raise StorageUnavailable from error
         except BotoCoreError as error:
             raise StorageUnavailable from error

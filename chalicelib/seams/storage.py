@@ -34,6 +34,9 @@ class Storage(Protocol):
     def delete(self, key: str) -> None:
         """Remove the bytes; no error when there are none."""
 
+    def check(self) -> None:
+        """One cheap question whether the storage can be used; raises `StorageMissing` when it is not there."""
+
 
 @runtime_checkable
 class LinkingStorage(Storage, Protocol):

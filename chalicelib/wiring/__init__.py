@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from chalicelib.errors import SettingsError
+from chalicelib.errors import NotSetUp, SettingsError
 from chalicelib.models import Json
 from chalicelib.settings import Settings
 from chalicelib.telemetry import json_log
@@ -188,7 +188,7 @@ def _lambda_client(read_timeout_s: float) -> Any:
 def _require_local(name: str) -> None:
     """Refuse to work locally in Lambda, where files and threads do not outlive a request: every job would be lost."""
     if json_log.in_lambda(os.environ):
-        raise SettingsError(name, "", "the name that deploying records; see docs/deploy.md")
+        raise NotSetUp(name)
 
 
 def _data_dir() -> Path:

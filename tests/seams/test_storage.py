@@ -13,7 +13,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError, ResponseStreamingError
 
-from chalicelib.errors import ObjectMissing, StorageUnavailable
+from chalicelib.errors import ObjectMissing, StorageMissing, StorageUnavailable
 from chalicelib.jobs.job_store import dashboard_key, progress_key, upload_key
 from chalicelib.seams.local_storage import LocalStorage
 from chalicelib.seams.s3_storage import S3Storage
@@ -232,10 +232,30 @@ def test_local_files_are_for_their_owner_only(tmp_path: Path) -> None:
     assert path.parent.stat().st_mode & 0o077 == 0
 
 
-def test_an_s3_bucket_that_is_not_there_is_unavailable(moto_url: str) -> None:
+def test_a_storage_that_can_be_used_passes_its_check(storage: Storage) -> None:
+    storage.check()
+
+
+def test_an_s3_bucket_that_is_not_there_is_missing(moto_url: str) -> None:
     client: Any = boto3.client("s3", endpoint_url=moto_url)
+    missing = S3Storage(client, "no-such-bucket-anywhere")
+    with pytest.raises(StorageMissing):
+        missing.put(upload_key(JOB), b"x")
+    with pytest.raises(StorageMissing):
+        missing.check()
+
+
+def test_a_folder_that_is_a_file_or_is_read_only_cannot_be_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
     with pytest.raises(StorageUnavailable):
-        S3Storage(client, "no-such-bucket-anywhere").put(upload_key(JOB), b"x")
+        LocalStorage(tmp_path / "file").check()
+    LocalStorage(tmp_path / "not" / "yet").check()
+    # Whoever runs the tests may write everywhere.
+    monkeypatch.setattr(os, "access", lambda path, mode: path != tmp_path)
+    with pytest.raises(StorageUnavailable):
+        LocalStorage(tmp_path / "not" / "yet").check()
 
 
 def test_an_s3_that_cannot_be_reached_is_unavailable() -> None:
@@ -274,7 +294,7 @@ def test_what_s3_calls_taken_is_not_created(code: str) -> None:
     assert S3Storage(RefusingS3(code), "bucket").create(dashboard_key(JOB), b"x") is False
 
 
-@pytest.mark.parametrize("code", ["403", "AccessDenied", "NoSuchBucket", "SlowDown", "InternalError"])
+@pytest.mark.parametrize("code", ["403", "AccessDenied", "SlowDown", "InternalError"])
 def test_what_else_s3_refuses_is_unavailable(code: str) -> None:
     storage = S3Storage(RefusingS3(code), "bucket")
     for call in (storage.get, storage.stat, storage.delete):
