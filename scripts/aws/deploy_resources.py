@@ -3,13 +3,22 @@
 python -m scripts.aws.deploy_resources --stage prod
 """
 
+import json
 import sys
+from collections.abc import Mapping
 from typing import Any, Final
 
 import boto3
 from botocore.exceptions import ClientError
 
-from scripts.aws.stage_project import PROJECT, environment_file, record_environment, stack_name, stage_argument
+from scripts.aws.stage_project import (
+    PROJECT,
+    STAGE_TAG,
+    environment_file,
+    record_environment,
+    stack_name,
+    stage_argument,
+)
 
 _VARIABLES: Final = {"DataBucketName": "DATA_BUCKET", "CacheTableName": "CACHE_TABLE"}
 RECORDED: Final = tuple(_VARIABLES.values())
@@ -19,24 +28,27 @@ RECORDED: Final = tuple(_VARIABLES.values())
 def deploy_resources(client: Any, stage: str, page_origin: str | None = None) -> dict[str, str]:
     """Bring the stage's stack up to date with a boto3 CloudFormation client.
 
-    Returns its outputs as environment variables. Without `page_origin` the origin stays as it is.
+    Returns its outputs as environment variables. Without `page_origin` the origin stays as it is. Bucket and table of
+    a stack that an earlier version made keep the names that CloudFormation gave them: a new name would be a new, empty
+    bucket.
     """
     name = stack_name(stage)
     template = (PROJECT / "resources.json").read_text(encoding="utf-8")
-    origin: dict[str, Any] = {"ParameterKey": "PageOrigin", "ParameterValue": page_origin}
+    defaults = {key: one["Default"] for key, one in json.loads(template)["Parameters"].items()}
+    given = {} if page_origin is None else {"PageOrigin": page_origin}
+    common = {"StackName": name, "TemplateBody": template, "Tags": [{"Key": STAGE_TAG, "Value": stage}]}
     try:
         # A stack that could not be created is removed at once; otherwise the next try would fail because of it.
-        client.create_stack(
-            StackName=name,
-            TemplateBody=template,
-            OnFailure="DELETE",
-            Parameters=[] if page_origin is None else [origin],
-        )
+        first = _parameters({**defaults, "NamePrefix": name, **given})
+        client.create_stack(**common, OnFailure="DELETE", Parameters=first)
         client.get_waiter("stack_create_complete").wait(StackName=name)
     except client.exceptions.AlreadyExistsException:
-        if page_origin is None:
-            origin = {"ParameterKey": "PageOrigin", "UsePreviousValue": True}
-        _update(client, name, template, [origin])
+        (stack,) = client.describe_stacks(StackName=name)["Stacks"]
+        known = {parameter["ParameterKey"] for parameter in stack.get("Parameters", [])}
+        kept = [{"ParameterKey": key, "UsePreviousValue": True} for key in known & set(defaults) - set(given)]
+        # What is new to the stack gets its default, so that bucket and table keep their names.
+        added = {key: value for key, value in defaults.items() if key not in known}
+        _update(client, common, kept + _parameters({**added, **given}))
     outputs = client.describe_stacks(StackName=name)["Stacks"][0]["Outputs"]
     return {
         _VARIABLES[output["OutputKey"]]: output["OutputValue"]
@@ -45,14 +57,18 @@ def deploy_resources(client: Any, stage: str, page_origin: str | None = None) ->
     }
 
 
-def _update(client: Any, name: str, template: str, parameters: list[dict[str, Any]]) -> None:
+def _parameters(values: Mapping[str, str]) -> list[dict[str, Any]]:
+    return [{"ParameterKey": key, "ParameterValue": value} for key, value in values.items()]
+
+
+def _update(client: Any, common: Mapping[str, Any], parameters: list[dict[str, Any]]) -> None:
     try:
-        client.update_stack(StackName=name, TemplateBody=template, Parameters=parameters)
+        client.update_stack(**common, Parameters=parameters)
     except ClientError as error:
         if "No updates are to be performed" not in str(error):
             raise
         return
-    client.get_waiter("stack_update_complete").wait(StackName=name)
+    client.get_waiter("stack_update_complete").wait(StackName=common["StackName"])
 
 
 def main() -> int:

@@ -94,7 +94,9 @@ def exact(policy: Any, stage: str) -> Any:
     if isinstance(policy, str) and policy.startswith("arn:"):
         return {"Fn::Sub": _reference(policy, stage)}
     if isinstance(policy, list):
-        return [exact(value, stage) for value in policy]
+        # Two patterns, for names of today and of earlier versions, become one reference.
+        values = [exact(value, stage) for value in policy]
+        return [value for number, value in enumerate(values) if value not in values[:number]]
     if isinstance(policy, dict):
         return {name: exact(value, stage) for name, value in policy.items()}
     return policy
@@ -104,7 +106,8 @@ def _reference(arn: str, stage: str) -> str:
     stack = stack_name(stage)
     here = "${AWS::Region}:${AWS::AccountId}"
     patterns = {
-        f"arn:aws:s3:::{stack}-databucket-*": "${DataBucket.Arn}",
+        f"arn:aws:s3:::{stack}-*": "${DataBucket.Arn}",
+        f"arn:aws:dynamodb:*:*:table/{stack}-cache": "${CacheTable.Arn}",
         f"arn:aws:dynamodb:*:*:table/{stack}-CacheTable-*": "${CacheTable.Arn}",
         # Catalogues come after the stack, each under a name of its own.
         f"arn:aws:dynamodb:*:*:table/{stack}-catalogue-*": (

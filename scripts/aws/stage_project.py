@@ -1,8 +1,8 @@
-"""Makes the copy of the project that is deployed as one stage, under `build/`, configured with that stage's names.
+"""Makes the copy of the project that is deployed as one stage, under `build/`, configured with that stage's settings.
 
-The names of a stage's bucket, table and functions do not belong in the repository. Deploying records them in
-`.chalice/environment-<stage>.json`, which git ignores, and writes them into the copy's configuration. The copy is made
-anew each time and may be deleted at any time; Chalice's own record of what it deployed stays in `.chalice/deployed/`.
+The settings of a stage do not belong in the repository. They stand in `.chalice/environment-<stage>.json`, which git
+ignores, and are written into the copy's configuration. The copy is made anew each time and may be deleted at any time;
+Chalice's own record of what it deployed stays in `.chalice/deployed/`.
 """
 
 import argparse
@@ -15,14 +15,20 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from chalice.config import Config
+
+from chalicelib.seams.deployed_names import APP_NAME as APP_NAME
+from chalicelib.seams.deployed_names import FUNCTIONS as FUNCTIONS
+from chalicelib.seams.deployed_names import function_name as function_name
+from chalicelib.seams.deployed_names import stack_name as stack_name
 from scripts.aws import google_books_key
 from scripts.web.bundle_pages import bundle_pages
 from scripts.web.fetch_assets import AssetError
 
 PROJECT: Final = Path(__file__).parent.parent.parent
-APP_NAME: Final = "goodreads-stats"
 API_STAGE: Final = "api"
-FUNCTIONS: Final = ("api_handler", "Orchestrator", "BookProcessor")
+STAGE_TAG: Final = "goodreads-stats-stage"
+"""The tag that names the stage on what a stack makes; `.chalice/config.json` gives it to the functions."""
 LOG_RETENTION_DAYS: Final = 30
 _SHARED_STATE: Final = ("deployed", "deployments")
 _NOT_DEPLOYED: Final = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
@@ -40,14 +46,9 @@ def stage_argument(description: str) -> argparse.ArgumentParser:
     return parser
 
 
-def stack_name(stage: str) -> str:
-    """The CloudFormation stack of a stage's bucket and table; the policies name what it contains by this prefix."""
-    return f"{APP_NAME}-{stage}"
-
-
-def function_name(stage: str, function: str) -> str:
-    """The name that `chalice deploy` gives a function."""
-    return f"{APP_NAME}-{stage}" if function == "api_handler" else f"{APP_NAME}-{stage}-{function}"
+def configured(stage: str, function: str) -> Config:
+    """What `.chalice/config.json` says of a function, as Chalice reads it."""
+    return Config(chalice_stage=stage, function_name=function, config_from_disk=_config())
 
 
 def environment_file(stage: str) -> Path:
@@ -91,17 +92,13 @@ def prepare(stage: str, variables: Mapping[str, str], folder: Path, state: Path 
     for policy in (PROJECT / ".chalice").glob("policy-*.json"):
         shutil.copy2(policy, folder / ".chalice" / policy.name)
     config = _config()
-    configured = config["stages"][stage]
-    configured["environment_variables"] = google_books_key.without_key(variables)
-    functions = configured["lambda_functions"]
-    functions["api_handler"]["environment_variables"] = {
-        "ORCHESTRATOR_FUNCTION_NAME": function_name(stage, "Orchestrator")
-    }
-    functions["Orchestrator"]["environment_variables"] = {
-        "BOOK_PROCESSOR_FUNCTION_NAME": function_name(stage, "BookProcessor")
+    options = config["stages"][stage]
+    options["environment_variables"] = {
+        **options.get("environment_variables", {}),
+        **google_books_key.without_key(variables),
     }
     for function, own in google_books_key.with_key(variables).items():
-        functions[function].setdefault("environment_variables", {}).update(own)
+        options["lambda_functions"][function].setdefault("environment_variables", {}).update(own)
     (folder / ".chalice" / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
     for name in _SHARED_STATE:
         (state / name).mkdir(parents=True, exist_ok=True)

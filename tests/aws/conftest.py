@@ -5,10 +5,8 @@ import importlib.util
 import json
 import subprocess
 import sys
-import warnings
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -48,14 +46,6 @@ _RUNTIME: Final = [
     "six",
     "urllib3",
 ]
-
-
-@contextmanager
-def moto_without_bucket_policies() -> Iterator[None]:
-    """moto's CloudFormation leaves out bucket policies and says so by a warning, which would be an error here."""
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Tried to parse AWS::S3::BucketPolicy")
-        yield
 
 
 def cfn_lint(template: Path) -> str:
@@ -110,8 +100,7 @@ def runtime_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def stores(moto_url: str) -> dict[str, str]:
     """Bucket and table, deployed by the script that `make deploy` runs; as environment variables."""
-    with moto_without_bucket_policies():
-        return deploy_resources(boto3.client("cloudformation", endpoint_url=moto_url), STAGE)
+    return deploy_resources(boto3.client("cloudformation", endpoint_url=moto_url), STAGE)
 
 
 @pytest.fixture(scope="session")

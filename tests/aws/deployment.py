@@ -12,7 +12,6 @@ from moto.apigateway.models import APIGatewayBackend, RestAPI
 
 from scripts.aws.deploy import deploy
 from scripts.aws.deploy_resources import deploy_resources
-from tests.aws.conftest import moto_without_bucket_policies
 
 STAGE: Final = "dev"
 HANDLER: Final = "goodreads-stats-dev"
@@ -31,8 +30,8 @@ class Deployment:
 
 
 @contextmanager
-def account_in(moto_url: str) -> Iterator[None]:
-    """Every AWS client of this process and its children talks to moto."""
+def account_in(moto_url: str, region: str | None = None) -> Iterator[None]:
+    """Every AWS client of this process and its children talks to moto, in a region of its own where one is named."""
     put = APIGatewayBackend.put_rest_api
 
     def create_and_put(self: APIGatewayBackend, api_doc: dict[str, Any], fail_on_warnings: bool) -> RestAPI:
@@ -51,6 +50,9 @@ def account_in(moto_url: str) -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_ENDPOINT_URL", moto_url)
+        if region:
+            patch.setenv("AWS_DEFAULT_REGION", region)
+            patch.setattr(boto3, "DEFAULT_SESSION", None)
         # API Gateway takes documents without a description, and of Swagger 2, which is what Chalice writes; moto
         # reads the parts that matter here in the same way, but refuses both.
         patch.setattr(APIGatewayBackend, "import_rest_api", create_and_put)
@@ -62,8 +64,7 @@ def deploy_stage(folder: Path) -> Deployment:
     """The stage, its bucket and table included, deployed from a folder of its own. May be done again."""
     state = folder / "state"
     state.mkdir(exist_ok=True)
-    with moto_without_bucket_policies():
-        variables = deploy_resources(boto3.client("cloudformation"), STAGE)
+    variables = deploy_resources(boto3.client("cloudformation"), STAGE)
     url = deploy(STAGE, {**variables, "CONTACT": "https://books.example.org"}, folder / STAGE, state)
     return Deployment(variables, folder / STAGE, state, url)
 

@@ -42,6 +42,8 @@ from tests.aws.execution_environment import (
     spoilt,
 )
 
+ADDRESS: Final = f"arn:aws:lambda:{os.environ['AWS_DEFAULT_REGION']}:123456789012:function:"
+"""What the address of a function begins with; the account is moto's."""
 UNRESERVED_CONCURRENCY: Final = 50
 _LONGEST_QUEUE_PAUSE_S: Final = 300.0
 _INIT_LIMIT_S: Final = 120.0
@@ -335,7 +337,7 @@ class LambdaEmulator:
             headers={
                 "Lambda-Runtime-Aws-Request-Id": event.request_id,
                 "Lambda-Runtime-Deadline-Ms": str(int((time.time() + event.timeout_s) * 1000)),
-                "Lambda-Runtime-Invoked-Function-Arn": f"arn:aws:lambda:local:0:function:{environment.function.name}",
+                "Lambda-Runtime-Invoked-Function-Arn": f"{ADDRESS}{environment.function.name}",
                 "Lambda-Runtime-Trace-Id": "Root=1-0-0;Parent=0;Sampled=0",
             },
         )

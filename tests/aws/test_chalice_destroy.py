@@ -11,7 +11,6 @@ from scripts.aws import destroy as command
 from scripts.aws.deploy_resources import deploy_resources
 from scripts.aws.destroy import destroy
 from scripts.aws.stage_project import read_environment, record_environment
-from tests.aws.conftest import moto_without_bucket_policies
 from tests.aws.deployment import STAGE, Deployment, account_in, deploy_stage, functions
 from tests.catalogue_file import imports_as_documented
 
@@ -87,8 +86,7 @@ def test_yes_deletes_data_and_nothing_does_not(
 def test_catalogues_are_no_data_and_go_with_the_stage(moto_url: str, tmp_path: Path) -> None:
     """Without `--delete-data`; not those of another stage, and not a table that merely begins alike."""
     with account_in(moto_url):
-        with moto_without_bucket_policies():
-            bucket = deploy_resources(boto3.client("cloudformation"), STAGE)["DATA_BUCKET"]
+        bucket = deploy_resources(boto3.client("cloudformation"), STAGE)["DATA_BUCKET"]
         dynamodb, s3 = boto3.client("dynamodb"), boto3.client("s3")
         others = {"goodreads-stats-other-catalogue-20261031-1", "goodreads-stats-dev-mine"}
         for name in (CATALOGUE, *others):

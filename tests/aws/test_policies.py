@@ -10,6 +10,7 @@ import pytest
 
 from chalicelib.enrichment.catalogue.interface import Edition
 from chalicelib.enrichment.catalogue.records import Work, pack
+from chalicelib.seams.deployed_names import names_of
 from scripts.aws.catalogue_export import export_catalogue
 from scripts.aws.catalogue_import import CatalogueImport, is_catalogue
 from scripts.aws.package import exact
@@ -52,7 +53,7 @@ def stage(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def bucket(stage: str) -> str:
-    return f"arn:aws:s3:::goodreads-stats-{stage}-databucket-*"
+    return f"arn:aws:s3:::goodreads-stats-{stage}-*"
 
 
 def own_logs(stage: str, function: str) -> dict[str, set[str]]:
@@ -76,7 +77,8 @@ def test_the_upload_handler_may_touch_its_prefixes_and_invoke_the_orchestrator(s
 
 
 def test_the_orchestrator_may_touch_its_prefixes_and_tables_and_invoke_book_processor(stage: str, bucket: str) -> None:
-    table = {f"arn:aws:dynamodb:*:*:table/goodreads-stats-{stage}-CacheTable-*"}
+    # The second is made by CloudFormation, in stacks of earlier versions.
+    table = {f"arn:aws:dynamodb:*:*:table/goodreads-stats-{stage}-{name}" for name in ("cache", "CacheTable-*")}
     catalogue = {f"arn:aws:dynamodb:*:*:table/goodreads-stats-{stage}-catalogue-*"}
     assert grants(stage, "Orchestrator") == {
         **own_logs(stage, "Orchestrator"),
@@ -195,6 +197,17 @@ def test_the_policies_know_the_catalogues_by_their_names(stage: str) -> None:
     table = f"goodreads-stats-{stage}-catalogue-20261031-1"
     assert is_catalogue(stage, table)
     assert any(fnmatchcase(f"{arn}{table}", allowed) for allowed in pattern)
+
+
+def test_the_policies_know_what_the_functions_look_for(stage: str) -> None:
+    names = names_of(stage, "123456789012", "eu-central-1")
+    orchestrator = grants(stage, "Orchestrator")
+    assert any(fnmatchcase(f"arn:aws:s3:::{names['DATA_BUCKET']}", one) for one in orchestrator["s3:ListBucket"])
+    table = f"arn:aws:dynamodb:eu-central-1:123456789012:table/{names['CACHE_TABLE']}"
+    assert any(fnmatchcase(table, one) for one in orchestrator["dynamodb:BatchWriteItem"])
+    for function, variable in (("api_handler", "ORCHESTRATOR"), ("Orchestrator", "BOOK_PROCESSOR")):
+        called = f"arn:aws:lambda:*:*:function:{names[f'{variable}_FUNCTION_NAME']}"
+        assert grants(stage, function)["lambda:InvokeFunction"] == {called}
 
 
 def test_a_name_that_the_stack_does_not_create_cannot_be_packaged() -> None:

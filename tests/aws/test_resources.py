@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.seams.deployed_names import bucket_name, stack_name, table_name
 from scripts.aws.catalogue_costs import MOST_DAYS_IN_S3
 from scripts.aws.catalogue_import import FILES
 from tests.aws.conftest import cfn_lint
@@ -62,7 +63,15 @@ def test_the_table_costs_nothing_idle_and_forgets_by_itself() -> None:
     assert table["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
 
 
-def test_no_resource_has_a_fixed_name() -> None:
-    """Names come from the stack, so that a stage can stand twice in the world and be replaced."""
-    for resource in RESOURCES.values():
-        assert not {"BucketName", "TableName"} & set(resource["Properties"])
+def test_bucket_and_table_have_the_names_that_functions_look_for_unless_cloudformation_makes_them() -> None:
+    prefix, account, region = stack_name("prod"), "123456789012", "eu-central-1"
+    names = {
+        "DataBucket": ("BucketName", bucket_name("prod", account, region)),
+        "CacheTable": ("TableName", table_name("prod")),
+    }
+    for logical, (key, expected) in names.items():
+        condition, named, otherwise = RESOURCES[logical]["Properties"][key]["Fn::If"]
+        assert (condition, otherwise) == ("HasNamePrefix", {"Ref": "AWS::NoValue"})
+        pattern = named["Fn::Sub"].replace("${AWS::AccountId}", account).replace("${AWS::Region}", region)
+        assert pattern.replace("${NamePrefix}", prefix) == expected
+    assert json.loads(TEMPLATE.read_text())["Parameters"]["NamePrefix"]["Default"] == ""

@@ -174,6 +174,8 @@ def test_every_real_export_gives_a_dashboard_whose_rows_add_up(client: Client, p
 class Context:
     """Lambda's second argument."""
 
+    invoked_function_arn = "arn:aws:lambda:eu-central-1:123456789012:function:goodreads-stats-dev-Orchestrator"
+
     def get_remaining_time_in_millis(self) -> int:
         return 299_500
 
