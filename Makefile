@@ -83,11 +83,13 @@ learn-genres: $(READY)
 TO_AWS := $(filter-out file,$(origin STAGE))
 CATALOGUE_FILE := $(or $(FILE),$(if $(TO_AWS),build/catalogue-$(STAGE).sqlite3))
 catalogue: $(READY)
+	$(if $(TO_AWS),$(BIN)/python -m scripts.aws.stage.account)
 	$(BIN)/python -m scripts.catalogue $(if $(DUMPS),--dumps "$(DUMPS)") $(if $(filter samples,$(SEED)),--seed samples) \
 		$(if $(CATALOGUE_FILE),--file "$(CATALOGUE_FILE)") $(if $(ONLY_NUMBERED),--only-numbered)
 	$(if $(TO_AWS),$(BIN)/python -m scripts.aws.catalogue --stage $(STAGE) --file "$(CATALOGUE_FILE)" $(if $(YES),--yes))
 
 bench-catalogue: $(READY)
+	$(if $(TO_AWS),$(BIN)/python -m scripts.aws.stage.account)
 	$(BIN)/python -m bench.catalogue
 
 deploy: $(READY) assets
@@ -108,7 +110,7 @@ job-log: $(READY)
 	@$(BIN)/python -m scripts.aws.operations.job_log --stage $(STAGE) --job "$(JOB)" $(if $(DAYS),--days $(DAYS))
 
 logs: $(READY)
-	$(BIN)/chalice logs --stage $(STAGE) --name $(FUNCTION) --since $(SINCE)
+	$(BIN)/python -m scripts.aws.stage.logs --stage $(STAGE) --function $(FUNCTION) --since $(SINCE)
 
 # cfn-lint, checkov and parliament on templates and policies, two of them in a place of their own: they pin what they need.
 lint-deploy: $(READY) assets

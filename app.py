@@ -5,9 +5,9 @@ import sys
 
 if "chalice.cli" in sys.modules:
     # This comes first: the imports below open files that Chalice's watcher watches.
-    from chalicelib.web import local_serving
+    from chalicelib.web import chalice_commands
 
-    local_serving.prepare(os.environ)
+    chalice_commands.prepare(os.environ)
 
 import functools
 from collections.abc import Callable

@@ -6,20 +6,22 @@ python -m scripts.aws.deploy --stage prod
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import boto3
 
-from scripts.aws.deploy_resources import RECORDED
+from scripts.aws import stage_project
 from scripts.aws.event_invocation import set_event_invocation
 from scripts.aws.operations.api_stage import log_access, set_rates
+from scripts.aws.stage import record
+from scripts.aws.stage.account import plain_errors, signed_in
+from scripts.aws.stage.preflight import look, passes
 from scripts.aws.stage_project import (
     API_STAGE,
     LOG_RETENTION_DAYS,
     PROJECT,
-    chalice,
     environment_file,
     function_name,
     prepare,
@@ -78,30 +80,48 @@ def deployed_api(state: Path, stage: str) -> tuple[str, str]:
     return api["rest_api_id"], api["rest_api_url"]
 
 
-def deploy(stage: str, variables: Mapping[str, str], folder: Path, state: Path) -> str:
-    """Deploy a stage with these environment variables, from a copy of the project in `folder`; returns its URL."""
+def deploy(
+    stage: str,
+    variables: Mapping[str, str],
+    folder: Path,
+    state: Path,
+    session: boto3.Session | None = None,
+    chalice: Callable[..., None] = stage_project.chalice,
+) -> str:
+    """Deploy a stage with these environment variables, from a copy of the project in `folder`; returns its URL.
+
+    May be run again after any failure. `chalice` runs a command of Chalice on the copy. Raises `SeveralApis`.
+    """
+    session = session or boto3.Session()
     prepare(stage, variables, folder, state)
+    record.restore(session, state, stage)
     chalice(folder, "deploy", "--stage", stage)
     api_id, url = deployed_api(state, stage)
-    api, logs = boto3.client("apigateway"), boto3.client("logs")
+    api, logs = session.client("apigateway"), session.client("logs")
     set_gateway_answers(api, api_id)
     set_rates(api, api_id, stage)
     if reason := log_access(api, logs, api_id, stage):
         print(reason)
     limit_log_retention(logs, stage)
-    set_event_invocation(boto3.client("lambda"), function_name(stage, "Orchestrator"))
+    set_event_invocation(session.client("lambda"), function_name(stage, "Orchestrator"))
     return url
 
 
 def main() -> int:
     """Deploy; returns the exit code."""
     options = stage_argument("Deploy a stage with Chalice.").parse_args()
+    state = PROJECT / ".chalice"
     variables = read_environment(environment_file(options.stage))
-    if missing := [name for name in RECORDED if name not in variables]:
-        print(f"{', '.join(missing)}: not recorded; run scripts.aws.deploy_resources first", file=sys.stderr)
-        return 1
-    folder = PROJECT / "build" / "deploy" / options.stage
-    url = deploy(options.stage, variables, folder, PROJECT / ".chalice")
+    with plain_errors():
+        session = boto3.Session()
+        if not passes(look(session, options.stage, variables, state, needs_stack=True)):
+            return 1
+        record.note_place(state, options.stage, signed_in(session).place)
+        try:
+            url = deploy(options.stage, variables, PROJECT / "build" / "deploy" / options.stage, state, session)
+        except record.SeveralApis as error:
+            print(error, file=sys.stderr)
+            return 1
     print(f"Goodreads Stats ({options.stage}): {url}")
     return 0
 

@@ -11,10 +11,15 @@ from typing import Any, Final
 import boto3
 from botocore.exceptions import ClientError
 
+from chalicelib.seams.deployed_names import bucket_name
+from scripts.aws.stage.account import plain_errors, signed_in
+from scripts.aws.stage.preflight import look, passes
+from scripts.aws.stage.record import note_place
 from scripts.aws.stage_project import (
     PROJECT,
     STAGE_TAG,
     environment_file,
+    read_environment,
     record_environment,
     stack_name,
     stage_argument,
@@ -76,9 +81,17 @@ def main() -> int:
     parser = stage_argument("Create or update a stage's bucket and table and record their names.")
     parser.add_argument("--page-origin", help="origin of the pages when they have a domain of their own")
     options = parser.parse_args()
-    variables = deploy_resources(boto3.client("cloudformation"), options.stage, options.page_origin)
-    path = environment_file(options.stage)
+    path, state = environment_file(options.stage), PROJECT / ".chalice"
+    with plain_errors():
+        session = boto3.Session()
+        if not passes(look(session, options.stage, read_environment(path), state, needs_stack=False)):
+            return 1
+        place = signed_in(session).place
+        note_place(state, options.stage, place)
+        variables = deploy_resources(session.client("cloudformation"), options.stage, options.page_origin)
     record_environment(path, variables)
+    if variables["DATA_BUCKET"] != bucket_name(options.stage, place.account, place.region):
+        print("The stack is of an earlier version, and its bucket and table keep their names (docs/deploy.md).")
     for variable, value in variables.items():
         print(f"{variable}={value}  (in {path.relative_to(PROJECT)})")
     return 0

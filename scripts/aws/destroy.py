@@ -1,6 +1,8 @@
-"""`make destroy`: remove a stage from the account; refuses while its bucket holds data, unless told to delete it.
+"""`make destroy`: remove a stage from the account; refuses while a bucket holds data, unless told to delete it.
 
-Catalogues are no data: their tables and what an interrupted `make catalogue` left in the bucket go in any case.
+What belongs to the stage is found in the account, not in a record: also after a deployment that stopped halfway, and
+from any clone. Catalogues are no data: their tables and what an interrupted `make catalogue` left in the bucket go in
+any case.
 
 python -m scripts.aws.destroy --stage dev
 python -m scripts.aws.destroy --stage dev --delete-data yes
@@ -12,33 +14,15 @@ from pathlib import Path
 from typing import Any
 
 import boto3
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, WaiterError
 
 from scripts.aws.catalogue import VARIABLE
 from scripts.aws.catalogue_import import FILES, being_made, catalogue_tables, delete_files
 from scripts.aws.deploy_resources import RECORDED
-from scripts.aws.stage_project import (
-    FUNCTIONS,
-    PROJECT,
-    chalice,
-    environment_file,
-    function_name,
-    record_environment,
-    stack_name,
-    stage_argument,
-)
-
-
-def bucket_of(client: Any, stage: str) -> str | None:
-    """The name of the stage's bucket, from a boto3 CloudFormation client; None when there is no stack."""
-    try:
-        found = client.describe_stack_resource(StackName=stack_name(stage), LogicalResourceId="DataBucket")
-    except ClientError as error:
-        if "does not exist" not in str(error):
-            raise
-        return None
-    name: str = found["StackResourceDetail"]["PhysicalResourceId"]
-    return name
+from scripts.aws.stage import record
+from scripts.aws.stage.account import plain_errors, signed_in
+from scripts.aws.stage.inventory import buckets, find
+from scripts.aws.stage_project import PROJECT, environment_file, record_environment, stage_argument
 
 
 def holds_data(client: Any, bucket: str) -> bool:
@@ -48,33 +32,36 @@ def holds_data(client: Any, bucket: str) -> bool:
     return bool(found.get("Contents") or prefixes - {FILES})
 
 
-def destroy(stage: str, project: Path, *, delete_data: bool) -> str | None:
-    """Remove functions, API, bucket and tables of a stage; `project` holds Chalice's record of what it deployed.
+def destroy(stage: str, project: Path, *, delete_data: bool, session: boto3.Session | None = None) -> str | None:
+    """Remove everything of a stage; `project` holds this clone's records of it, which go last.
 
-    Returns why nothing has been removed: the bucket holds data that is not to be deleted, or a catalogue is still being
-    imported, which cannot be stopped.
+    Returns why the stage is not gone. Nothing has been removed where these credentials lead to another account, where
+    a bucket holds data that is not to be deleted, or while a catalogue is being imported, which cannot be stopped.
+    Otherwise it is a list of what remains, each with the reason; what could be removed has been.
     """
-    cloudformation, s3, logs, dynamodb = (boto3.client(name) for name in ("cloudformation", "s3", "logs", "dynamodb"))
-    bucket = bucket_of(cloudformation, stage)
-    if bucket and not delete_data and holds_data(s3, bucket):
-        return f"the bucket {bucket} holds data. To delete it too: make destroy STAGE={stage} DELETE_DATA=yes"
-    catalogues = catalogue_tables(dynamodb, stage)
-    if unfinished := [table for table in catalogues if being_made(dynamodb, table)]:
+    session, state = session or boto3.Session(), project / ".chalice"
+    place = signed_in(session).place
+    if refused := record.elsewhere(state, stage, place):
+        return refused
+    s3, dynamodb = session.client("s3"), session.client("dynamodb")
+    standing = buckets(session, stage, place)
+    if not delete_data and (full := [bucket for bucket in standing if holds_data(s3, bucket)]):
+        return f"the bucket {full[0]} holds data. To delete it too: make destroy STAGE={stage} DELETE_DATA=yes"
+    if unfinished := [table for table in catalogue_tables(dynamodb, stage) if being_made(dynamodb, table)]:
         return f"{unfinished[0]} is still being imported. Run this again when that has ended"
-    if (project / ".chalice" / "deployed" / f"{stage}.json").exists():
-        chalice(project, "delete", "--stage", stage)
-    for table in catalogues:
-        dynamodb.delete_table(TableName=table)
-    if bucket:
+    for bucket in standing:
         delete_files(s3, bucket, "" if delete_data else FILES)
-        # CloudFormation itself refuses to delete a bucket that has received data meanwhile.
-        cloudformation.delete_stack(StackName=stack_name(stage))
-        cloudformation.get_waiter("stack_delete_complete").wait(StackName=stack_name(stage))
-    for function in FUNCTIONS:
+    reasons: dict[str, str] = {}
+    for found in find(session, stage, place):
+        print(f"Removing {found}")
         try:
-            logs.delete_log_group(logGroupName=f"/aws/lambda/{function_name(stage, function)}")
-        except logs.exceptions.ResourceNotFoundException:
-            print(f"{function} has no log group.")
+            found.remove()
+        except (ClientError, WaiterError) as error:
+            reasons[str(found)] = str(error)
+    if remaining := [str(found) for found in find(session, stage, place)]:
+        lines = [f"\n  {name}: {reasons.get(name, 'it is still there')}" for name in remaining]
+        return f"this remains of {stage}, run the command again:{''.join(lines)}"
+    record.forget(state, stage)
     return None
 
 
@@ -84,11 +71,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Only this word: what else somebody may write may mean no.
     parser.add_argument("--delete-data", choices=["yes"], help="delete all uploads and dashboards too")
     options = parser.parse_args(arguments)
-    if reason := destroy(options.stage, PROJECT, delete_data=options.delete_data == "yes"):
-        print(f"Refused: {reason}", file=sys.stderr)
+    with plain_errors():
+        reason = destroy(options.stage, PROJECT, delete_data=options.delete_data == "yes")
+    if reason:
+        print(f"Not removed: {reason}", file=sys.stderr)
         return 1
     record_environment(environment_file(options.stage), dict.fromkeys((*RECORDED, VARIABLE)))
-    print(f"The stage {options.stage} has been removed.")
+    print(f"Nothing is left of the stage {options.stage}.")
     return 0
 
 

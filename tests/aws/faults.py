@@ -42,7 +42,11 @@ class Faults:
             raise ClientError(answer, call.operation)
 
     def first_time(self, call: Call) -> bool:
-        """A rule for `fails`: every call that changes something fails when it is made for the first time."""
+        """A rule for `fails`: each call fails when it is made for the first time."""
+        return call not in self.failed
+
+    def first_change(self, call: Call) -> bool:
+        """A rule for `fails`: each call that changes something fails when it is made for the first time."""
         return call.changes_something and call not in self.failed
 
 

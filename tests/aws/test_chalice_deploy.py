@@ -1,11 +1,11 @@
-"""`make deploy` against moto: what stands in the account then, and that it works."""
+"""`make deploy` and plain `chalice deploy` against moto: what stands in the account then, and that it works."""
 
 import json
 import subprocess
-import sys
 import time
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import boto3
@@ -13,7 +13,12 @@ import pytest
 
 from bench.simulator.provider_simulator import ProviderSimulator
 from scripts.aws.deploy import deployed_api
+from scripts.aws.stage import logs
+from scripts.aws.stage.account import Place
+from scripts.aws.stage.inventory import rest_apis
+from scripts.aws.stage.record import recorded_place
 from tests.aws.api_gateway import ApiGateway
+from tests.aws.clone import chalice_in, clone
 from tests.aws.conftest import Package
 from tests.aws.deployment import (
     BOOK_PROCESSOR,
@@ -32,13 +37,9 @@ from tests.aws.lambda_emulator import LambdaEmulator
 
 @pytest.fixture(scope="module")
 def deployed(moto_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
-    """The stage dev, deployed twice, as whoever deploys a change does it."""
-    folder = tmp_path_factory.mktemp("deployed")
+    """The stage dev, deployed by `make deploy`."""
     with account_in(moto_url):
-        first = deploy_stage(folder)
-        again = deploy_stage(folder)
-        assert again == first
-        yield again
+        yield deploy_stage(tmp_path_factory.mktemp("deployed"))
 
 
 def test_the_functions_have_their_limits(deployed: Deployment) -> None:
@@ -106,20 +107,14 @@ def test_the_url_ends_in_the_stage_path(deployed: Deployment) -> None:
     assert deployed.url.endswith("/api/")
 
 
-def test_the_log_can_be_read_by_the_command_that_make_logs_runs(deployed: Deployment) -> None:
-    logs = boto3.client("logs")
+def test_make_logs_prints_what_a_function_has_logged(deployed: Deployment, capsys: pytest.CaptureFixture[str]) -> None:
+    client = boto3.client("logs")
     group = f"/aws/lambda/{ORCHESTRATOR}"
-    logs.create_log_stream(logGroupName=group, logStreamName="s")
+    client.create_log_stream(logGroupName=group, logStreamName="s")
     event = {"timestamp": int(time.time() * 1000), "message": '{"job_id": "0b8ce1a4", "message": "chunk 1 done"}'}
-    logs.put_log_events(logGroupName=group, logStreamName="s", logEvents=[event])
-    command = [str(Path(sys.executable).parent / "chalice"), "--project-dir", str(deployed.project), "logs"]
-    done = subprocess.run(
-        [*command, "--stage", STAGE, "--name", "Orchestrator", "--since", "1h"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert "chunk 1 done" in done.stdout
+    client.put_log_events(logGroupName=group, logStreamName="s", logEvents=[event])
+    assert logs.main(["--stage", STAGE, "--function", "Orchestrator", "--since", "1h"]) == 0
+    assert "chunk 1 done" in capsys.readouterr().out
 
 
 def test_deploying_changed_no_tracked_file(deployed: Deployment) -> None:
@@ -128,9 +123,54 @@ def test_deploying_changed_no_tracked_file(deployed: Deployment) -> None:
     assert "environment_variables" not in tracked.read_text()
 
 
+@dataclass(frozen=True)
+class PlainDeployment:
+    """A second clone, what plain `chalice deploy` said in it first, and what it said once the settings were there."""
+
+    project: Path
+    refused: "subprocess.CompletedProcess[str]"
+    done: "subprocess.CompletedProcess[str]"
+
+
+@pytest.fixture(scope="module")
+def plain(deployed: Deployment, tmp_path_factory: pytest.TempPathFactory) -> PlainDeployment:
+    """The same stage, deployed again by plain `chalice deploy` from a clone that has no record of it."""
+    project = clone(tmp_path_factory.mktemp("second") / "clone")
+    refused = chalice_in(project, "deploy", "--stage", STAGE)
+    assert all("CONTACT" in function["Environment"]["Variables"] for function in functions().values())
+    path = project / ".chalice" / "config.json"
+    config = json.loads(path.read_text())
+    config["stages"][STAGE]["environment_variables"] = {"CONTACT": "https://books.example.org"}
+    path.write_text(json.dumps(config))
+    return PlainDeployment(project, refused, chalice_in(project, "deploy", "--stage", STAGE))
+
+
+def test_plain_chalice_deploy_refuses_to_strip_a_live_stage(plain: PlainDeployment) -> None:
+    assert plain.refused.returncode == 1
+    assert "this deployment would remove CONTACT\n" in plain.refused.stdout
+    assert f"python -m scripts.aws.stage.settings --stage {STAGE} takes" in plain.refused.stdout
+    assert "Traceback" not in plain.refused.stderr
+
+
+def test_plain_chalice_deploy_keeps_the_api_from_a_clone_without_a_record(
+    plain: PlainDeployment, deployed: Deployment
+) -> None:
+    assert plain.done.returncode == 0, plain.done.stderr
+    assert f"Rest API URL: {deployed.url}" in plain.done.stdout
+    assert plain.done.stdout.count("Chalice begins again") == 1
+    assert rest_apis(boto3.Session(), STAGE) == [deployed_api(deployed.state, STAGE)[0]]
+    assert deployed_api(plain.project / ".chalice", STAGE) == deployed_api(deployed.state, STAGE)
+    assert recorded_place(plain.project / ".chalice", STAGE) == Place("123456789012", "eu-central-1")
+
+
+def test_after_plain_chalice_deploy_the_functions_have_no_name_but_their_own(plain: PlainDeployment) -> None:
+    for function in functions().values():
+        assert function["Environment"]["Variables"] == {"CONTACT": "https://books.example.org"}
+
+
 @pytest.fixture(scope="module")
 def running(
-    deployed: Deployment,
+    plain: PlainDeployment,
     moto_url: str,
     runtime_path: Path,
     providers: ProviderSimulator,
@@ -138,7 +178,7 @@ def running(
 ) -> Iterator[LambdaEmulator]:
     """The very zip and configuration that were deployed, running."""
     task_root = tmp_path_factory.mktemp("task")
-    uploaded = max((deployed.state / "deployments").glob("*.zip"), key=lambda path: path.stat().st_mtime)
+    (uploaded,) = (plain.project / ".chalice" / "deployments").glob("*.zip")
     with zipfile.ZipFile(uploaded) as archive:
         archive.extractall(task_root)
     configured = [

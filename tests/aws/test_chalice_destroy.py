@@ -1,5 +1,6 @@
 """`make destroy` against moto, with a deployment of its own: the other tests go on with theirs."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -7,10 +8,14 @@ from typing import Any
 import boto3
 import pytest
 
+from chalicelib.seams.deployed_names import bucket_name
 from scripts.aws import destroy as command
 from scripts.aws.deploy_resources import deploy_resources
 from scripts.aws.destroy import destroy
-from scripts.aws.stage_project import read_environment, record_environment
+from scripts.aws.stage.account import Place
+from scripts.aws.stage.inventory import buckets, find
+from scripts.aws.stage.record import note_place
+from scripts.aws.stage_project import PROJECT, read_environment, record_environment, stack_name
 from tests.aws.deployment import STAGE, Deployment, account_in, deploy_stage, functions
 from tests.catalogue_file import imports_as_documented
 
@@ -21,6 +26,7 @@ TABLE: Any = {
     "AttributeDefinitions": [{"AttributeName": "k", "AttributeType": "S"}],
     "BillingMode": "PAY_PER_REQUEST",
 }
+PLACE = Place("123456789012", "eu-west-2")
 IMPORT: Any = {"InputFormat": "DYNAMODB_JSON", "TableCreationParameters": TABLE}
 
 
@@ -56,6 +62,83 @@ def test_destroying_refuses_while_there_is_data_and_then_leaves_nothing(deployed
     roles = {role["RoleName"] for role in boto3.client("iam").list_roles()["Roles"]}
     assert not [role for role in roles if role.startswith("goodreads-stats-dev")]
     assert destroy(STAGE, deployed.project, delete_data=False) is None
+
+
+def test_the_stack_of_make_package_and_a_bucket_that_a_stack_left_go_too(moto_url: str, tmp_path: Path) -> None:
+    with account_in(moto_url, "eu-west-2"):
+        session = boto3.Session()
+        formation, s3 = session.client("cloudformation"), session.client("s3")
+        template = (PROJECT / "resources.json").read_text()
+        formation.create_stack(StackName=f"{stack_name(STAGE)}-app", TemplateBody=template)
+        layer = {"LayerName": f"{stack_name(STAGE)}-managed-layer", "Content": {"ZipFile": b"-"}}
+        session.client("lambda").publish_layer_version(**layer)
+        (generated,) = buckets(session, STAGE, PLACE)
+        own = bucket_name(STAGE, PLACE.account, PLACE.region)
+        s3.create_bucket(Bucket=own, CreateBucketConfiguration={"LocationConstraint": PLACE.region})
+        for bucket in (generated, own):
+            s3.put_object(Bucket=bucket, Key="data/x.json", Body=b"{}")
+            assert "holds data" in (destroy(STAGE, tmp_path, delete_data=False) or "")
+            assert find(session, STAGE, PLACE)
+            s3.delete_object(Bucket=bucket, Key="data/x.json")
+        s3.put_object(Bucket=own, Key="data/x.json", Body=b"{}")
+        assert destroy(STAGE, tmp_path, delete_data=True) is None
+        assert find(session, STAGE, PLACE) == []
+        assert {own, generated}.isdisjoint(found["Name"] for found in s3.list_buckets()["Buckets"])
+
+
+def test_only_what_is_the_stages_goes(moto_url: str, tmp_path: Path) -> None:
+    """A function of an older version by its tag; not another's function or role that merely begins alike."""
+    trust = json.dumps({"Version": "2012-10-17", "Statement": []})
+    with account_in(moto_url, "eu-west-2"):
+        session = boto3.Session()
+        lambda_, iam, gateway = session.client("lambda"), session.client("iam"), session.client("apigateway")
+        roles = {name: f"goodreads-stats-dev-{name}" for name in ("deployer", "OldWorker")}
+        arns = {
+            name: iam.create_role(RoleName=role, AssumeRolePolicyDocument=trust)["Role"]["Arn"]
+            for name, role in roles.items()
+        }
+        tags = {
+            "OldWorker": "version=1.33.0:stage=dev:app=goodreads-stats",
+            "other-Worker": "version=1.34.0:stage=dev-other:app=goodreads-stats",
+            "mine": None,
+        }
+        for name, tag in tags.items():
+            lambda_.create_function(
+                FunctionName=f"goodreads-stats-dev-{name}",
+                Role=arns["OldWorker" if tag else "deployer"],
+                Handler="app.app",
+                Runtime="python3.13",
+                Code={"ZipFile": b"-"},
+                Tags={"aws-chalice": tag} if tag else {},
+            )
+        api = gateway.create_rest_api(name="goodreads-stats")["id"]
+        assert destroy(STAGE, tmp_path, delete_data=True) is None
+        kept = {function["FunctionName"] for function in lambda_.list_functions()["Functions"]}
+        assert kept == {"goodreads-stats-dev-other-Worker", "goodreads-stats-dev-mine"}
+        assert roles["deployer"] in {role["RoleName"] for role in iam.list_roles()["Roles"]}
+        assert roles["OldWorker"] not in {role["RoleName"] for role in iam.list_roles()["Roles"]}
+        assert api in {found["id"] for found in gateway.get_rest_apis()["items"]}
+        for function in kept:
+            lambda_.delete_function(FunctionName=function)
+        iam.delete_role(RoleName=roles["deployer"])
+
+
+def test_a_stage_of_another_account_or_region_is_left_alone(moto_url: str, tmp_path: Path) -> None:
+    note_place(tmp_path / ".chalice", STAGE, Place("999999999999", "eu-west-2"))
+    with account_in(moto_url, "eu-west-2"):
+        refused = destroy(STAGE, tmp_path, delete_data=True) or ""
+    assert "account 999999999999, region eu-west-2" in refused
+    assert "account 123456789012, region eu-west-2" in refused
+
+
+def test_what_remains_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "environment_file", lambda stage: tmp_path / "environment.json")
+    monkeypatch.setattr(command, "destroy", lambda *arguments, **options: "this remains of dev")
+    assert command.main(["--stage", STAGE]) == 1
+    assert capsys.readouterr().err == "Not removed: this remains of dev\n"
+    assert not (tmp_path / "environment.json").exists()
 
 
 @pytest.mark.parametrize("answer", ["no", "NO", "0", "false", "y", "Yes", ""])

@@ -9,15 +9,19 @@ import boto3
 import pytest
 
 from chalicelib.seams.deployed_names import names_of, stack_name
+from scripts.aws import deploy_resources as command
 from scripts.aws.deploy_resources import deploy_resources
 from scripts.aws.destroy import destroy
-from scripts.aws.stage_project import PROJECT
+from scripts.aws.stage.account import Place
+from scripts.aws.stage.preflight import look
+from scripts.aws.stage.record import recorded_place
+from scripts.aws.stage_project import PROJECT, read_environment
 from tests.aws.deployment import STAGE, account_in
 
-REGION = "eu-south-1"
+PLACE = Place("123456789012", "eu-south-1")
 OWN = {
     name: value
-    for name, value in names_of(STAGE, "123456789012", REGION).items()
+    for name, value in names_of(STAGE, PLACE.account, PLACE.region).items()
     if name in {"DATA_BUCKET", "CACHE_TABLE"}
 }
 
@@ -25,9 +29,9 @@ OWN = {
 @pytest.fixture
 def formation(moto_url: str, tmp_path: Path) -> Iterator[Any]:
     """CloudFormation in a region of these tests' own, where the stage is not yet, and is gone afterwards."""
-    with account_in(moto_url, REGION):
+    with account_in(moto_url, PLACE.region):
         yield boto3.client("cloudformation")
-        assert destroy(STAGE, tmp_path, delete_data=True) is None
+        assert destroy(STAGE, tmp_path / "other", delete_data=True) is None
 
 
 def earlier_template() -> str:
@@ -52,7 +56,7 @@ def test_bucket_and_table_have_the_names_that_the_functions_tell_and_keep_them(f
     assert {"Key": "goodreads-stats-stage", "Value": STAGE} in stack["Tags"]
 
 
-def test_a_stack_of_an_earlier_version_keeps_its_bucket_and_what_is_in_it(formation: Any) -> None:
+def test_a_stack_of_an_earlier_version_keeps_its_bucket_and_what_is_in_it(formation: Any, tmp_path: Path) -> None:
     # moto does not know that a parameter has a previous value although only its default was used.
     origin = [{"ParameterKey": "PageOrigin", "ParameterValue": ""}]
     formation.create_stack(StackName=stack_name(STAGE), TemplateBody=earlier_template(), Parameters=origin)
@@ -66,3 +70,25 @@ def test_a_stack_of_an_earlier_version_keeps_its_bucket_and_what_is_in_it(format
     assert parameters(formation) == {"NamePrefix": "", "PageOrigin": ""}
     assert s3.get_object(Bucket=earlier["DataBucketName"], Key="data/x.json")["Body"].read() == b"{}"
     assert earlier["DataBucketName"] != OWN["DATA_BUCKET"]
+    # Plain Chalice would deploy functions that look for the bucket under another name.
+    looks = look(boto3.Session(), STAGE, {}, tmp_path, needs_stack=True)
+    assert [one.mend for one in looks if one.mend] == [
+        f"make deploy STAGE={STAGE} tells the functions what this older stack calls its bucket and table"
+    ]
+    told = {"DATA_BUCKET": earlier["DataBucketName"]}
+    assert not [one for one in look(boto3.Session(), STAGE, told, tmp_path, needs_stack=True) if one.mend]
+
+
+def test_the_command_records_names_and_place(
+    formation: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / ".chalice").mkdir()
+    path = tmp_path / ".chalice" / "environment-dev.json"
+    (tmp_path / "resources.json").write_text((PROJECT / "resources.json").read_text())
+    monkeypatch.setattr(command, "PROJECT", tmp_path)
+    monkeypatch.setattr(command, "environment_file", lambda stage: path)
+    monkeypatch.setattr("sys.argv", ["deploy_resources", "--stage", STAGE])
+    assert command.main() == 0
+    assert read_environment(path) == OWN
+    assert recorded_place(tmp_path / ".chalice", STAGE) == PLACE
+    assert "earlier version" not in capsys.readouterr().out
