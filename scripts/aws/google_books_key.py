@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 KEY: Final = "GOOGLE_BOOKS_API_KEY"
-_FLAG: Final = "GOOGLE_BOOKS_ASKED"
+FLAG: Final = "GOOGLE_BOOKS_ASKED"
 _PARAMETER: Final = "GoogleBooksApiKey"
 _CONDITION: Final = "HasGoogleBooksApiKey"
 
@@ -23,7 +23,7 @@ PARAMETERS: Final = {
 CONDITIONS: Final = {_CONDITION: {"Fn::Not": [{"Fn::Equals": [{"Ref": _PARAMETER}, ""]}]}}
 IN_TEMPLATE: Final[Mapping[str, Mapping[str, Any]]] = {
     "api_handler": {},
-    "Orchestrator": {_FLAG: {"Fn::If": [_CONDITION, "1", "0"]}},
+    "Orchestrator": {FLAG: {"Fn::If": [_CONDITION, "1", "0"]}},
     "BookProcessor": {KEY: {"Ref": _PARAMETER}},
 }
 """The functions' variables in a template, by Chalice's names of the functions."""
@@ -37,4 +37,4 @@ def without_key(variables: Mapping[str, str]) -> dict[str, str]:
 def with_key(variables: Mapping[str, str]) -> dict[str, dict[str, str]]:
     """The variables that only some functions get, by Chalice's names of the functions; none where there is no key."""
     key = variables.get(KEY)
-    return {"Orchestrator": {_FLAG: "1"}, "BookProcessor": {KEY: key}} if key else {}
+    return {"Orchestrator": {FLAG: "1"}, "BookProcessor": {KEY: key}} if key else {}

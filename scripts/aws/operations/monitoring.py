@@ -14,6 +14,7 @@ import boto3
 from botocore.exceptions import ClientError
 
 from scripts.aws.operations.monitoring_template import monitoring
+from scripts.aws.stage.account import plain_errors
 from scripts.aws.stage_project import FUNCTIONS, function_name, stack_name, stage_argument
 
 _PARAMETERS: Final = ("AlarmEmail", "MonthlyBudget", "DailyBudget")
@@ -60,7 +61,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     values = (options.email, options.monthly_budget, options.daily_budget)
     given = {key: value for key, value in zip(_PARAMETERS, values, strict=True) if value is not None}
-    deploy_monitoring(boto3.client("cloudformation"), options.stage, given)
+    with plain_errors():
+        deploy_monitoring(boto3.client("cloudformation"), options.stage, given)
     print(f"Alarms and dashboard: CloudWatch, {monitoring_stack(options.stage)}")
     if options.email:
         print(f"{options.email} gets a message that it has to confirm before alarms reach it.")

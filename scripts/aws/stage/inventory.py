@@ -14,6 +14,8 @@ from botocore.exceptions import ClientError
 
 from chalicelib.seams.deployed_names import APP_NAME, FUNCTIONS, bucket_name, function_name, stack_name, table_name
 from scripts.aws.catalogue_import import catalogue_tables
+from scripts.aws.operations.api_stage import access_log_group
+from scripts.aws.operations.monitoring import monitoring_stack
 from scripts.aws.stage.account import Place
 
 # 403 for a bucket: somebody else has taken the name.
@@ -78,9 +80,9 @@ def _made_by_chalice(client: Any, function_arn: str, stage: str) -> bool:
 
 
 def stacks(session: boto3.Session, stage: str) -> list[str]:
-    """The stage's stacks: that of `make package` under its documented name, and that of bucket and table."""
+    """The stage's stacks: that of `make package` under its documented name, of alarms, and of bucket and table."""
     client = session.client("cloudformation")
-    names = (f"{stack_name(stage)}-app", stack_name(stage))
+    names = (f"{stack_name(stage)}-app", monitoring_stack(stage), stack_name(stage))
     return [name for name in names if _exists(partial(client.describe_stacks, StackName=name))]
 
 
@@ -130,7 +132,7 @@ def find(session: boto3.Session, stage: str, place: Place) -> list[Found]:
         # Last: whatever still runs may write to them.
         *(
             Found("log group", group, partial(logs.delete_log_group, logGroupName=group))
-            for group in (f"/aws/lambda/{name}" for name in names)
+            for group in (*(f"/aws/lambda/{name}" for name in names), access_log_group(stage))
             if group in _log_groups(logs, group)
         ),
     ]

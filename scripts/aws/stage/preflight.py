@@ -16,11 +16,14 @@ import boto3
 from botocore.exceptions import ClientError
 
 from chalicelib.seams.deployed_names import FUNCTIONS, bucket_name, function_name, names_of, stack_name
+from chalicelib.web import bundle
+from scripts.aws.google_books_key import FLAG
 from scripts.aws.stage.account import NotSignedIn, Place, plain_errors, signed_in
 from scripts.aws.stage.inventory import buckets, stacks
 from scripts.aws.stage.record import elsewhere
 from scripts.aws.stage_project import PROJECT, configured, environment_file, read_environment, stage_argument, stages
-from scripts.fetch_assets import PAGES, VENDOR, is_current
+from scripts.web.bundle_pages import PROJECT_WEB
+from scripts.web.fetch_assets import PAGES, VENDOR, is_current
 
 UNRESERVED: Final = 100
 """Concurrent executions that AWS keeps for functions without a reservation.
@@ -87,6 +90,8 @@ def _assets() -> Look:
     missing = [member.target for member in members if not is_current(VENDOR / member.target, member.sha256)]
     if missing:
         return Look("page assets", f"missing or changed: {', '.join(missing)}", "make assets fetches them")
+    if fault := bundle.fault(PROJECT_WEB):
+        return Look("page assets", fault, "make assets makes the bundle anew")
     return Look("page assets", "complete")
 
 
@@ -155,13 +160,13 @@ def _lost(client: Any, stage: str, function: str, variables: Mapping[str, str], 
 
 
 def live_variables(client: Any, function: str) -> dict[str, str]:
-    """The environment variables of a deployed function; none where there is none."""
+    """The settings of a deployed function; none where there is none. What deploying makes of the key is no setting."""
     try:
         found = client.get_function_configuration(FunctionName=function)
     except client.exceptions.ResourceNotFoundException:
         return {}
     variables: dict[str, str] = found.get("Environment", {}).get("Variables", {})
-    return variables
+    return {name: value for name, value in variables.items() if name != FLAG}
 
 
 def _answered(subject: str, ask: Callable[[], Look]) -> Look:
