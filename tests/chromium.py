@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Final
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 FLAGS: Final = (
     "--no-sandbox",
@@ -22,13 +22,6 @@ FLAGS: Final = (
 )
 PATIENCE_MS: Final = 60_000  # a busy machine is slow, not wrong
 NONE_HERE: Final = "no Chromium on this machine (apt-get install chromium, or set CHROMIUM)"
-UNSEEN_AFTER: Final = """milliseconds => {
-    for (const animation of document.getAnimations().filter(one => one.animationName === "unseen")) {
-        animation.pause();
-        animation.currentTime = milliseconds;
-    }
-}"""
-"""Makes the time that a page has waited for its script so many milliseconds."""
 expect.set_options(timeout=PATIENCE_MS)
 
 
@@ -50,3 +43,22 @@ def chromium() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield started
         started.close()
+
+
+def stop_waiting(page: Page) -> None:
+    """Let no time pass for the page's animations, however slow the machine is; `wait` then says what the time is."""
+    tools = page.context.new_cdp_session(page)
+    tools.send("Animation.enable")
+    tools.send("Animation.setPlaybackRate", {"playbackRate": 0})
+
+
+def wait(page: Page, milliseconds: int) -> None:
+    """Show the page as it is when it has waited for its script for so long; see `.starting` in the style sheets."""
+    page.wait_for_function(
+        """milliseconds => {
+            const waiting = document.getAnimations().filter(one => one.animationName === "unseen");
+            for (const animation of waiting) animation.currentTime = milliseconds;
+            return waiting.length > 0;
+        }""",
+        arg=milliseconds,
+    )

@@ -17,7 +17,7 @@ from tests.aws.exports import export_of
 from tests.aws.gateway_server import over_http
 from tests.aws.lambda_emulator import LambdaEmulator
 from tests.aws.test_packaged_app import assert_error, upload
-from tests.chromium import PATIENCE_MS, UNSEEN_AFTER, chromium
+from tests.chromium import PATIENCE_MS, chromium, stop_waiting, wait
 
 CONCURRENCY: Final = 10
 MOST_REQUESTS: Final = 8
@@ -106,9 +106,10 @@ def test_a_page_of_another_deployment_gets_the_new_one_by_trying_again(
         route.fulfill(body=html.replace(f"{version}/index.js", f"{'0' * 16}/index.js"), content_type="text/html")
 
     with over_http(gateway) as url:
+        stop_waiting(page)
         page.route(url, of_another_deployment, times=1)
         page.goto(url)
-        page.evaluate(UNSEEN_AFTER, 10_100)
+        wait(page, 10_100)
         page.get_by_role("link", name="Try again").click()
         expect(page.locator("#starting")).to_have_count(0)
     context.close()

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.conftest import Open, dashboard_url
 from tests.browser.expected import CHARTS
 from tests.browser.library import Json
-from tests.chromium import UNSEEN_AFTER
+from tests.chromium import stop_waiting, wait
 
 SCRIPTS = re.compile(r"\.js$")
 
@@ -23,6 +23,7 @@ def url(request: pytest.FixtureRequest, site: str) -> str:
 def blocked(open_page: Open, url: str, **options: str) -> Page:
     """The page of a browser that gets no script, not at first."""
     page = open_page(**options)
+    stop_waiting(page)
     page.route(SCRIPTS, lambda route: route.abort())
     page.goto(url)
     return page
@@ -32,20 +33,20 @@ def blocked(open_page: Open, url: str, **options: str) -> Page:
 def test_a_page_without_its_script_says_so_after_ten_seconds(open_page: Open, url: str, motion: str) -> None:
     page = blocked(open_page, url, reduced_motion=motion)
     moment, problem = page.get_by_text("One moment"), page.get_by_text("The page could not load")
-    page.evaluate(UNSEEN_AFTER, 1_100)
+    wait(page, 1_100)
     expect(moment).to_be_visible()
     expect(problem).to_be_hidden()
-    page.evaluate(UNSEEN_AFTER, 9_900)
+    wait(page, 9_900)
     expect(moment).to_be_visible()
     expect(problem).to_be_hidden()
-    page.evaluate(UNSEEN_AFTER, 10_100)
+    wait(page, 10_100)
     expect(moment).to_be_hidden()
     expect(problem).to_be_visible()
 
 
 def test_trying_again_loads_the_page(open_page: Open, url: str, library: Json) -> None:
     page = blocked(open_page, url)
-    page.evaluate(UNSEEN_AFTER, 10_100)
+    wait(page, 10_100)
     page.unroute(SCRIPTS)
     page.route("**/data/*", lambda route: route.fulfill(json=library))
     page.get_by_role("link", name="Try again").click()
@@ -80,15 +81,15 @@ def test_the_upload_page_takes_no_file_before_its_script_is_there(open_page: Ope
         waiting.append(route)
 
     page = open_page()
+    stop_waiting(page)
     page.route("**/upload.js", hold)
     page.goto(site, wait_until="commit")
-    page.wait_for_function("document.getAnimations().some(one => one.animationName === 'unseen')")
     form, moment = page.locator("#upload"), page.get_by_text("One moment")
     choose = page.get_by_text("Choose your file")
-    page.evaluate(UNSEEN_AFTER, 900)
+    wait(page, 900)
     expect(choose).to_be_visible()  # most scripts come within this second, and nothing may flicker then
     expect(moment).to_be_hidden()
-    page.evaluate(UNSEEN_AFTER, 1_100)
+    wait(page, 1_100)
     expect(choose).to_be_hidden()
     expect(moment).to_be_visible()
     expect(form).to_have_js_property("inert", True)
