@@ -39,6 +39,8 @@ from tests.aws.lambda_emulator import LambdaEmulator
 def deployed(moto_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
     """The stage dev, deployed by `make deploy`."""
     with account_in(moto_url):
+        role = {"op": "replace", "path": "/cloudwatchRoleArn", "value": "arn:aws:iam::123456789012:role/gateway-logs"}
+        boto3.client("apigateway").update_account(patchOperations=[role])
         yield deploy_stage(tmp_path_factory.mktemp("deployed"))
 
 
@@ -100,6 +102,12 @@ def test_the_api_may_be_called_only_so_often(deployed: Deployment) -> None:
     limits = boto3.client("apigateway").get_stage(restApiId=api_id, stageName="api")["methodSettings"]
     assert limits["*/*"]["throttlingRateLimit"] == 1
     assert limits["~1api~1upload/POST"]["throttlingBurstLimit"] == 60
+
+
+def test_the_calls_of_the_api_are_logged(deployed: Deployment) -> None:
+    api_id, _ = deployed_api(deployed.state, STAGE)
+    settings = boto3.client("apigateway").get_stage(restApiId=api_id, stageName="api")["accessLogSettings"]
+    assert settings["destinationArn"].endswith(":log-group:goodreads-stats-dev-access")
 
 
 def test_the_url_ends_in_the_stage_path(deployed: Deployment) -> None:

@@ -102,9 +102,9 @@ def test_what_is_compared_is_a_sum_a_share_or_the_longest_run() -> None:
     }
     share = "IF(requests >= 20, 100 * refusals / requests, 0)"
     assert compared == {
-        "JobsFailedAlarm": "FILL(m0, 0) + FILL(m1, 0)",
-        "FunctionErrorsAlarm": "FILL(m0, 0) + FILL(m1, 0) + FILL(m2, 0)",
-        "ThrottlesAlarm": "FILL(m0, 0) + FILL(m1, 0) + FILL(m2, 0)",
+        "JobsFailedAlarm": "SUM([FILL(m0, 0), FILL(m1, 0)])",
+        "FunctionErrorsAlarm": "SUM([FILL(m0, 0), FILL(m1, 0), FILL(m2, 0)])",
+        "ThrottlesAlarm": "SUM([FILL(m0, 0), FILL(m1, 0), FILL(m2, 0)])",
         "OrchestratorNearItsLimitAlarm": None,
         "ManyCallsAlarm": None,
         "OpenLibraryRefusesAlarm": share,

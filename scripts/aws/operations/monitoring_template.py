@@ -126,10 +126,10 @@ def _query(identity: str, statistic: dict[str, Any], *, shown: bool = False) -> 
 
 
 def _sum(statistics: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The queries of a sum in which no data is zero."""
+    """The queries of a sum in which a metric without data counts as zero."""
     queries = [_query(f"m{number}", statistic) for number, statistic in enumerate(statistics)]
-    expression = " + ".join(f"FILL({query['Id']}, 0)" for query in queries)
-    return [{"Id": "all", "Expression": expression, "ReturnData": True}, *queries]
+    filled = ", ".join(f"FILL({query['Id']}, 0)" for query in queries)
+    return [{"Id": "all", "Expression": f"SUM([{filled}])", "ReturnData": True}, *queries]
 
 
 def _refused_share(function: Any, provider: str) -> list[dict[str, Any]]:
