@@ -97,24 +97,27 @@ def test_only_what_is_the_stages_goes(moto_url: str, tmp_path: Path) -> None:
             name: iam.create_role(RoleName=role, AssumeRolePolicyDocument=trust)["Role"]["Arn"]
             for name, role in roles.items()
         }
+        ours = "version=1.33.0:stage=dev:app=goodreads-stats"
         tags = {
-            "OldWorker": "version=1.33.0:stage=dev:app=goodreads-stats",
-            "other-Worker": "version=1.34.0:stage=dev-other:app=goodreads-stats",
-            "mine": None,
+            "OldWorker": {"aws-chalice": ours},
+            "other-Worker": {"aws-chalice": "version=1.34.0:stage=dev-other:app=goodreads-stats"},
+            # It goes with its stack, and with no stack of ours it stays.
+            "stacks-Worker": {"aws-chalice": ours, "aws:cloudformation:stack-name": "goodreads-stats-dev-stacks"},
+            "mine": {"owner": "me"},
         }
         for name, tag in tags.items():
             lambda_.create_function(
                 FunctionName=f"goodreads-stats-dev-{name}",
-                Role=arns["OldWorker" if tag else "deployer"],
+                Role=arns["OldWorker" if name == "OldWorker" else "deployer"],
                 Handler="app.app",
                 Runtime="python3.13",
                 Code={"ZipFile": b"-"},
-                Tags={"aws-chalice": tag} if tag else {},
+                Tags=tag,
             )
         api = gateway.create_rest_api(name="goodreads-stats")["id"]
         assert destroy(STAGE, tmp_path, delete_data=True) is None
         kept = {function["FunctionName"] for function in lambda_.list_functions()["Functions"]}
-        assert kept == {"goodreads-stats-dev-other-Worker", "goodreads-stats-dev-mine"}
+        assert kept == {f"goodreads-stats-dev-{name}" for name in ("other-Worker", "stacks-Worker", "mine")}
         assert roles["deployer"] in {role["RoleName"] for role in iam.list_roles()["Roles"]}
         assert roles["OldWorker"] not in {role["RoleName"] for role in iam.list_roles()["Roles"]}
         assert api in {found["id"] for found in gateway.get_rest_apis()["items"]}

@@ -294,6 +294,24 @@ def test_what_s3_calls_taken_is_not_created(code: str) -> None:
     assert S3Storage(RefusingS3(code), "bucket").create(dashboard_key(JOB), b"x") is False
 
 
+@pytest.mark.parametrize(
+    ("code", "missing"),
+    [
+        ("404", True),
+        ("NoSuchBucket", True),
+        ("403", True),  # somebody else's, or not allowed
+        ("AccessDenied", True),
+        ("301", True),  # in another region
+        ("400", False),  # such as credentials that have expired
+        ("503", False),
+        ("SlowDown", False),
+    ],
+)
+def test_a_bucket_is_missing_or_s3_does_not_answer(code: str, missing: bool) -> None:
+    with pytest.raises(StorageMissing if missing else StorageUnavailable):
+        S3Storage(RefusingS3(code), "bucket").check()
+
+
 @pytest.mark.parametrize("code", ["403", "AccessDenied", "SlowDown", "InternalError"])
 def test_what_else_s3_refuses_is_unavailable(code: str) -> None:
     storage = S3Storage(RefusingS3(code), "bucket")
