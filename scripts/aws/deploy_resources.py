@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import boto3
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, WaiterError
 
 from chalicelib.seams.deployed_names import bucket_name
 from scripts.aws.stage.account import plain_errors, signed_in
@@ -30,12 +30,16 @@ RECORDED: Final = tuple(_VARIABLES.values())
 """The environment variables that are recorded."""
 
 
+class StackFailed(Exception):
+    """CloudFormation could not make or change the stack; the message has its reasons, the first cause first."""
+
+
 def deploy_resources(client: Any, stage: str, page_origin: str | None = None) -> dict[str, str]:
     """Bring the stage's stack up to date with a boto3 CloudFormation client.
 
     Returns its outputs as environment variables. Without `page_origin` the origin stays as it is. Bucket and table of
     a stack that an earlier version made keep the names that CloudFormation gave them: a new name would be a new, empty
-    bucket.
+    bucket. Raises `StackFailed`.
     """
     name = stack_name(stage)
     template = (PROJECT / "resources.json").read_text(encoding="utf-8")
@@ -45,8 +49,8 @@ def deploy_resources(client: Any, stage: str, page_origin: str | None = None) ->
     try:
         # A stack that could not be created is removed at once; otherwise the next try would fail because of it.
         first = _parameters({**defaults, "NamePrefix": name, **given})
-        client.create_stack(**common, OnFailure="DELETE", Parameters=first)
-        client.get_waiter("stack_create_complete").wait(StackName=name)
+        made = client.create_stack(**common, OnFailure="DELETE", Parameters=first)
+        _wait(client, "stack_create_complete", made["StackId"])
     except client.exceptions.AlreadyExistsException:
         (stack,) = client.describe_stacks(StackName=name)["Stacks"]
         known = {parameter["ParameterKey"] for parameter in stack.get("Parameters", [])}
@@ -68,12 +72,26 @@ def _parameters(values: Mapping[str, str]) -> list[dict[str, Any]]:
 
 def _update(client: Any, common: Mapping[str, Any], parameters: list[dict[str, Any]]) -> None:
     try:
-        client.update_stack(**common, Parameters=parameters)
+        updated = client.update_stack(**common, Parameters=parameters)
     except ClientError as error:
         if "No updates are to be performed" not in str(error):
             raise
         return
-    client.get_waiter("stack_update_complete").wait(StackName=common["StackName"])
+    _wait(client, "stack_update_complete", updated["StackId"])
+
+
+def _wait(client: Any, waiter: str, stack_id: str) -> None:
+    """Wait for a stack, by its id: a stack that failed may have been removed. Raises `StackFailed`."""
+    try:
+        client.get_waiter(waiter).wait(StackName=stack_id)
+    except WaiterError as error:
+        events = client.describe_stack_events(StackName=stack_id)["StackEvents"]
+        reasons = [
+            f"{event['LogicalResourceId']}: {event['ResourceStatusReason']}"
+            for event in reversed(events)
+            if event["ResourceStatus"].endswith("_FAILED") and "ResourceStatusReason" in event
+        ]
+        raise StackFailed("; ".join(reasons) or str(error)) from error
 
 
 def main() -> int:
@@ -88,7 +106,11 @@ def main() -> int:
             return 1
         place = signed_in(session).place
         note_place(state, options.stage, place)
-        variables = deploy_resources(session.client("cloudformation"), options.stage, options.page_origin)
+        try:
+            variables = deploy_resources(session.client("cloudformation"), options.stage, options.page_origin)
+        except StackFailed as error:
+            print(f"Bucket and table could not be made. {error}", file=sys.stderr)
+            return 1
     record_environment(path, variables)
     if variables["DATA_BUCKET"] != bucket_name(options.stage, place.account, place.region):
         print("The stack is of an earlier version, and its bucket and table keep their names (docs/deploy.md).")

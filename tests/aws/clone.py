@@ -33,6 +33,5 @@ def chalice_in(
 ) -> subprocess.CompletedProcess[str]:
     """Run plain Chalice in a clone as one types it, with this process's environment or the given one."""
     command = [str(Path(sys.executable).parent / "chalice"), *arguments]
-    # PATH apart, nothing of this machine decides: neither the tests' import path nor another clone.
     env = {**(os.environ if environment is None else environment), "PYTHONDONTWRITEBYTECODE": "1"}
     return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True)

@@ -7,10 +7,11 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import WaiterError
 
 from chalicelib.seams.deployed_names import names_of, stack_name
 from scripts.aws import deploy_resources as command
-from scripts.aws.deploy_resources import deploy_resources
+from scripts.aws.deploy_resources import StackFailed, deploy_resources
 from scripts.aws.destroy import destroy
 from scripts.aws.stage.account import Place
 from scripts.aws.stage.preflight import look
@@ -77,6 +78,42 @@ def test_a_stack_of_an_earlier_version_keeps_its_bucket_and_what_is_in_it(format
     ]
     told = {"DATA_BUCKET": earlier["DataBucketName"]}
     assert not [one for one in look(boto3.Session(), STAGE, told, tmp_path, needs_stack=True) if one.mend]
+
+
+class FailingFormation:
+    """CloudFormation where the bucket's name is taken: the stack fails and is removed, and its events tell why."""
+
+    def __init__(self) -> None:
+        self.exceptions = boto3.client("cloudformation").exceptions
+
+    def create_stack(self, **arguments: Any) -> Any:
+        assert arguments["OnFailure"] == "DELETE"
+        return {"StackId": "arn:of:the:stack"}
+
+    def get_waiter(self, name: str) -> Any:
+        return self
+
+    def wait(self, StackName: str) -> None:  # noqa: N803  (boto3's name)
+        raise WaiterError(name="StackCreateComplete", reason="terminal failure", last_response={})
+
+    def describe_stack_events(self, StackName: str) -> Any:  # noqa: N803  (boto3's name)
+        assert StackName == "arn:of:the:stack"
+        events = [
+            ("goodreads-stats-dev", "DELETE_COMPLETE", None),
+            ("CacheTable", "CREATE_FAILED", "Resource creation cancelled"),
+            ("DataBucket", "CREATE_FAILED", "goodreads-stats-dev-1-r already exists"),
+            ("DataBucket", "CREATE_IN_PROGRESS", "Resource creation Initiated"),
+        ]
+        named = [{"LogicalResourceId": one, "ResourceStatus": status} for one, status, _ in events]
+        reasons = [{} if reason is None else {"ResourceStatusReason": reason} for _, _, reason in events]
+        return {"StackEvents": [{**one, **reason} for one, reason in zip(named, reasons, strict=True)]}
+
+
+def test_a_stack_that_fails_tells_why() -> None:
+    with pytest.raises(StackFailed) as failed:
+        deploy_resources(FailingFormation(), STAGE)
+    told = "DataBucket: goodreads-stats-dev-1-r already exists; CacheTable: Resource creation cancelled"
+    assert str(failed.value) == told
 
 
 def test_the_command_records_names_and_place(

@@ -15,7 +15,7 @@ from chalice.cli import deploy as chalice_deploy
 from scripts.aws import deploy_resources
 from scripts.aws.stage import logs, plain_deploy, preflight, record, settings
 from scripts.aws.stage.account import NO_CREDENTIALS, NO_REGION, NotSignedIn, Place, plain_errors, signed_in
-from scripts.aws.stage.preflight import Look, concurrency, look, passes
+from scripts.aws.stage.preflight import Look, UnreadableVariables, concurrency, live_variables, look, passes
 from scripts.aws.stage_project import PROJECT, read_environment, record_environment
 from tests.aws.clone import chalice_in, clone
 from tests.aws.deployment import STAGE, account_in
@@ -146,6 +146,19 @@ def test_settings_that_would_be_lost_are_named_and_can_be_taken_over(
     }
     assert "secret" not in capsys.readouterr().out
     assert mends(look(session, STAGE, taken, tmp_path, needs_stack=False)) == {}
+
+
+class Undecipherable(Account):
+    """Lambda's answer to somebody who may not use the key of the variables."""
+
+    def get_function_configuration(self, *, FunctionName: str) -> Any:  # noqa: N803  (boto3's name)
+        return {"Environment": {"Error": {"ErrorCode": "AccessDeniedException", "Message": "no key"}}}
+
+
+def test_variables_that_cannot_be_read_are_not_taken_for_none() -> None:
+    with pytest.raises(UnreadableVariables, match=f"{HANDLER} cannot be read: no key"):
+        live_variables(Undecipherable(10, 10, 0), HANDLER)
+    assert preflight._settings(Undecipherable(10, 10, 0), STAGE, {}, PLACE).mend
 
 
 def test_a_stage_of_another_account_is_refused_with_both_names(session: boto3.Session, tmp_path: Path) -> None:

@@ -137,8 +137,15 @@ def _reserved(client: Any, function: str) -> int:
     return found
 
 
+class UnreadableVariables(Exception):
+    """Lambda does not tell the variables of a function, because these credentials may not decrypt them."""
+
+
 def _settings(client: Any, stage: str, variables: Mapping[str, str], place: Place) -> Look:
-    lost = sorted({name for function in FUNCTIONS for name in _lost(client, stage, function, variables, place)})
+    try:
+        lost = sorted({name for function in FUNCTIONS for name in _lost(client, stage, function, variables, place)})
+    except UnreadableVariables as error:
+        return Look("settings", str(error), "get permission to decrypt them, since this deployment may remove some")
     if not lost:
         return Look("settings", "the functions keep all that they have")
     return Look(
@@ -160,12 +167,18 @@ def _lost(client: Any, stage: str, function: str, variables: Mapping[str, str], 
 
 
 def live_variables(client: Any, function: str) -> dict[str, str]:
-    """The settings of a deployed function; none where there is none. What deploying makes of the key is no setting."""
+    """The settings of a deployed function; none where there is none. What deploying makes of the key is no setting.
+
+    Raises `UnreadableVariables`.
+    """
     try:
         found = client.get_function_configuration(FunctionName=function)
     except client.exceptions.ResourceNotFoundException:
         return {}
-    variables: dict[str, str] = found.get("Environment", {}).get("Variables", {})
+    environment = found.get("Environment", {})
+    if "Error" in environment:
+        raise UnreadableVariables(f"the variables of {function} cannot be read: {environment['Error'].get('Message')}")
+    variables: dict[str, str] = environment.get("Variables", {})
     return {name: value for name, value in variables.items() if name != FLAG}
 
 

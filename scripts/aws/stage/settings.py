@@ -12,7 +12,7 @@ import boto3
 
 from chalicelib.seams.deployed_names import FUNCTIONS, function_name, names_of
 from scripts.aws.stage.account import plain_errors, signed_in
-from scripts.aws.stage.preflight import live_variables
+from scripts.aws.stage.preflight import UnreadableVariables, live_variables
 from scripts.aws.stage_project import environment_file, read_environment, record_environment, stage_argument
 
 
@@ -34,7 +34,11 @@ def main() -> int:
     options = stage_argument("Take over the settings of a deployed stage.").parse_args()
     path = environment_file(options.stage)
     with plain_errors():
-        found = missing_settings(boto3.Session(), options.stage, read_environment(path))
+        try:
+            found = missing_settings(boto3.Session(), options.stage, read_environment(path))
+        except UnreadableVariables as error:
+            print(error, file=sys.stderr)
+            return 1
     record_environment(path, found)
     print(f"Taken over into {path}: {', '.join(sorted(found)) or 'nothing, the file has all'}.")
     return 0
