@@ -178,6 +178,13 @@ def gateway(packaged: Package, emulator: LambdaEmulator) -> ApiGateway:
 
 
 @pytest.fixture
+def patient_gateway(packaged: Package, emulator: LambdaEmulator) -> ApiGateway:
+    """A gateway that also waits for a busy machine."""
+    definition = packaged.template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
+    return ApiGateway(definition, emulator.url, API_HANDLER, answer_limit_s=300.0)
+
+
+@pytest.fixture
 def bucket(moto_url: str, stores: dict[str, str]) -> Any:
     """The data bucket, as a boto3 resource."""
     return boto3.resource("s3", endpoint_url=moto_url).Bucket(stores["DATA_BUCKET"])

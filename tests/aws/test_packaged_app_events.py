@@ -10,7 +10,7 @@ from typing import Any, Final
 import pytest
 
 from tests.aws.api_gateway import ApiGateway, HttpResponse
-from tests.aws.conftest import API_HANDLER, BOOK_PROCESSOR, ORCHESTRATOR, Package
+from tests.aws.conftest import API_HANDLER, BOOK_PROCESSOR, ORCHESTRATOR
 from tests.aws.exports import export_of, row
 from tests.aws.lambda_emulator import LambdaEmulator
 from tests.aws.test_packaged_app import assert_error, keys, upload
@@ -28,13 +28,6 @@ def limit_account(emulator: LambdaEmulator, executions: int) -> None:
     }
     emulator.unreserved_concurrency = executions
     emulator.queue_pauses = 0.05
-
-
-@pytest.fixture
-def patient_gateway(packaged: Package, emulator: LambdaEmulator) -> ApiGateway:
-    """A gateway that also waits for a busy machine."""
-    definition = packaged.template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
-    return ApiGateway(definition, emulator.url, API_HANDLER, answer_limit_s=300.0)
 
 
 def persistent_upload(gateway: ApiGateway, csv: bytes, query: str) -> HttpResponse:

@@ -9,6 +9,7 @@ from tests.aws.conftest import BOOK_PROCESSOR, ORCHESTRATOR
 from tests.aws.exports import row
 from tests.aws.lambda_emulator import LambdaEmulator
 from tests.aws.test_packaged_app import upload
+from tests.aws.test_packaged_app_events import persistent_upload
 from tests.builders import export
 
 UPLOADS: Final = 20
@@ -23,7 +24,7 @@ def library_of(reader: int) -> bytes:
 
 
 def test_twenty_uploads_at_once_share_the_concurrency_and_nothing_else(
-    gateway: ApiGateway, emulator: LambdaEmulator
+    patient_gateway: ApiGateway, emulator: LambdaEmulator
 ) -> None:
     emulator.configure({"BOOKS_PER_INVOCATION": "5"}, ORCHESTRATOR)
     limited = replace(emulator.functions[BOOK_PROCESSOR], reserved_concurrency=CONCURRENCY)
@@ -32,21 +33,21 @@ def test_twenty_uploads_at_once_share_the_concurrency_and_nothing_else(
     emulator.functions = {**emulator.functions, BOOK_PROCESSOR: limited, ORCHESTRATOR: unlimited}
     files = [library_of(reader) for reader in range(UPLOADS)]
     with ThreadPoolExecutor(UPLOADS) as readers:
-        answers = list(readers.map(lambda csv: upload(gateway, csv, "?wait=0").json(), files))
+        answers = list(readers.map(lambda csv: persistent_upload(patient_gateway, csv, "?wait=0").json(), files))
     emulator.wait_until_idle(ORCHESTRATOR)
     assert emulator.invocations[ORCHESTRATOR] == UPLOADS
     assert emulator.most_in_flight[BOOK_PROCESSOR] == CONCURRENCY
     assert emulator.throttled[BOOK_PROCESSOR] > 0
-    dashboards = [_dashboard(gateway, answer) for answer in answers]
+    dashboards = [_dashboard(patient_gateway, answer) for answer in answers]
     for reader, dashboard in enumerate(dashboards):
         ids = [int(book["goodreads_id"]) for book in dashboard["books"]]
         assert ids == list(range(reader * BOOKS_EACH + 1, (reader + 1) * BOOKS_EACH + 1))
         assert dashboard["metadata"]["enrichment"]["failures"] == {}
     assert any(dashboard["summary"]["genre_enriched_books"] for dashboard in dashboards)
     for reader in (0, UPLOADS - 1):
-        alone = upload(gateway, files[reader], "?wait=0").json()
+        alone = upload(patient_gateway, files[reader], "?wait=0").json()
         emulator.wait_until_idle(ORCHESTRATOR)
-        assert _dashboard(gateway, alone)["books"] == dashboards[reader]["books"]
+        assert _dashboard(patient_gateway, alone)["books"] == dashboards[reader]["books"]
 
 
 def _dashboard(gateway: ApiGateway, answer: dict[str, str]) -> Any:
