@@ -17,7 +17,7 @@ SEEDS ?= 1
 # What needs neither a browser nor the packaged application.
 FAST := --ignore tests/browser --ignore tests/aws
 
-.PHONY: demo serve test lint typecheck pytest test-fast test-versions shake bench bench-catalogue catalogue genre-score learn-genres assets screenshots deploy monitoring package logs job-log destroy lint-deploy load mutations mutants requirements audit clean
+.PHONY: demo serve test lint typecheck pytest test-fast test-versions shake bench bench-cold-start bench-catalogue catalogue genre-score learn-genres assets screenshots deploy monitoring package logs job-log destroy lint-deploy load mutations mutants requirements audit clean
 
 demo: $(READY)
 	$(BIN)/python -m scripts.demo
@@ -87,6 +87,10 @@ catalogue: $(READY)
 	$(BIN)/python -m scripts.catalogue $(if $(DUMPS),--dumps "$(DUMPS)") $(if $(filter samples,$(SEED)),--seed samples) \
 		$(if $(CATALOGUE_FILE),--file "$(CATALOGUE_FILE)") $(if $(ONLY_NUMBERED),--only-numbered)
 	$(if $(TO_AWS),$(BIN)/python -m scripts.aws.catalogue --stage $(STAGE) --file "$(CATALOGUE_FILE)" $(if $(YES),--yes))
+
+# What a caller waits when Lambda has to start a function first. Linux only.
+bench-cold-start: $(READY) assets
+	$(BIN)/python -m bench.cold_start
 
 bench-catalogue: $(READY)
 	$(if $(TO_AWS),$(BIN)/python -m scripts.aws.stage.account)

@@ -25,6 +25,7 @@ from chalicelib.web import pages
 app = Chalice(app_name="goodreads-stats")
 app.api.binary_types.extend(MEDIA_TYPES)
 json_log.configure(os.environ, app.log)
+wiring.prepare(os.environ)
 
 _POLL = {"Retry-After": "2"}
 
@@ -63,7 +64,7 @@ def upload() -> Response:
     request = cast(Request, app.current_request)  # Chalice sets it before it calls a view
     body = cast(bytes, request.raw_body)  # Chalice's type says that it may be a text
     csv = read_upload(request.headers["content-type"], body, max_bytes=wiring.settings().max_upload_bytes)
-    answer = wiring.jobs().start(csv, read_wait(request.query_params.get("wait") if request.query_params else None))
+    answer = wiring.jobs().start(csv, read_wait(dict(request.query_params or {}).get("wait")))
     if answer["status"] == "complete":
         return Response(answer)
     return Response(answer, status_code=202, headers={"Location": f"data/{answer['job_id']}", **_POLL})

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from bench import cold_start, prices
+from bench import prices
 from bench.library import Library, made_up_library, mixed_library
 from bench.simulator.catalogue import Catalogue, build_catalogue
 from bench.simulator.faults import Fault
@@ -178,18 +178,6 @@ def measure_genres() -> bool:
     return seconds <= 2
 
 
-def measure_cold_starts() -> bool:
-    """Import times, and what BookProcessor must not load."""
-    good = True
-    print(
-        "\n| Cold start: import of the handler | ms | loads boto3 | loads Chalice's command line |\n|---|---|---|---|"
-    )
-    for start in cold_start.measure():
-        print(f"| {start.function} | {1000 * start.seconds:.0f} | {start.loads_boto3} | {start.loads_chalice_cli} |")
-        good = good and not start.loads_chalice_cli and not (start.function == "BookProcessor" and start.loads_boto3)
-    return good
-
-
 def main(arguments: Sequence[str]) -> int:
     """Print the tables; returns 1 when a limit is broken."""
     with tempfile.TemporaryDirectory(prefix="goodreads-stats-bench-") as name:
@@ -204,7 +192,7 @@ def main(arguments: Sequence[str]) -> int:
         if "--quick" in arguments:
             return 0 if all(row.within for row in bench.rows) else 1
         large = measure_large(folder)
-    good = [*(row.within for row in bench.rows + large.rows), measure_cold_starts(), measure_genres()]
+    good = [*(row.within for row in bench.rows + large.rows), measure_genres()]
     return 0 if all(good) else 1
 
 

@@ -22,8 +22,8 @@ from chalicelib.enrichment.http.pace import Pace
 from chalicelib.enrichment.http.provider_state import ProviderState, provider_state
 from chalicelib.ingest.goodreads_csv import parse_export
 from chalicelib.jobs import book_processor
-from chalicelib.jobs.job_store import JobStore, dashboard_key, upload_key
-from chalicelib.jobs.orchestrator import TIME_LIMIT_S, Services, orchestrate
+from chalicelib.jobs.job_store import TIME_LIMIT_S, JobStore, dashboard_key, upload_key
+from chalicelib.jobs.orchestrator import Services, orchestrate
 from chalicelib.models import Json
 from chalicelib.seams.local_invoker import LocalInvoker
 from chalicelib.seams.local_storage import LocalStorage

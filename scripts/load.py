@@ -27,8 +27,8 @@ from bench.simulator.provider_simulator import ProviderSimulator
 from chalicelib.enrichment.http.pace import Pace
 from chalicelib.enrichment.http.provider_state import ProviderState, provider_state
 from chalicelib.jobs import book_processor
-from chalicelib.jobs.job_store import JobStore, dashboard_key, upload_key
-from chalicelib.jobs.orchestrator import TIME_LIMIT_S, Services, orchestrate
+from chalicelib.jobs.job_store import TIME_LIMIT_S, JobStore, dashboard_key, upload_key
+from chalicelib.jobs.orchestrator import Services, orchestrate
 from chalicelib.seams.local_invoker import LocalInvoker
 from chalicelib.seams.local_storage import LocalStorage
 from chalicelib.seams.sqlite_cache import SQLiteCache

@@ -22,6 +22,14 @@ from chalicelib.models import Json
 from chalicelib.seams.storage import LinkingStorage, Storage
 
 _LOG: Final = logging.getLogger(__name__)
+TIME_LIMIT_S: Final = 900.0
+"""The Orchestrator's time limit in `.chalice/config.json`; a job that has run for longer without a dashboard has
+failed.
+"""
+EVENT_AGE_S: Final = 300
+"""How old the event of a job may become before the Orchestrator begins with it. Older ones are thrown away: see
+`scripts/aws/event_invocation.py`.
+"""
 Status = Literal["queued", "processing", "failed"]
 """queued: the Orchestrator has not begun. processing: it has. failed: it has ended without a dashboard."""
 

@@ -34,14 +34,6 @@ from chalicelib.settings import Settings
 from chalicelib.telemetry import job_lines
 
 _LOG: Final = logging.getLogger(__name__)
-TIME_LIMIT_S: Final = 900.0
-"""The Orchestrator's time limit in `.chalice/config.json`; a job that has run for longer without a dashboard has
-failed.
-"""
-EVENT_AGE_S: Final = 300
-"""How old the event of a job may become before the Orchestrator begins with it. Older ones are thrown away: see
-`scripts/aws/event_invocation.py`.
-"""
 _COMPLETION_MARGIN_S: Final = 20.0
 """Reserved for merging and storing 20,000 books, but at most a tenth of the time left."""
 

@@ -19,8 +19,7 @@ from chalicelib.errors import (
 )
 from chalicelib.ingest.goodreads_csv import count_books
 from chalicelib.jobs.job_id import is_job_id, job_id_of, may_delete, new_delete_token
-from chalicelib.jobs.job_store import JobStore, Progress, upload_key
-from chalicelib.jobs.orchestrator import EVENT_AGE_S, TIME_LIMIT_S
+from chalicelib.jobs.job_store import EVENT_AGE_S, TIME_LIMIT_S, JobStore, Progress, upload_key
 from chalicelib.models import Json
 from chalicelib.seams.invocation import EventInvoker
 from chalicelib.settings import Settings

@@ -46,7 +46,7 @@ _ACCOUNT_PATIENCE_S: Final = 2.0
 """For so long a function that holds one of the account's executions waits for another one. If all of them waited
 without end, none would ever end.
 """
-_ACCEPTED_WITHIN_S: Final = 2.0
+ACCEPTED_WITHIN_S: Final = 2.0
 """Lambda only stores the event of an asynchronous invocation before it answers."""
 
 
@@ -88,7 +88,7 @@ class LambdaInvoker:
         return _answer(response)
 
     def start(self, event: Mapping[str, Any]) -> None:
-        self._send(_payload(event), _ACCEPTED_WITHIN_S, InvocationType="Event")
+        self._send(_payload(event), ACCEPTED_WITHIN_S, InvocationType="Event")
 
     def _send(self, payload: bytes, wait_s: float | None, **options: str) -> Any:
         patience_s = self._longest_wait_s if wait_s is None else max(wait_s, _START_S)

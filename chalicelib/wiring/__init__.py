@@ -30,6 +30,14 @@ _LOG: Final = logging.getLogger(__name__)
 BOOK_PROCESSOR_TIME_LIMIT_S: Final = 300.0
 """BookProcessor's time limit in `.chalice/config.json`."""
 _CALL_MARGIN_S: Final = 15.0
+"""A caller waits for so much longer than the function may run."""
+
+
+def prepare(environ: Mapping[str, str]) -> None:
+    """Make what this function needs, while Lambda gives it a full processor; see `init_phase.py`."""
+    from chalicelib.wiring import init_phase
+
+    init_phase.prepare(environ, BOOK_PROCESSOR_TIME_LIMIT_S + _CALL_MARGIN_S)
 
 
 @cache
@@ -156,12 +164,13 @@ def _catalogue_table(table: str) -> "Catalogue":
 
 @cache
 def _orchestrator() -> "EventInvoker":
-    from chalicelib.jobs.orchestrator import TIME_LIMIT_S
-    from chalicelib.seams.local_invoker import LocalInvoker
+    from chalicelib.jobs.job_store import TIME_LIMIT_S
 
     if name := settings().orchestrator_function_name:
         return _lambda_invoker(name, TIME_LIMIT_S)
     _require_local("ORCHESTRATOR_FUNCTION_NAME")
+    from chalicelib.seams.local_invoker import LocalInvoker
+
     return LocalInvoker(orchestrate, TIME_LIMIT_S)
 
 

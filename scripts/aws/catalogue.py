@@ -20,7 +20,7 @@ import boto3
 from boto3.exceptions import Boto3Error
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.jobs.orchestrator import TIME_LIMIT_S
+from chalicelib.jobs.job_store import TIME_LIMIT_S
 from scripts.aws.catalogue_costs import bill
 from scripts.aws.catalogue_export import PART_BYTES, Export, ExportFailed, Tell, export_catalogue
 from scripts.aws.catalogue_import import (

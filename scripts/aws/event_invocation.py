@@ -6,7 +6,7 @@ would be told that the job has failed, and find it running later.
 
 from typing import Any, Final
 
-from chalicelib.jobs.orchestrator import EVENT_AGE_S
+from chalicelib.jobs.job_store import EVENT_AGE_S
 
 EVENT_INVOCATION: Final = {"MaximumRetryAttempts": 0, "MaximumEventAgeInSeconds": EVENT_AGE_S}
 """The Orchestrator's configuration, by the names that Lambda's API and CloudFormation give it."""

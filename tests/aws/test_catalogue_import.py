@@ -15,7 +15,7 @@ from boto3.exceptions import S3UploadFailedError
 from botocore.exceptions import ClientError, EndpointConnectionError
 
 from chalicelib.enrichment.catalogue.dynamodb_catalogue import DynamoDBCatalogue
-from chalicelib.jobs.orchestrator import TIME_LIMIT_S
+from chalicelib.jobs.job_store import TIME_LIMIT_S
 from scripts.aws import catalogue as command
 from scripts.aws.catalogue import Operator, Stage, Stopped, put_into_use
 from scripts.aws.catalogue_export import export_catalogue

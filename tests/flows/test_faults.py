@@ -40,8 +40,8 @@ from chalicelib.errors import (
 )
 from chalicelib.jobs import book_processor
 from chalicelib.jobs.cache_policy import cache_keys
-from chalicelib.jobs.job_store import JobStore, dashboard_key, progress_key, upload_key
-from chalicelib.jobs.orchestrator import TIME_LIMIT_S, Services, orchestrate
+from chalicelib.jobs.job_store import TIME_LIMIT_S, JobStore, dashboard_key, progress_key, upload_key
+from chalicelib.jobs.orchestrator import Services, orchestrate
 from chalicelib.jobs.service import Jobs
 from chalicelib.models import BookInfo, Json
 from chalicelib.seams.cache import EnrichmentCache
