@@ -93,7 +93,6 @@ bench-cold-start: $(READY) assets
 	$(BIN)/python -m bench.cold_start
 
 bench-catalogue: $(READY)
-	$(if $(TO_AWS),$(BIN)/python -m scripts.aws.stage.account)
 	$(BIN)/python -m bench.catalogue
 
 deploy: $(READY) assets

@@ -18,7 +18,6 @@ from chalice.app import Chalice, Request, Response
 from chalicelib import __version__, wiring
 from chalicelib.errors import StatsError, UnsupportedUpload
 from chalicelib.ingest.upload_body import MEDIA_TYPES, WHAT_IS_TAKEN, read_upload, read_wait
-from chalicelib.seams import deployed_names
 from chalicelib.telemetry import json_log
 from chalicelib.web import pages
 
@@ -33,7 +32,7 @@ _POLL = {"Retry-After": "2"}
 @app.middleware("http")
 def security_headers(event: Any, get_response: Callable[[Any], Response]) -> Response:
     """Add the security headers to every answer, errors included."""
-    deployed_names.complete(os.environ, app.lambda_context.invoked_function_arn)
+    wiring.tell_names(app.lambda_context.invoked_function_arn)
     response = get_response(event)
     if response.status_code == 415:  # Chalice's own answer: another error code, and no advice
         response.body = {"Code": UnsupportedUpload.code, "Message": f"{response.body['Message']}. {WHAT_IS_TAKEN}"}
@@ -112,7 +111,7 @@ def static(place: str, name: str | None = None) -> Response:
 
 @app.lambda_function(name="Orchestrator")
 def orchestrator(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    deployed_names.complete(os.environ, context.invoked_function_arn)
+    wiring.tell_names(context.invoked_function_arn)
     return wiring.orchestrate(event, lambda: context.get_remaining_time_in_millis() / 1000)
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from app import app
 from bench import prices
-from chalicelib.jobs.orchestrator import TIME_LIMIT_S
+from chalicelib.jobs.job_store import TIME_LIMIT_S
 from chalicelib.settings import Settings
 from scripts.aws.operations.api_stage import EACH, UPLOAD, Rate, Route, rates
 from scripts.aws.stage_project import PROJECT, stage_argument

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from chalicelib.errors import NotSetUp, SettingsError
 from chalicelib.models import Json
+from chalicelib.seams import deployed_names
 from chalicelib.settings import Settings
 from chalicelib.telemetry import json_log
 from chalicelib.wiring import aws_clients
@@ -38,6 +39,11 @@ def prepare(environ: Mapping[str, str]) -> None:
     from chalicelib.wiring import init_phase
 
     init_phase.prepare(environ, BOOK_PROCESSOR_TIME_LIMIT_S + _CALL_MARGIN_S)
+
+
+def tell_names(function_arn: str) -> None:
+    """Tell the settings what a deployed function knows by the address at which it was invoked, before their first use."""
+    deployed_names.complete(os.environ, function_arn)
 
 
 @cache

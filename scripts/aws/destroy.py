@@ -16,8 +16,8 @@ from typing import Any
 import boto3
 from botocore.exceptions import ClientError, WaiterError
 
-from scripts.aws.catalogue import VARIABLE
-from scripts.aws.catalogue_import import FILES, being_made, catalogue_tables, delete_files
+from scripts.aws.catalogue.importing import FILES, being_made, catalogue_tables, delete_files
+from scripts.aws.catalogue.put_into_use import VARIABLE
 from scripts.aws.deploy_resources import RECORDED
 from scripts.aws.stage import record
 from scripts.aws.stage.account import plain_errors, signed_in

@@ -16,8 +16,8 @@ import pytest
 
 from chalicelib.enrichment.catalogue.interface import Edition
 from chalicelib.enrichment.catalogue.records import FORMAT
-from scripts.aws.catalogue_costs import Costs, bill, costs_of
-from scripts.aws.catalogue_export import MOST_ITEM_BYTES, MOST_WORKS, Export, ExportFailed, export_catalogue
+from scripts.aws.catalogue.costs import Costs, bill, costs_of
+from scripts.aws.catalogue.export import MOST_ITEM_BYTES, MOST_WORKS, Export, ExportFailed, export_catalogue
 from tests.catalogue_file import DUMP_DATE, DUNE, WITHOUT_WORK, catalogue_file, small_catalogue
 
 

@@ -16,10 +16,10 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 
 from chalicelib.enrichment.catalogue.dynamodb_catalogue import DynamoDBCatalogue
 from chalicelib.jobs.job_store import TIME_LIMIT_S
-from scripts.aws import catalogue as command
-from scripts.aws.catalogue import Operator, Stage, Stopped, put_into_use
-from scripts.aws.catalogue_export import export_catalogue
-from scripts.aws.catalogue_import import POLL_S, CatalogueImport, ImportFailed, catalogue_tables, is_catalogue
+from scripts.aws.catalogue import put_into_use as command
+from scripts.aws.catalogue.export import export_catalogue
+from scripts.aws.catalogue.importing import POLL_S, CatalogueImport, ImportFailed, catalogue_tables, is_catalogue
+from scripts.aws.catalogue.put_into_use import Operator, Stage, Stopped, put_into_use
 from scripts.aws.stage_project import read_environment, record_environment
 from tests.aws.deployment import account_in
 from tests.catalogue_file import DUNE, Imports, imports_as_documented, small_catalogue

@@ -11,8 +11,8 @@ import pytest
 from chalicelib.enrichment.catalogue.interface import Edition
 from chalicelib.enrichment.catalogue.records import Work, pack
 from chalicelib.seams.deployed_names import names_of
-from scripts.aws.catalogue_export import export_catalogue
-from scripts.aws.catalogue_import import CatalogueImport, is_catalogue
+from scripts.aws.catalogue.export import export_catalogue
+from scripts.aws.catalogue.importing import CatalogueImport, is_catalogue
 from scripts.aws.package import exact
 from scripts.aws.stage_project import FUNCTIONS, stages
 from tests.aws.api_gateway import ApiGateway

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from chalicelib.seams.deployed_names import bucket_name, stack_name, table_name
-from scripts.aws.catalogue_costs import MOST_DAYS_IN_S3
-from scripts.aws.catalogue_import import FILES
+from scripts.aws.catalogue.costs import MOST_DAYS_IN_S3
+from scripts.aws.catalogue.importing import FILES
 from tests.aws.conftest import cfn_lint
 
 TEMPLATE = Path(__file__).parent.parent.parent / "resources.json"

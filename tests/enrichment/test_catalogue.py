@@ -14,8 +14,8 @@ from chalicelib.enrichment.catalogue.interface import Catalogue, Edition
 from chalicelib.enrichment.catalogue.records import FORMAT
 from chalicelib.enrichment.catalogue.sqlite_catalogue import SQLiteCatalogue
 from chalicelib.errors import CatalogueUnavailable
-from scripts.aws.catalogue_export import export_catalogue
-from scripts.aws.catalogue_import import CatalogueImport
+from scripts.aws.catalogue.export import export_catalogue
+from scripts.aws.catalogue.importing import CatalogueImport
 from tests.catalogue_file import DUMP_DATE, DUNE, WITHOUT_WORK, imports_as_documented, small_catalogue
 
 MANY: Final = range(1, 251)

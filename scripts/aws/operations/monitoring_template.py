@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from chalicelib.jobs.orchestrator import TIME_LIMIT_S
+from chalicelib.jobs.job_store import TIME_LIMIT_S
 from chalicelib.telemetry.metrics import FUNCTION, NAMESPACE, Name
 
 PROVIDERS: Final = ("open_library", "google_books")

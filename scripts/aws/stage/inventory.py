@@ -13,7 +13,7 @@ import boto3
 from botocore.exceptions import ClientError
 
 from chalicelib.seams.deployed_names import APP_NAME, FUNCTIONS, bucket_name, function_name, stack_name, table_name
-from scripts.aws.catalogue_import import catalogue_tables
+from scripts.aws.catalogue.importing import catalogue_tables
 from scripts.aws.operations.api_stage import access_log_group
 from scripts.aws.operations.monitoring import monitoring_stack
 from scripts.aws.stage.account import Place

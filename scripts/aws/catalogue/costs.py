@@ -6,7 +6,7 @@ https://aws.amazon.com/dynamodb/pricing/on-demand/ and https://aws.amazon.com/s3
 
 from typing import Final, NamedTuple
 
-from scripts.aws.catalogue_export import Export
+from scripts.aws.catalogue.export import Export
 
 PRICES_OF: Final = "2026-11-30"
 REGION: Final = "us-east-1"

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 from uuid import uuid4
 
-from scripts.aws.catalogue_export import DIGEST, Export, Tell
+from scripts.aws.catalogue.export import DIGEST, Export, Tell
 from scripts.aws.stage_project import APP_NAME
 
 FILES: Final = "catalogue/"

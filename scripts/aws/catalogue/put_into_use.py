@@ -21,9 +21,9 @@ from boto3.exceptions import Boto3Error
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.jobs.job_store import TIME_LIMIT_S
-from scripts.aws.catalogue_costs import bill
-from scripts.aws.catalogue_export import PART_BYTES, Export, ExportFailed, Tell, export_catalogue
-from scripts.aws.catalogue_import import (
+from scripts.aws.catalogue.costs import bill
+from scripts.aws.catalogue.export import PART_BYTES, Export, ExportFailed, Tell, export_catalogue
+from scripts.aws.catalogue.importing import (
     CatalogueImport,
     ImportFailed,
     Note,
@@ -204,7 +204,3 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--folder", type=Path, help="for the files to upload; beside the catalogue unless given")
     parser.add_argument("--yes", action="store_true", help="agree to the cost without being asked")
     return parser
-
-
-if __name__ == "__main__":
-    sys.exit(main())

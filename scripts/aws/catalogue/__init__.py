@@ -1,0 +1,1 @@
+"""Puts a catalogue of one's own into a stage's account: export, cost, import, switch."""
