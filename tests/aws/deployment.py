@@ -10,8 +10,9 @@ import boto3
 import pytest
 from moto.apigateway.models import APIGatewayBackend, RestAPI
 
-from scripts.aws.deploy import deploy
+from scripts.aws.deploy import deploy, deployed_api
 from scripts.aws.deploy_resources import deploy_resources
+from scripts.aws.stage_project import API_STAGE
 
 STAGE: Final = "dev"
 HANDLER: Final = "goodreads-stats-dev"
@@ -21,12 +22,14 @@ BOOK_PROCESSOR: Final = "goodreads-stats-dev-BookProcessor"
 
 @dataclass(frozen=True)
 class Deployment:
-    """A stage in moto, and the folders it was deployed from."""
+    """A stage in moto, and the folders it was deployed from; `functions` and `api_stage` are as they were then."""
 
     variables: dict[str, str]
     project: Path
     state: Path
     url: str
+    functions: dict[str, Any]
+    api_stage: dict[str, Any]
 
 
 @contextmanager
@@ -66,7 +69,9 @@ def deploy_stage(folder: Path) -> Deployment:
     state.mkdir(exist_ok=True)
     variables = deploy_resources(boto3.client("cloudformation"), STAGE)
     url = deploy(STAGE, {**variables, "CONTACT": "https://books.example.org"}, folder / STAGE, state)
-    return Deployment(variables, folder / STAGE, state, url)
+    api_id, _ = deployed_api(state, STAGE)
+    api_stage = boto3.client("apigateway").get_stage(restApiId=api_id, stageName=API_STAGE)
+    return Deployment(variables, folder / STAGE, state, url, functions(), api_stage)
 
 
 def functions() -> dict[str, Any]:

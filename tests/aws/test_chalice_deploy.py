@@ -58,7 +58,7 @@ def test_the_functions_have_their_limits(deployed: Deployment) -> None:
 
 def test_the_functions_have_their_settings_and_the_stage_as_a_tag(deployed: Deployment) -> None:
     client = boto3.client("lambda")
-    for function in functions().values():
+    for function in deployed.functions.values():
         settings = {**deployed.variables, "CONTACT": "https://books.example.org"}
         assert function["Environment"]["Variables"] == settings
         assert client.list_tags(Resource=function["FunctionArn"])["Tags"]["goodreads-stats-stage"] == STAGE
@@ -98,16 +98,13 @@ def test_the_gateway_says_413_in_our_error_shape(deployed: Deployment) -> None:
 
 
 def test_the_api_may_be_called_only_so_often(deployed: Deployment) -> None:
-    api_id, _ = deployed_api(deployed.state, STAGE)
-    limits = boto3.client("apigateway").get_stage(restApiId=api_id, stageName="api")["methodSettings"]
+    limits = deployed.api_stage["methodSettings"]
     assert limits["*/*"]["throttlingRateLimit"] == 1
     assert limits["~1api~1upload/POST"]["throttlingBurstLimit"] == 60
 
 
 def test_the_calls_of_the_api_are_logged(deployed: Deployment) -> None:
-    api_id, _ = deployed_api(deployed.state, STAGE)
-    settings = boto3.client("apigateway").get_stage(restApiId=api_id, stageName="api")["accessLogSettings"]
-    assert settings["destinationArn"].endswith(":log-group:goodreads-stats-dev-access")
+    assert deployed.api_stage["accessLogSettings"]["destinationArn"].endswith(":log-group:goodreads-stats-dev-access")
 
 
 def test_the_url_ends_in_the_stage_path(deployed: Deployment) -> None:

@@ -98,14 +98,14 @@ class Account:
     ("stage", "limit", "unreserved", "held", "needed"),
     [
         ("dev", 10, 10, 0, None),  # a new account
-        ("prod", 10, 10, 0, 450),
-        ("prod", 449, 449, 0, 450),
-        ("prod", 450, 450, 0, None),
-        ("prod", 450, 100, 350, None),  # deployed again
-        ("prod", 1000, 450, 0, None),
-        ("prod", 1000, 449, 0, 1001),  # another stage or application holds 551
-        ("prod", 450, 150, 300, None),  # holds less so far
-        ("prod", 449, 149, 300, 450),
+        ("prod", 10, 10, 0, 452),  # 350 for BookProcessor, 2 for the Orchestrator
+        ("prod", 451, 451, 0, 452),
+        ("prod", 452, 452, 0, None),
+        ("prod", 452, 102, 350, None),  # deployed again
+        ("prod", 1000, 452, 0, None),
+        ("prod", 1000, 451, 0, 1001),  # another stage or application holds 549
+        ("prod", 452, 152, 300, None),  # holds less so far
+        ("prod", 451, 151, 300, 452),
     ],
 )
 def test_a_reservation_must_leave_a_hundred(
