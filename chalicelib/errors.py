@@ -227,7 +227,11 @@ class InvocationRefused(InvocationError):
     """The function was not started: denied, throttled for too long, or out of reach. Smaller events would fail too."""
 
 
-class ConcurrencyExhausted(InvocationRefused):
+class InvocationThrottled(InvocationRefused):
+    """The function was not started because as many run as may at once. An event may wait for its turn."""
+
+
+class ConcurrencyExhausted(InvocationThrottled):
     """The function was not started: every concurrent execution of the account is taken, one of them by the caller."""
 
 

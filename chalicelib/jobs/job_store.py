@@ -26,7 +26,7 @@ TIME_LIMIT_S: Final = 900.0
 """The Orchestrator's time limit in `.chalice/config.json`; a job that has run for longer without a dashboard has
 failed.
 """
-EVENT_AGE_S: Final = 300
+EVENT_AGE_S: Final = 600
 """How old the event of a job may become before the Orchestrator begins with it. Older ones are thrown away: see
 `scripts/aws/event_invocation.py`.
 """

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from chalicelib.errors import (
-    ConcurrencyExhausted,
     DeletionRefused,
     FunctionFailed,
     InvocationError,
     InvocationLost,
+    InvocationThrottled,
     InvocationTimeout,
     JobFailed,
     JobNotFound,
@@ -106,8 +106,8 @@ class Jobs:
         if wait_s != 0.0:
             try:
                 return self.orchestrator.invoke(event, wait_s)
-            except ConcurrencyExhausted as error:
-                # This very function holds one of the executions that the Orchestrators need.
+            except InvocationThrottled as error:
+                # It is not waited for: this very function may hold the execution that an Orchestrator needs.
                 job_lines.waits(event["job_id"], str(error))
         self.orchestrator.start(event)
         return None

@@ -27,6 +27,7 @@ from chalicelib.errors import (
     FunctionFailed,
     InvocationLost,
     InvocationRefused,
+    InvocationThrottled,
     InvocationTimeout,
 )
 from chalicelib.models import Json
@@ -113,7 +114,7 @@ class LambdaInvoker:
                 if error.response.get("Reason") == _ACCOUNT_IS_FULL and tried_s >= _ACCOUNT_PATIENCE_S:
                     raise ConcurrencyExhausted("the account has no concurrent execution left") from error
                 if tried_s >= patience_s:
-                    raise InvocationRefused(f"Lambda throttled the invocation {attempt} times") from error
+                    raise InvocationThrottled(f"Lambda throttled the invocation {attempt} times") from error
             except HTTPClientError as error:
                 raise InvocationLost(f"the connection to Lambda broke ({type(error).__name__})") from error
             except BotoCoreError as error:

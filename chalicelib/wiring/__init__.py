@@ -42,7 +42,7 @@ def prepare(environ: Mapping[str, str]) -> None:
 
 
 def tell_names(function_arn: str) -> None:
-    """Tell the settings what a deployed function knows by the address at which it was invoked, before their first use."""
+    """Tell the settings, before their first use, what a deployed function knows by the address of its invocation."""
     deployed_names.complete(os.environ, function_arn)
 
 

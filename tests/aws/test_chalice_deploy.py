@@ -66,7 +66,7 @@ def test_the_functions_have_their_settings_and_the_stage_as_a_tag(deployed: Depl
 
 def test_an_event_of_the_orchestrator_is_neither_retried_nor_old(deployed: Deployment) -> None:
     configured = boto3.client("lambda").get_function_event_invoke_config(FunctionName=ORCHESTRATOR)
-    assert (configured["MaximumRetryAttempts"], configured["MaximumEventAgeInSeconds"]) == (0, 300)
+    assert (configured["MaximumRetryAttempts"], configured["MaximumEventAgeInSeconds"]) == (0, 600)
 
 
 def test_each_function_has_a_role_of_its_own_with_its_own_policy(deployed: Deployment) -> None:

@@ -81,7 +81,7 @@ def test_an_event_of_the_orchestrator_is_neither_retried_nor_old(packaged: Packa
         for name, resource in packaged.template["Resources"].items()
         if "EventInvokeConfig" in resource.get("Properties", {})
     }
-    assert configured == {"Orchestrator": {"MaximumRetryAttempts": 0, "MaximumEventAgeInSeconds": 300}}
+    assert configured == {"Orchestrator": {"MaximumRetryAttempts": 0, "MaximumEventAgeInSeconds": 600}}
 
 
 def test_the_templates_functions_know_each_other_and_the_stores(packaged: Package) -> None:

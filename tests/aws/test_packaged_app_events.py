@@ -106,7 +106,7 @@ def test_a_job_whose_event_became_too_old_reads_as_never_started(
     gateway: ApiGateway, emulator: LambdaEmulator, bucket: Any
 ) -> None:
     orchestrator = emulator.functions[ORCHESTRATOR]
-    assert orchestrator.event_age_s == 300
+    assert orchestrator.event_age_s == 600
     emulator.functions = {**emulator.functions, ORCHESTRATOR: replace(orchestrator, event_age_s=-1)}
     job_id = upload(gateway, export_of(3), "?wait=0").json()["job_id"]
     emulator.wait_until_idle(ORCHESTRATOR)

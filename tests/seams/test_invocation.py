@@ -30,6 +30,7 @@ from chalicelib.errors import (
     InvocationError,
     InvocationLost,
     InvocationRefused,
+    InvocationThrottled,
     InvocationTimeout,
 )
 from chalicelib.models import Json
@@ -217,7 +218,7 @@ def test_pauses_grow_up_to_a_limit() -> None:
 def test_throttling_is_retried_for_as_long_as_the_wait_lasts(wait_s: float | None, attempts: int) -> None:
     """And for ten seconds when nobody waits: an upload that was accepted should start."""
     client = FailingClient(*[throttled()] * 200)
-    with pytest.raises(InvocationRefused, match=f"throttled the invocation {attempts} times"):
+    with pytest.raises(InvocationThrottled, match=f"throttled the invocation {attempts} times"):
         client.invoker(wait_s=900.0).invoke({}, wait_s)
     assert client.calls == attempts
 
