@@ -127,7 +127,6 @@ class DeletionRefused(StatsError):
 class JobFailed(StatsError):
     """The Orchestrator ended without a dashboard; the job will not become complete any more."""
 
-    status = 500
     code = "JobFailedError"
 
     def __init__(

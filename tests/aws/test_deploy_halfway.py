@@ -72,6 +72,7 @@ def project(moto_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
     """A stage of which only bucket and table are there, in a region of these tests' own."""
     monkeypatch.setattr(sys, "path", list(sys.path))  # Chalice adds the project to it
     monkeypatch.setattr(stage_project, "PROJECT", small_project(tmp_path / "small"))
+    monkeypatch.setattr(stage_project, "bundle_pages", lambda web: None)  # it has no pages
     with account_in(moto_url, REGION):
         session = boto3.Session()
         # Chalice makes its clients anew for each deployment, which would take longer than all its calls.

@@ -27,7 +27,7 @@ def limit_account(emulator: LambdaEmulator, executions: int) -> None:
         name: replace(function, reserved_concurrency=None) for name, function in emulator.functions.items()
     }
     emulator.unreserved_concurrency = executions
-    emulator.queue_pauses = 0.05
+    emulator.queue_pauses = 0.01
 
 
 def persistent_upload(gateway: ApiGateway, csv: bytes, query: str) -> HttpResponse:
@@ -114,7 +114,7 @@ def test_a_job_whose_event_became_too_old_reads_as_never_started(
     assert gateway.request("GET", f"/data/{job_id}").status == 202
     report = bucket.Object(f"progress/{job_id}.json")
     told: Mapping[str, Any] = json.load(report.get()["Body"])
-    report.put(Body=json.dumps({**told, "started_at": told["started_at"] - 400}).encode())
+    report.put(Body=json.dumps({**told, "started_at": told["started_at"] - 700}).encode())
     answer = gateway.request("GET", f"/data/{job_id}")
     assert_error(answer, 500, "JobFailedError")
     assert "was not started" in answer.json()["Message"]
