@@ -64,6 +64,7 @@ def _asked_codes(author: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_code(word) for word in spellings))
 
 
+@lru_cache(maxsize=65536)
 def _code(word: str) -> str:
     """What the spellings of a folded surname have in common: `dostoyevsky` and `dostoevskii` are `dstfsk`."""
     if not word.isascii():
