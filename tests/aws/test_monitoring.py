@@ -58,6 +58,7 @@ def test_each_alarm_watches_what_its_name_says() -> None:
     refusals = [("ProviderRequests", ORCHESTRATOR), ("ProviderRefusals", ORCHESTRATOR)]
     assert watched == {
         "JobsFailedAlarm": [("JobsFailed", HANDLER), ("JobsFailed", ORCHESTRATOR)],
+        "JobsNeverStartedAlarm": [("AsyncEventsDropped", ORCHESTRATOR), ("Errors", ORCHESTRATOR)],
         "FunctionErrorsAlarm": [("Errors", function) for function in everywhere],
         "ThrottlesAlarm": [("Throttles", function) for function in everywhere],
         "OrchestratorNearItsLimitAlarm": [("Duration", ORCHESTRATOR)],
@@ -83,6 +84,7 @@ def test_an_alarm_rings_when_more_was_seen_than_its_threshold_and_not_for_want_o
     assert {one["TreatMissingData"] for one in ALARMS.values()} == {"notBreaching"}
     assert {name: one["Threshold"] for name, one in ALARMS.items()} == {
         "JobsFailedAlarm": 0,
+        "JobsNeverStartedAlarm": 0,
         "FunctionErrorsAlarm": 2,
         "ThrottlesAlarm": 100,
         "OrchestratorNearItsLimitAlarm": 720_000,
@@ -103,6 +105,7 @@ def test_what_is_compared_is_a_sum_a_share_or_the_longest_run() -> None:
     share = "IF(requests >= 20, 100 * refusals / requests, 0)"
     assert compared == {
         "JobsFailedAlarm": "SUM([FILL(m0, 0), FILL(m1, 0)])",
+        "JobsNeverStartedAlarm": "IF(FILL(dropped, 0) > FILL(failed, 0), FILL(dropped, 0) - FILL(failed, 0), 0)",
         "FunctionErrorsAlarm": "SUM([FILL(m0, 0), FILL(m1, 0), FILL(m2, 0)])",
         "ThrottlesAlarm": "SUM([FILL(m0, 0), FILL(m1, 0), FILL(m2, 0)])",
         "OrchestratorNearItsLimitAlarm": None,

@@ -35,6 +35,9 @@ def monitoring(functions: Mapping[str, Any]) -> dict[str, Any]:
         "JobsFailedAlarm": _alarm(
             "A job ended without a dashboard. make job-log tells its story.", _sum(failed), above=0
         ),
+        "JobsNeverStartedAlarm": _alarm(
+            "A job's event waited for too long, and Lambda threw it away.", _never_started(orchestrator), above=0
+        ),
         "FunctionErrorsAlarm": _alarm(
             f"The functions raised, were killed or ran out of time {MOST_ERRORS} times in 5 minutes.",
             _sum([_lambda("Errors", function) for function in functions.values()]),
@@ -130,6 +133,16 @@ def _sum(statistics: list[dict[str, Any]]) -> list[dict[str, Any]]:
     queries = [_query(f"m{number}", statistic) for number, statistic in enumerate(statistics)]
     filled = ", ".join(f"FILL({query['Id']}, 0)" for query in queries)
     return [{"Id": "all", "Expression": f"SUM([{filled}])", "ReturnData": True}, *queries]
+
+
+def _never_started(function: Any) -> list[dict[str, Any]]:
+    """The queries of how many events were dropped without a run that failed, after which Lambda drops an event too."""
+    dropped, failed = (
+        _query(identity, _lambda(name, function))
+        for identity, name in (("dropped", "AsyncEventsDropped"), ("failed", "Errors"))
+    )
+    never = "IF(FILL(dropped, 0) > FILL(failed, 0), FILL(dropped, 0) - FILL(failed, 0), 0)"
+    return [{"Id": "never", "Expression": never, "ReturnData": True}, dropped, failed]
 
 
 def _refused_share(function: Any, provider: str) -> list[dict[str, Any]]:
