@@ -242,7 +242,7 @@ def test_make_takes_an_address_from_its_command_line_and_not_from_the_environmen
     """Mail programs keep their owner's address in EMAIL, who has not asked for alarms."""
     environment = {**os.environ, "EMAIL": "me@example.org"}
     shown = subprocess.run(
-        ["make", "--dry-run", "monitoring", *arguments],
+        ["make", "--no-print-directory", "--dry-run", "monitoring", *arguments],
         cwd=PROJECT,
         env=environment,
         capture_output=True,
