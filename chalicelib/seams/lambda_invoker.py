@@ -119,8 +119,11 @@ class LambdaInvoker:
                 raise InvocationLost(f"the connection to Lambda broke ({type(error).__name__})") from error
             except BotoCoreError as error:
                 raise InvocationRefused(f"Lambda could not be asked ({type(error).__name__})") from error
+            spent_s += time.monotonic() - started
             pause_s = self._jitter(0.0, min(_BACKOFF_CAP_S, _BACKOFF_BASE_S * 2.0 ** min(attempt, 10)))
-            spent_s += time.monotonic() - started + pause_s
+            # A caller may have to answer by then, as API Gateway waits no longer.
+            pause_s = min(pause_s, max(0.0, patience_s - spent_s))
+            spent_s += pause_s
             self._sleep(pause_s)
 
     def _read_timeout_s(self, wait_s: float | None, spent_s: float) -> float:

@@ -6,7 +6,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any, ClassVar
 
 import boto3
@@ -38,6 +38,7 @@ from chalicelib.seams.background import in_background
 from chalicelib.seams.invocation import EventInvoker
 from chalicelib.seams.lambda_invoker import LambdaInvoker
 from chalicelib.seams.local_invoker import LocalInvoker
+from tests.http_server import serving
 
 TIME_LIMIT_S = 5.0
 RESERVED = "ReservedFunctionConcurrentInvocationLimitExceeded"
@@ -116,12 +117,9 @@ def lambda_url(function: Function) -> Iterator[str]:
     FakeLambda.function = function
     FakeLambda.throttles = 0
     FakeLambda.reason = RESERVED
-    server = ThreadingHTTPServer(("127.0.0.1", 0), FakeLambda)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    function.release.set()
-    server.shutdown()
-    server.server_close()
+    with serving(FakeLambda) as url:
+        yield url
+        function.release.set()
 
 
 def lambda_invoker(url: str, name: str = "BookProcessor", pauses: list[float] | None = None) -> LambdaInvoker:
@@ -218,9 +216,11 @@ def test_pauses_grow_up_to_a_limit() -> None:
 def test_throttling_is_retried_for_as_long_as_the_wait_lasts(wait_s: float | None, attempts: int) -> None:
     """And for ten seconds when nobody waits: an upload that was accepted should start."""
     client = FailingClient(*[throttled()] * 200)
+    pauses: list[float] = []
     with pytest.raises(InvocationThrottled, match=f"throttled the invocation {attempts} times"):
-        client.invoker(wait_s=900.0).invoke({}, wait_s)
+        client.invoker(wait_s=900.0, pauses=pauses).invoke({}, wait_s)
     assert client.calls == attempts
+    assert sum(pauses) == pytest.approx(900.0 if wait_s is None else max(wait_s, 10.0), abs=0.01)
 
 
 def test_waiting_for_an_execution_of_the_account_ends_soon_because_the_caller_holds_one_itself() -> None:
