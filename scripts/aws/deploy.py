@@ -17,10 +17,10 @@ from scripts.aws.event_invocation import set_event_invocation
 from scripts.aws.operations.api_stage import log_access, set_rates
 from scripts.aws.stage import record
 from scripts.aws.stage.account import plain_errors, signed_in
+from scripts.aws.stage.log_group import keep_log
 from scripts.aws.stage.preflight import look, passes
 from scripts.aws.stage_project import (
     API_STAGE,
-    LOG_RETENTION_DAYS,
     PROJECT,
     environment_file,
     function_name,
@@ -65,12 +65,7 @@ def set_gateway_answers(client: Any, rest_api_id: str) -> None:
 
 def limit_log_retention(client: Any, stage: str) -> None:
     """Limit the upload handler's logs: Chalice's setting uses a log group name that this function does not have."""
-    group = f"/aws/lambda/{function_name(stage, 'api_handler')}"
-    try:
-        client.create_log_group(logGroupName=group)
-    except client.exceptions.ResourceAlreadyExistsException:
-        print(f"log group {group} already exists")
-    client.put_retention_policy(logGroupName=group, retentionInDays=LOG_RETENTION_DAYS)
+    keep_log(client, f"/aws/lambda/{function_name(stage, 'api_handler')}")
 
 
 def deployed_api(state: Path, stage: str) -> tuple[str, str]:

@@ -11,11 +11,12 @@ from botocore.exceptions import WaiterError
 
 from chalicelib.seams.deployed_names import names_of, stack_name
 from scripts.aws import deploy_resources as command
-from scripts.aws.deploy_resources import StackFailed, deploy_resources
+from scripts.aws.deploy_resources import deploy_resources
 from scripts.aws.destroy import destroy
 from scripts.aws.stage.account import Place
 from scripts.aws.stage.preflight import look
 from scripts.aws.stage.record import recorded_place
+from scripts.aws.stage.stack import StackFailed
 from scripts.aws.stage_project import PROJECT, read_environment
 from tests.aws.deployment import STAGE, account_in
 
@@ -112,8 +113,8 @@ class FailingFormation:
 def test_a_stack_that_fails_tells_why() -> None:
     with pytest.raises(StackFailed) as failed:
         deploy_resources(FailingFormation(), STAGE)
-    told = "DataBucket: goodreads-stats-dev-1-r already exists; CacheTable: Resource creation cancelled"
-    assert str(failed.value) == told
+    reasons = "DataBucket: goodreads-stats-dev-1-r already exists; CacheTable: Resource creation cancelled"
+    assert str(failed.value) == f"The stack goodreads-stats-{STAGE} could not be made. {reasons}"
 
 
 def test_the_command_records_names_and_place(

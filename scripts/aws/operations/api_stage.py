@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
+from scripts.aws.stage.log_group import keep_log
 from scripts.aws.stage_project import API_STAGE, LOG_RETENTION_DAYS, stack_name
 
 
@@ -83,11 +84,7 @@ def log_access(client: Any, logs: Any, rest_api_id: str, stage: str) -> str | No
             'docs/operations.md, "Access logs", says how to allow it; then deploy again.'
         )
     group = access_log_group(stage)
-    try:
-        logs.create_log_group(logGroupName=group)
-    except logs.exceptions.ResourceAlreadyExistsException:
-        print(f"log group {group} already exists")
-    logs.put_retention_policy(logGroupName=group, retentionInDays=LOG_RETENTION_DAYS)
+    keep_log(logs, group)
     (found,) = [
         found
         for found in logs.describe_log_groups(logGroupNamePrefix=group)["logGroups"]

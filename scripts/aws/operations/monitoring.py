@@ -5,16 +5,15 @@
 It is a stack of its own so that what watches the data can fail, change and go without the data.
 """
 
-import json
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import boto3
-from botocore.exceptions import ClientError
 
 from scripts.aws.operations.monitoring_template import monitoring
 from scripts.aws.stage.account import plain_errors
+from scripts.aws.stage.stack import deploy_stack
 from scripts.aws.stage_project import FUNCTIONS, function_name, stack_name, stage_argument
 
 _PARAMETERS: Final = ("AlarmEmail", "MonthlyBudget", "DailyBudget")
@@ -35,21 +34,11 @@ def template(stage: str) -> dict[str, Any]:
 
 
 def deploy_monitoring(client: Any, stage: str, given: Mapping[str, str]) -> None:
-    """Bring the stack up to date with a boto3 CloudFormation client; parameters that are not `given` stay."""
-    name, body = monitoring_stack(stage), json.dumps(template(stage))
-    chosen = [{"ParameterKey": key, "ParameterValue": value} for key, value in given.items()]
-    try:
-        client.create_stack(StackName=name, TemplateBody=body, Parameters=chosen, OnFailure="DELETE")
-        client.get_waiter("stack_create_complete").wait(StackName=name)
-    except client.exceptions.AlreadyExistsException:
-        kept = [{"ParameterKey": key, "UsePreviousValue": True} for key in _PARAMETERS if key not in given]
-        try:
-            client.update_stack(StackName=name, TemplateBody=body, Parameters=[*chosen, *kept])
-        except ClientError as error:
-            if "No updates are to be performed" not in str(error):
-                raise
-            return
-        client.get_waiter("stack_update_complete").wait(StackName=name)
+    """Bring the stack up to date with a boto3 CloudFormation client; parameters that are not `given` stay.
+
+    Raises `StackFailed`.
+    """
+    deploy_stack(client, stage, monitoring_stack(stage), template(stage), given)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

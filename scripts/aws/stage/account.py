@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
+from scripts.aws.stage.stack import StackFailed
+
 NO_CREDENTIALS = "There are no AWS credentials. Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
 NO_REGION = "There is no AWS region. Set AWS_DEFAULT_REGION, such as eu-central-1."
 
@@ -56,10 +58,10 @@ def signed_in(session: boto3.Session | None = None) -> Account:
 
 @contextmanager
 def plain_errors() -> Iterator[None]:
-    """End the process with exit code 1 and one sentence where AWS cannot be asked, or refuses."""
+    """End the process with exit code 1 and one sentence where AWS cannot be asked, refuses, or fails at a stack."""
     try:
         yield
-    except NotSignedIn as error:
+    except (NotSignedIn, StackFailed) as error:
         raise SystemExit(str(error)) from None
     except (BotoCoreError, ClientError) as error:
         raise SystemExit(f"AWS refuses: {error}") from None
