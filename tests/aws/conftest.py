@@ -19,11 +19,14 @@ from bench.simulator.provider_simulator import ProviderSimulator
 from chalicelib.ingest.goodreads_csv import parse_export
 from scripts.aws.deploy_resources import deploy_resources
 from scripts.aws.package import package
+from scripts.aws.stage_project import record_environment
 from tests.aws.api_gateway import ApiGateway
+from tests.aws.catalogue_stage import OTHER_VARIABLES, World
 from tests.aws.exports import BOOKS, export_of
 from tests.aws.lambda_emulator import UNRESERVED_CONCURRENCY, LambdaEmulator
 from tests.aws.recording_proxy import Recording, recording
 from tests.aws.template import functions_of, physical_name
+from tests.catalogue_file import Imports, imports_as_documented
 from tests.conftest import EXPORTS
 
 STAGE: Final = "prod"
@@ -188,3 +191,27 @@ def patient_gateway(packaged: Package, emulator: LambdaEmulator) -> ApiGateway:
 def bucket(moto_url: str, stores: dict[str, str]) -> Any:
     """The data bucket, as a boto3 resource."""
     return boto3.resource("s3", endpoint_url=moto_url).Bucket(stores["DATA_BUCKET"])
+
+
+@pytest.fixture
+def imports() -> Iterator[Imports]:
+    with imports_as_documented() as imports:
+        yield imports
+
+
+@pytest.fixture
+def world(moto_url: str, tmp_path: Path, imports: Imports) -> World:
+    made = World(moto_url, tmp_path)
+    made.deploy()
+    return made
+
+
+@pytest.fixture
+def former(world: World) -> str:
+    """A catalogue that is in use already, of the month before."""
+    table = world.make_table(world.table().replace("20261031", "20260930"))
+    record_environment(world.stage.environment, {"CATALOGUE_TABLE": table})
+    world.stage.functions.update_function_configuration(
+        FunctionName=world.function, Environment={"Variables": {**OTHER_VARIABLES, "CATALOGUE_TABLE": table}}
+    )
+    return table

@@ -1,12 +1,12 @@
 """The simulated API Gateway as a server on this machine, under its stage, so that a browser can load the pages."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Final
 
 from tests.aws.api_gateway import ApiGateway
+from tests.http_server import serving
 
 STAGE: Final = "/api"
 
@@ -28,12 +28,5 @@ def over_http(gateway: ApiGateway) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(answer.body)
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}{STAGE}/"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with serving(Handler) as url:
+        yield f"{url}{STAGE}/"

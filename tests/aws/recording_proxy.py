@@ -2,13 +2,14 @@
 
 import http.client
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import Message
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import unquote, urlsplit
+
+from tests.http_server import serving
 
 _S3_ACTIONS = {
     "GET": "s3:GetObject",
@@ -91,11 +92,6 @@ def recording(moto_url: str) -> Iterator[Recording]:
         def log_message(self, format: str, *args: object) -> None:
             """The calls are the log."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Proxy)
-    recorded.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield recorded
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(Proxy) as url:
+        recorded.url = url
+        yield recorded

@@ -10,7 +10,7 @@ import pytest
 
 from app import app
 from bench import flood
-from scripts.aws.operations.api_stage import ACCESS_LOG, EACH, access_log_group, log_access, rates, set_rates
+from scripts.aws.operations.api_stage import ACCESS_LOG, EACH, Route, access_log_group, log_access, rates, set_rates
 from scripts.aws.stage_project import API_STAGE, PROJECT, stages
 from tests.aws.conftest import Package
 from tests.aws.deployment import account_in
@@ -120,9 +120,9 @@ def test_a_flood_costs_less_than_twenty_dollars_a_day(stage: str) -> None:
 def test_the_flood_calls_every_method_of_the_api_as_often_as_it_may() -> None:
     calls = flood.calls_a_day("prod")
     assert len(calls) == sum(len(methods) for methods in app.routes.values())
-    assert calls["/data/{job_id}", "GET"] == 2 * 86_400 + 60  # type: ignore[index]
-    assert calls["/api/upload", "POST"] == pytest.approx(0.05 * 86_400 + 60)  # type: ignore[index]
-    assert calls["/", "GET"] == 86_400 + 40  # type: ignore[index]
+    assert calls[Route("/data/{job_id}", "GET")] == 2 * 86_400 + 60
+    assert calls[Route("/api/upload", "POST")] == pytest.approx(0.05 * 86_400 + 60)
+    assert calls[Route("/", "GET")] == 86_400 + 40
 
 
 @pytest.mark.parametrize(

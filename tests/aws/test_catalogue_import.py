@@ -1,200 +1,22 @@
 """`make catalogue STAGE=…` after the build, against moto: a catalogue comes into use, whatever happens on the way."""
 
-import io
 import json
 import re
-import zipfile
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-import boto3
 import pytest
 from boto3.exceptions import S3UploadFailedError
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from chalicelib.enrichment.catalogue.dynamodb_catalogue import DynamoDBCatalogue
 from chalicelib.jobs.job_store import TIME_LIMIT_S
-from scripts.aws.catalogue import put_into_use as command
 from scripts.aws.catalogue.export import export_catalogue
-from scripts.aws.catalogue.importing import POLL_S, CatalogueImport, ImportFailed, catalogue_tables, is_catalogue
-from scripts.aws.catalogue.put_into_use import Operator, Stage, Stopped, put_into_use
+from scripts.aws.catalogue.importing import POLL_S, CatalogueImport, ImportFailed, is_catalogue
+from scripts.aws.catalogue.put_into_use import Stopped
 from scripts.aws.stage_project import read_environment, record_environment
-from tests.aws.deployment import account_in
-from tests.catalogue_file import DUNE, Imports, imports_as_documented, small_catalogue
-
-OTHER_VARIABLES: Final = {"CONTACT": "https://books.example.org", "CACHE_TABLE": "cache"}
-_NOT_CALLS: Final = {"get_paginator", "get_waiter", "exceptions"}
-
-
-@pytest.fixture
-def imports() -> Iterator[Imports]:
-    with imports_as_documented() as imports:
-        yield imports
-
-
-class World:
-    """A deployed stage of its own in moto, a catalogue to bring there, and what the operator saw."""
-
-    def __init__(self, moto_url: str, folder: Path) -> None:
-        self.name = f"s{abs(hash(folder))}"
-        self.folder = folder / "export"
-        self.file = small_catalogue(folder / "catalogue.sqlite3")
-        self.bucket = f"bucket-{self.name}"
-        self.function = f"goodreads-stats-{self.name}-Orchestrator"
-        self.told: list[str] = []
-        self.slept: list[float] = []
-        self.asked = 0
-        self.while_asleep: Callable[[], None] = lambda: None
-        clients = {name: boto3.client(name, endpoint_url=moto_url) for name in ("s3", "dynamodb", "lambda", "iam")}
-        self.iam = clients["iam"]
-        self.stage = Stage(
-            self.name, folder / "environment.json", clients["s3"], clients["dynamodb"], clients["lambda"]
-        )
-        self.stage.s3.create_bucket(
-            Bucket=self.bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
-        )
-        record_environment(self.stage.environment, {"DATA_BUCKET": self.bucket, "CONTACT": "me"})
-
-    def deploy(self) -> None:
-        """Put an Orchestrator there."""
-        role = self.iam.create_role(RoleName=self.name, AssumeRolePolicyDocument="{}")["Role"]["Arn"]
-        code = io.BytesIO()
-        with zipfile.ZipFile(code, "w") as archive:
-            archive.writestr("app.py", "")
-        self.stage.functions.create_function(
-            FunctionName=self.function,
-            Runtime="python3.13",
-            Role=role,
-            Handler="app.handler",
-            Code={"ZipFile": code.getvalue()},
-            Environment={"Variables": OTHER_VARIABLES},
-        )
-
-    def run(self, stage: Stage | None = None, *, agrees: bool = True) -> str:
-        """Run the command."""
-        return put_into_use(stage or self.stage, self.file, self.folder, self.operator(agrees), part_bytes=300)
-
-    def operator(self, agrees: bool = True) -> Operator:
-        def asked() -> bool:
-            self.asked += 1
-            return agrees
-
-        def sleep(seconds: float) -> None:
-            self.slept.append(seconds)
-            self.while_asleep()
-
-        return Operator(asked, self.told.append, sleep)
-
-    def make_table(self, name: str) -> str:
-        """A table that stands there already."""
-        self.stage.dynamodb.create_table(
-            TableName=name,
-            KeySchema=[{"AttributeName": "k", "KeyType": "HASH"}],
-            AttributeDefinitions=[{"AttributeName": "k", "AttributeType": "S"}],
-            BillingMode="PAY_PER_REQUEST",
-        )
-        return name
-
-    def tables(self) -> list[str]:
-        """Those whose names hold the stage's."""
-        return [name for name in self.stage.dynamodb.list_tables()["TableNames"] if self.name in name]
-
-    def files(self) -> list[str]:
-        return [entry["Key"] for entry in self.stage.s3.list_objects_v2(Bucket=self.bucket).get("Contents", [])]
-
-    def recorded(self) -> str | None:
-        return read_environment(self.stage.environment).get("CATALOGUE_TABLE")
-
-    def live(self) -> Any:
-        """The variables of the deployed Orchestrator."""
-        return self.stage.functions.get_function_configuration(FunctionName=self.function)["Environment"]["Variables"]
-
-    def table(self, number: int = 1) -> str:
-        return f"goodreads-stats-{self.name}-catalogue-20261031-{number}"
-
-    def is_in_use(self, table: str) -> bool:
-        """Whether the table is, and nothing else is left: no other table, no file."""
-        assert (self.recorded(), self.tables(), self.files()) == (table, [table], [])
-        assert self.live() == {**OTHER_VARIABLES, "CATALOGUE_TABLE": table}
-        found = DynamoDBCatalogue(self.stage.dynamodb, table).works([893415])
-        return found == {893415: DUNE} and not self.folder.exists()
-
-    def is_untouched(self, former: str | None) -> bool:
-        """Whether everything is as before."""
-        assert (self.recorded(), self.tables()) == (former, [former] if former else [])
-        return bool(self.live().get("CATALOGUE_TABLE") == former)
-
-
-@pytest.fixture
-def world(moto_url: str, tmp_path: Path, imports: Imports) -> World:
-    made = World(moto_url, tmp_path)
-    made.deploy()
-    return made
-
-
-@pytest.fixture
-def former(world: World) -> str:
-    """A catalogue that is in use already, of the month before."""
-    table = world.make_table(world.table().replace("20261031", "20260930"))
-    record_environment(world.stage.environment, {"CATALOGUE_TABLE": table})
-    world.stage.functions.update_function_configuration(
-        FunctionName=world.function, Environment={"Variables": {**OTHER_VARIABLES, "CATALOGUE_TABLE": table}}
-    )
-    return table
-
-
-class Watched:
-    """A boto3 client whose every call can be interrupted: `before` and `after` are told the name of each."""
-
-    def __init__(self, client: Any, before: Callable[[str], None], after: Callable[[str], None]) -> None:
-        self._client = client
-        self._before = before
-        self._after = after
-
-    def __getattr__(self, name: str) -> Any:
-        found = getattr(self._client, name)
-        if name in _NOT_CALLS:
-            return found
-
-        def call(*arguments: Any, **options: Any) -> Any:
-            self._before(name)
-            try:
-                return found(*arguments, **options)
-            finally:
-                self._after(name)
-
-        return call
-
-
-def nothing(name: str) -> None:
-    """Lets a call pass."""
-
-
-def watched(stage: Stage, before: Callable[[str], None], after: Callable[[str], None] = nothing) -> Stage:
-    return replace(
-        stage,
-        s3=Watched(stage.s3, before, after),
-        dynamodb=Watched(stage.dynamodb, before, after),
-        functions=Watched(stage.functions, before, after),
-    )
-
-
-def failing(stage: Stage, call: str, error: BaseException, number: int = 1) -> Stage:
-    """A stage in whose account the call fails, at its first time or a later one."""
-    calls: list[str] = []
-
-    def before(name: str) -> None:
-        calls.append(name)
-        if name == call and calls.count(call) == number:
-            raise error
-
-    return watched(stage, before)
-
-
-def refused(operation: str, code: str = "AccessDenied") -> ClientError:
-    return ClientError({"Error": {"Code": code, "Message": "not allowed"}}, operation)
+from tests.aws.catalogue_stage import OTHER_VARIABLES, Watched, World, failing, nothing, refused, watched
+from tests.catalogue_file import Imports, small_catalogue
 
 
 def test_a_first_catalogue_comes_into_use(world: World) -> None:
@@ -534,72 +356,6 @@ def test_a_table_that_does_not_hold_the_catalogue_is_not_used(world: World, form
     with pytest.raises(ImportFailed, match="does not hold the catalogue of 2026-10-31"):
         world.run()
     assert world.is_untouched(former)
-
-
-class TestCommand:
-    """`python -m scripts.aws.catalogue`."""
-
-    @pytest.fixture(autouse=True)
-    def account(self, moto_url: str, world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-        monkeypatch.setattr(command, "environment_file", lambda stage: world.stage.environment)
-        with account_in(moto_url):
-            yield
-
-    @pytest.fixture(autouse=True)
-    def no_catalogues_of_dev(self, world: World, account: None) -> Iterator[None]:
-        """The command's stage is a real one, which other tests have too."""
-        yield
-        for table in catalogue_tables(world.stage.dynamodb, "dev"):
-            world.stage.dynamodb.delete_table(TableName=table)
-
-    def run(self, world: World, *more: str) -> int:
-        return command.main(["--stage", "dev", "--file", str(world.file), *more], sleep=world.slept.append)
-
-    def test_it_puts_a_catalogue_into_use(self, world: World, capsys: pytest.CaptureFixture[str]) -> None:
-        assert self.run(world, "--yes") == 0
-        assert world.recorded() == "goodreads-stats-dev-catalogue-20261031-1"
-        assert "US$" in capsys.readouterr().out
-        assert {path.name for path in world.file.parent.iterdir()} == {world.file.name, "environment.json"}
-
-    @pytest.mark.parametrize(("answer", "code"), [("y", 0), (" YES ", 0), ("n", 1), ("", 1), (None, 1)])
-    def test_it_asks_before_it_spends(
-        self, world: World, monkeypatch: pytest.MonkeyPatch, imports: Imports, answer: str | None, code: int
-    ) -> None:
-        monkeypatch.setattr("sys.stdin", io.StringIO("" if answer is None else f"{answer}\n"))
-        assert self.run(world) == code
-        assert imports.started == 1 - code
-
-    def test_a_failure_is_one_sentence_and_the_exit_code(
-        self, world: World, imports: Imports, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        imports.outcome = "FAILED"
-        assert self.run(world, "--yes") == 1
-        assert re.fullmatch(
-            r"Failed: the import into .* have been removed\. The former .* in use\.\n", capsys.readouterr().err
-        )
-
-    def test_a_missing_catalogue_is_one_sentence(self, world: World, capsys: pytest.CaptureFixture[str]) -> None:
-        world.file.unlink()
-        assert self.run(world, "--yes") == 1
-        assert capsys.readouterr().err.startswith("Stopped: there is no catalogue")
-
-    @pytest.mark.parametrize(
-        ("error", "code"), [(refused("Any"), 1), (OSError("no room"), 1), (KeyboardInterrupt(), 130)]
-    )
-    def test_an_interruption_says_that_it_goes_on(
-        self,
-        world: World,
-        monkeypatch: pytest.MonkeyPatch,
-        capsys: pytest.CaptureFixture[str],
-        error: BaseException,
-        code: int,
-    ) -> None:
-        def interrupted(*_: object) -> str:
-            raise error
-
-        monkeypatch.setattr(command, "put_into_use", interrupted)
-        assert self.run(world, "--yes") == code
-        assert "Run the command again: it goes on where it stopped." in capsys.readouterr().err
 
 
 def test_the_note_survives_in_the_bucket(world: World) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+
+from tests.http_server import serving
 
 _KEPT = ("Content-Type", "Content-Security-Policy", "Location", "Cache-Control")
 
@@ -50,12 +51,5 @@ def under_a_stage(site: str, stage: str) -> Iterator[str]:
 
         do_GET = do_POST = do_DELETE = _pass_on  # noqa: N815 - the names that http.server calls
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/{stage}/"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with serving(Handler) as url:
+        yield f"{url}/{stage}/"

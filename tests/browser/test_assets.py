@@ -8,10 +8,9 @@ import io
 import os
 import re
 import tarfile
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -29,6 +28,7 @@ from scripts.web.fetch_assets import (
     fetch,
     fetch_bundler,
 )
+from tests.http_server import serving
 
 WEB = PROJECT / "chalicelib" / "web"
 CONTENT = b"export const answer = 42;\n"
@@ -67,19 +67,14 @@ def package() -> Iterator[LocalPackage]:
             self.end_headers()
             self.wfile.write(packed)
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Registry)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield LocalPackage(
-        name="thing",
-        version="1.0.0",
-        integrity="sha512-" + base64.b64encode(hashlib.sha512(packed).digest()).decode(),
-        members=(Member("dist/thing.js", "thing.js", hashlib.sha256(CONTENT).hexdigest()),),
-        base=f"http://127.0.0.1:{server.server_address[1]}",
-    )
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(Registry) as url:
+        yield LocalPackage(
+            name="thing",
+            version="1.0.0",
+            integrity="sha512-" + base64.b64encode(hashlib.sha512(packed).digest()).decode(),
+            members=(Member("dist/thing.js", "thing.js", hashlib.sha256(CONTENT).hexdigest()),),
+            base=url,
+        )
 
 
 def test_a_package_is_fetched_once(package: LocalPackage, tmp_path: Path) -> None:
