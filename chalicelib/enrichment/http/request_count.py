@@ -1,6 +1,5 @@
 """Counts the requests to one provider."""
 
-import asyncio
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,9 +21,7 @@ class RequestCount:
         started = time.monotonic()
         try:
             yield
-        except asyncio.CancelledError:
-            raise
-        except Exception:
+        except Exception:  # a cancelled request is none
             self.refused += 1
             raise
         finally:
