@@ -13,7 +13,7 @@ from chalicelib.seams.deployed_names import names_of, stack_name
 from scripts.aws import deploy_resources as command
 from scripts.aws.deploy_resources import deploy_resources
 from scripts.aws.destroy import destroy
-from scripts.aws.stage.account import Place
+from scripts.aws.stage.account import Place, plain_errors
 from scripts.aws.stage.preflight import look
 from scripts.aws.stage.record import recorded_place
 from scripts.aws.stage.stack import StackFailed
@@ -115,6 +115,11 @@ def test_a_stack_that_fails_tells_why() -> None:
         deploy_resources(FailingFormation(), STAGE)
     reasons = "DataBucket: goodreads-stats-dev-1-r already exists; CacheTable: Resource creation cancelled"
     assert str(failed.value) == f"The stack goodreads-stats-{STAGE} could not be made. {reasons}"
+
+
+def test_a_stack_that_fails_ends_a_command_with_the_reason() -> None:
+    with pytest.raises(SystemExit, match="DataBucket: goodreads-stats-dev-1-r already exists"), plain_errors():
+        deploy_resources(FailingFormation(), STAGE)
 
 
 def test_the_command_records_names_and_place(
