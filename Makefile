@@ -5,6 +5,9 @@ FIND_PYTHON := sh scripts/find_python.sh
 VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# Node comes with the other Python packages, so that a machine needs none of its own.
+NODE_READY := node_modules/.package-lock.json
+WITH_NODE := PATH="$(abspath $(BIN)):$$PATH"
 
 STAGE ?= dev
 FUNCTION ?= Orchestrator
@@ -17,7 +20,7 @@ SEEDS ?= 1
 # What needs neither a browser nor the packaged application.
 FAST := --ignore tests/browser --ignore tests/aws
 
-.PHONY: demo serve test lint typecheck pytest test-fast test-versions shake bench bench-cold-start bench-catalogue catalogue genre-score learn-genres assets screenshots deploy monitoring package logs job-log destroy lint-deploy load mutations mutants requirements audit clean
+.PHONY: demo serve test lint typecheck javascript pytest test-fast test-versions shake bench bench-cold-start bench-catalogue catalogue genre-score learn-genres assets screenshots deploy monitoring package logs job-log destroy lint-deploy load mutations mutants requirements audit clean
 
 demo: $(READY)
 	$(BIN)/python -m scripts.demo
@@ -25,7 +28,7 @@ demo: $(READY)
 serve: $(READY) assets
 	$(BIN)/python -m scripts.local_server
 
-test: lint typecheck pytest
+test: lint typecheck javascript pytest
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -33,6 +36,11 @@ lint: $(READY)
 
 typecheck: $(READY)
 	$(BIN)/mypy
+
+# The pages' scripts: their format, their types, and what their pure modules answer.
+javascript: $(NODE_READY)
+	$(WITH_NODE) node_modules/.bin/prettier --check --log-level warn .
+	$(WITH_NODE) node --test --test-reporter=dot "tests/web/scripts/**/*.test.js"
 
 pytest: $(READY) assets
 	$(BIN)/python -m pytest -n 2 --dist loadfile
@@ -154,11 +162,15 @@ audit:
 	build/pip-audit/bin/pip-audit --requirement requirements.txt --disable-pip
 
 clean:
-	rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(READY): requirements.txt requirements-dev.txt $(VENV)/.made-by
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+$(NODE_READY): package.json package-lock.json $(READY)
+	$(WITH_NODE) npm ci --ignore-scripts --no-audit --no-fund --loglevel error
 	touch $@
 
 # Made anew where another Python is to be used than the one that made it, or where that one is gone.

@@ -32,7 +32,7 @@ async function failure(response) {
   const body = await response.json().catch(() => ({}));
   const generic = WORDS[response.status] ?? `The server answered with an error (${response.status}).`;
   const useless = response.status === 504 || (response.status === 500 && !body.Code);
-  const said = useless ? null : body.Message ?? body.message;
+  const said = useless ? null : (body.Message ?? body.message);
   return new ApiError(typeof said === "string" && said ? said : generic, response.status, body.Code);
 }
 
@@ -58,10 +58,14 @@ export async function remove(jobId, token) {
 const pause = (ms, signal) =>
   new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, ms);
-    signal?.addEventListener("abort", () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    }, { once: true });
+    signal?.addEventListener(
+      "abort",
+      () => {
+        clearTimeout(timer);
+        reject(signal.reason);
+      },
+      { once: true },
+    );
   });
 
 /**
@@ -71,7 +75,7 @@ const pause = (ms, signal) =>
  * @returns {Promise<Response>} the complete answer, its body not read; with `redirect: "manual"` perhaps an opaque one
  */
 export async function whenComplete(jobId, { signal, onProgress, onTrouble, redirect = "follow" }) {
-  for (let failures = 0; ; ) {
+  for (let failures = 0; ;) {
     try {
       // No header and no credentials: the answer may be a redirect to storage, on another host.
       const response = await fetch(dataUrl(jobId), { signal, redirect, credentials: "omit" });

@@ -41,7 +41,7 @@ function showRoutes(library) {
     else root.append(viewHead("No such page", null), h("a", { class: "button", href: "#/" }, "To the overview"));
     open = { name, handle };
     main.replaceChildren(root);
-    document.title = `${isolate(name === "delete" ? "Delete my data" : view?.title(library, route) ?? "No such page")} · ${NAME}`;
+    document.title = `${isolate(name === "delete" ? "Delete my data" : (view?.title(library, route) ?? "No such page"))} · ${NAME}`;
     if (arrival !== "start") root.querySelector("h1")?.focus({ preventScroll: true });
     return undefined;
   });
@@ -62,10 +62,21 @@ function showWaiting() {
 function showProblem(error) {
   const missing = error instanceof ApiError && error.status === 404;
   const heading = missing ? "There is no dashboard here" : "This did not work";
-  main.replaceChildren(h("div", { class: "view problem" },
-    viewHead(heading, explain(error)),
-    h("p", { class: "actions" }, h("a", { class: "button", href: "../" }, "Upload an export"),
-      missing ? null : h("button", { type: "button", class: "button quiet", onclick: () => location.reload() }, "Try again"))));
+  main.replaceChildren(
+    h(
+      "div",
+      { class: "view problem" },
+      viewHead(heading, explain(error)),
+      h(
+        "p",
+        { class: "actions" },
+        h("a", { class: "button", href: "../" }, "Upload an export"),
+        missing
+          ? null
+          : h("button", { type: "button", class: "button quiet", onclick: () => location.reload() }, "Try again"),
+      ),
+    ),
+  );
   document.title = `${heading} · ${NAME}`;
 }
 

@@ -8,10 +8,25 @@ import { forget, jobs, remember } from "./store.js";
 
 const by = (id) => document.getElementById(id);
 const parts = {
-  form: by("upload"), field: by("file"), zone: by("drop"), error: by("upload-error"), sample: by("sample"),
-  working: by("working"), status: by("working-status"), bar: by("working-bar"), cancel: by("cancel"),
-  ready: by("ready"), readyText: by("ready-text"), open: by("open-dashboard"), keep: by("delete-link-box"), link: by("delete-link"), copy: by("copy-delete-link"), again: by("again"),
-  recent: by("recent"), recentList: by("recent-list"), shelf: [...document.querySelectorAll(".fill-shelf rect")],
+  form: by("upload"),
+  field: by("file"),
+  zone: by("drop"),
+  error: by("upload-error"),
+  sample: by("sample"),
+  working: by("working"),
+  status: by("working-status"),
+  bar: by("working-bar"),
+  cancel: by("cancel"),
+  ready: by("ready"),
+  readyText: by("ready-text"),
+  open: by("open-dashboard"),
+  keep: by("delete-link-box"),
+  link: by("delete-link"),
+  copy: by("copy-delete-link"),
+  again: by("again"),
+  recent: by("recent"),
+  recentList: by("recent-list"),
+  shelf: [...document.querySelectorAll(".fill-shelf rect")],
 };
 let current = null; // { controller, jobId }
 
@@ -52,7 +67,9 @@ function progress({ books_processed: done = 0, books_total: total = 0 }) {
 function finish(jobId, total) {
   const job = jobs()[jobId] ?? {};
   const firstTime = Boolean(job.token) && !job.tokenShown;
-  parts.readyText.textContent = total ? `${plural(total, "book")} looked up. Your reading life is laid out.` : "Your reading life is laid out.";
+  parts.readyText.textContent = total
+    ? `${plural(total, "book")} looked up. Your reading life is laid out.`
+    : "Your reading life is laid out.";
   parts.open.href = dashboardUrl(jobId);
   parts.keep.hidden = !firstTime;
   parts.link.value = firstTime ? `${dashboardUrl(jobId)}#/delete?token=${encodeURIComponent(job.token)}` : "";
@@ -145,9 +162,18 @@ async function cancel() {
 function listRecent() {
   const known = Object.entries(jobs()).sort(([, a], [, b]) => (a.started < b.started ? 1 : -1));
   parts.recent.hidden = known.length === 0;
-  parts.recentList.replaceChildren(...known.slice(0, 8).map(([jobId, job]) =>
-    h("li", {}, h("a", { href: `dashboard/${encodeURIComponent(jobId)}` }, h("bdi", {}, job.name ?? "A library")),
-      h("time", { datetime: job.started }, new Date(job.started).toLocaleDateString("en", { dateStyle: "medium" })))));
+  parts.recentList.replaceChildren(
+    ...known
+      .slice(0, 8)
+      .map(([jobId, job]) =>
+        h(
+          "li",
+          {},
+          h("a", { href: `dashboard/${encodeURIComponent(jobId)}` }, h("bdi", {}, job.name ?? "A library")),
+          h("time", { datetime: job.started }, new Date(job.started).toLocaleDateString("en", { dateStyle: "medium" })),
+        ),
+      ),
+  );
 }
 
 function listen() {

@@ -50,7 +50,7 @@ export function readFilters(params) {
   return filters;
 }
 
-/** @param {import("./library.js").Book[]} books @param {Filters} filters @returns {import("./library.js").Book[]} */
+/** @param {import("./types.js").Book[]} books @param {Filters} filters @returns {import("./library.js").Book[]} */
 export function filterBooks(books, filters) {
   const authors = filters.author ? new Set(books.map((book) => book.author)) : new Set();
   const tests = Object.entries(filters).map(([name, value]) => TESTS[name](value, authors));
@@ -90,9 +90,13 @@ const by = (of, sign) => (a, b) => {
   return x < y ? -sign : x > y ? sign : 0;
 };
 /** As far as the date is known: a year alone sorts before its months when ascending. */
-const readAt = (book) => book.date_read ?? book.reading_month_year ?? (book.reading_year ? String(book.reading_year) : null);
+const readAt = (book) =>
+  book.date_read ?? book.reading_month_year ?? (book.reading_year ? String(book.reading_year) : null);
 export const gapOf = (book) =>
-  book.my_rating === null || book.my_rating === undefined || book.average_rating === null || book.average_rating === undefined
+  book.my_rating === null ||
+  book.my_rating === undefined ||
+  book.average_rating === null ||
+  book.average_rating === undefined
     ? null
     : book.my_rating - book.average_rating;
 
@@ -118,4 +122,3 @@ export const SORTS = {
 export function sortBooks(books, name) {
   return [...books].sort((SORTS[name] ?? SORTS.read)[1]);
 }
-

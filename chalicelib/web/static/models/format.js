@@ -5,8 +5,18 @@ const TENTH = new Intl.NumberFormat("en", { minimumFractionDigits: 1, maximumFra
 const HUNDREDTH = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
 export const MONTHS = [
-  "January", "February", "March", "April", "May", "June",
-  "July", "August", "September", "October", "November", "December",
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
 ];
 export const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
@@ -21,7 +31,8 @@ export const signed = (value) => (value < 0 ? `−${HUNDREDTH.format(-value)}` :
 /** (1, "book") → "1 book"; (3, "book") → "3 books". */
 export const plural = (count, one, many = `${one}s`) => `${number(count)} ${count === 1 ? one : many}`;
 /** A year as people write it: 1984, 380 BC. Years have no thousands separator. */
-export const year = (value) => (value === null || value === undefined ? "–" : value < 0 ? `${-value} BC` : String(value));
+export const year = (value) =>
+  value === null || value === undefined ? "–" : value < 0 ? `${-value} BC` : String(value);
 /** Part of a whole, in whole percent; "0 %" of nothing. */
 export const percent = (part, whole) => `${whole ? Math.round((part / whole) * 100) : 0}%`;
 
@@ -43,7 +54,11 @@ export function shortDay(text) {
 
 /** What is known of when a book was finished, as precisely as the file says. */
 export function readOn(book, format = day) {
-  return format(book.date_read ?? book.reading_month_year ?? (book.reading_year ? String(book.reading_year).padStart(4, "0") : null));
+  return format(
+    book.date_read ??
+      book.reading_month_year ??
+      (book.reading_year ? String(book.reading_year).padStart(4, "0") : null),
+  );
 }
 
 /** 0 for Monday … 6 for Sunday; null without a complete date. */
@@ -64,7 +79,12 @@ export const isolate = (text) => (TURNS.test(text) ? `\u2068${text}\u2069` : tex
 /** Cut to a number of characters (whole code points), with an ellipsis. */
 export function clip(text, length) {
   const letters = Array.from(String(text));
-  return letters.length <= length ? letters.join("") : `${letters.slice(0, length - 1).join("").trimEnd()}…`;
+  return letters.length <= length
+    ? letters.join("")
+    : `${letters
+        .slice(0, length - 1)
+        .join("")
+        .trimEnd()}…`;
 }
 
 /** "The Left Hand of Darkness" → "LH": two letters for a cover that is not there. */

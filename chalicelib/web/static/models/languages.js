@@ -5,14 +5,39 @@
  * English name; browsers are only sure to know the terminological one.
  */
 const TERMINOLOGICAL = {
-  alb: "sqi", arm: "hye", baq: "eus", bur: "mya", chi: "zho", cze: "ces", dut: "nld", fre: "fra", geo: "kat", ger: "deu",
-  gre: "ell", ice: "isl", mac: "mkd", mao: "mri", may: "msa", per: "fas", rum: "ron", slo: "slk", tib: "bod", wel: "cym",
+  alb: "sqi",
+  arm: "hye",
+  baq: "eus",
+  bur: "mya",
+  chi: "zho",
+  cze: "ces",
+  dut: "nld",
+  fre: "fra",
+  geo: "kat",
+  ger: "deu",
+  gre: "ell",
+  ice: "isl",
+  mac: "mkd",
+  mao: "mri",
+  may: "msa",
+  per: "fas",
+  rum: "ron",
+  slo: "slk",
+  tib: "bod",
+  wel: "cym",
 };
 
 /** Languages of books for which Chromium has no name. */
 const NAMES = {
-  ang: "Old English", bod: "Tibetan", enm: "Middle English", fro: "Old French", gmh: "Middle High German",
-  grc: "Ancient Greek", mul: "Several languages", non: "Old Norse", sco: "Scots",
+  ang: "Old English",
+  bod: "Tibetan",
+  enm: "Middle English",
+  fro: "Old French",
+  gmh: "Middle High German",
+  grc: "Ancient Greek",
+  mul: "Several languages",
+  non: "Old Norse",
+  sco: "Scots",
 };
 
 /** Undetermined, uncoded, and no language at all: nothing to tell. */

@@ -1,20 +1,7 @@
 /** The dashboard JSON as the views use it: every list a list, every book with its `status`. Pure. */
 
-/**
- * @typedef {object} Book the contract's book, plus
- * @property {string} goodreads_id
- * @property {string} status "read" for `books`; the exclusive shelf for `other_books`
- * @property {{name: string, position: string|null}|null} series
- * @property {string} haystack lower-case words for the search box
- *
- * @typedef {object} Library
- * @property {Book[]} books read
- * @property {Book[]} others every other shelf
- * @property {Book[]} all
- * @property {Map<string, Book>} byId
- * @property {object} summary
- * @property {object} metadata
- */
+/** @typedef {import("./types.js").Book} Book */
+/** @typedef {import("./types.js").Library} Library */
 
 const texts = (value) => (Array.isArray(value) ? value.filter((item) => typeof item === "string" && item !== "") : []);
 
@@ -76,13 +63,25 @@ const REASONS = {
 /** Why a book has no genres, in a sentence without a full stop. */
 export function reasonOf(book) {
   const error = book.enrichment_error;
-  if (error) return REASONS[error] ?? String(error).replace(/^open_library\b/, "Open Library").replace(/^google_books\b/, "Google Books");
+  if (error)
+    return (
+      REASONS[error] ??
+      String(error)
+        .replace(/^open_library\b/, "Open Library")
+        .replace(/^google_books\b/, "Google Books")
+    );
   return book.matched_by ? "Found, but the providers know no genre for it" : "No provider knows this book";
 }
 
 /** Names of the exclusive shelves as people say them. */
 export function statusName(status) {
-  const known = { read: "Read", "to-read": "To read", "currently-reading": "Reading now", "did-not-finish": "Did not finish", all: "Everything" };
+  const known = {
+    read: "Read",
+    "to-read": "To read",
+    "currently-reading": "Reading now",
+    "did-not-finish": "Did not finish",
+    all: "Everything",
+  };
   if (known[status]) return known[status];
   const text = status.replace(/[-_]+/g, " ");
   return text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,12 +1,12 @@
-/** What the charts about ratings show, as data. Pure; the shape is `ChartModel` in models-time.js. */
+/** What the charts about ratings show, as data. Pure; the shape is `ChartModel` in types.js. */
 
 import { gapOf, quarter } from "./filters.js";
 import { hundredth, plural, signed } from "./format.js";
 import { booksHref } from "./addresses.js";
 import { compared, greatest, groupBy, mean, rated } from "./stats.js";
 
-/** @typedef {import("./models-time.js").ChartModel} ChartModel */
-/** @typedef {import("./library.js").Library} Library */
+/** @typedef {import("./types.js").ChartModel} ChartModel */
+/** @typedef {import("./types.js").Library} Library */
 
 /** @param {Library} library @returns {ChartModel} */
 export function ratingDistribution({ books }) {

@@ -78,7 +78,13 @@ export function shortLists(books, size = 5) {
     latest: sortBooks(dated(books), "read").slice(0, 10),
     longest: sortBooks(measured(books), "pages").slice(0, size),
     shortest: sortBooks(measured(books), "pages-asc").slice(0, size),
-    above: sortBooks(gaps.filter((book) => gapOf(book) > 0), "gap").slice(0, size),
-    below: sortBooks(gaps.filter((book) => gapOf(book) < 0), "gap-asc").slice(0, size),
+    above: sortBooks(
+      gaps.filter((book) => gapOf(book) > 0),
+      "gap",
+    ).slice(0, size),
+    below: sortBooks(
+      gaps.filter((book) => gapOf(book) < 0),
+      "gap-asc",
+    ).slice(0, size),
   };
 }

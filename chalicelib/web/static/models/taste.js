@@ -1,12 +1,12 @@
-/** What the charts about genres, lengths and authors show, as data. Pure; the shape is `ChartModel` in models-time.js. */
+/** What the charts about genres, lengths and authors show, as data. Pure; the shape is `ChartModel` in types.js. */
 
 import { isolate, number, percent, plural } from "./format.js";
 import { booksHref } from "./addresses.js";
 import { dated, greatest, groupBy, isFiction, isNonfiction, leaders, measured, tally, telling } from "./stats.js";
 import { yearAxis } from "./time.js";
 
-/** @typedef {import("./models-time.js").ChartModel} ChartModel */
-/** @typedef {import("./library.js").Library} Library */
+/** @typedef {import("./types.js").ChartModel} ChartModel */
+/** @typedef {import("./types.js").Library} Library */
 
 const TOP = 12;
 const GENRES_OVER_YEARS = 10;
@@ -64,7 +64,9 @@ export function topGenres({ books }) {
 /** @param {Library} library @returns {ChartModel} */
 export function genresOverYears({ books }) {
   const known = withGenres(dated(books));
-  const genres = tally(known, telling).slice(0, GENRES_OVER_YEARS).map(([genre]) => genre);
+  const genres = tally(known, telling)
+    .slice(0, GENRES_OVER_YEARS)
+    .map(([genre]) => genre);
   const years = groupBy(known, (book) => book.reading_year);
   const rows = [];
   for (const genre of genres) {

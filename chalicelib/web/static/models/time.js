@@ -8,26 +8,8 @@ import { monthOf } from "./filters.js";
 import { booksHref } from "./addresses.js";
 import { dated, greatest, groupBy, leaders, measured, pagesOf, sum } from "./stats.js";
 
-/**
- * @typedef {object} Row
- * @property {(string|number)[]} cells one row of the table; numbers get separators, so years are strings
- * @property {string} label the mark in words: "2020: 43 books"
- * @property {string} href the list of its books
- * @property {number} value
- * @property {string|number} x
- * @property {string|number} [y]
- *
- * @typedef {object} ChartModel
- * @property {string} id
- * @property {string} title
- * @property {"columns"|"bars"|"bubbles"|"heat"} kind
- * @property {{n: number, of: number, what: string}} basis "n of `of` `what`"
- * @property {string} summary one sentence
- * @property {string[]} columns heads of the table
- * @property {Row[]} rows
- * @property {(string|number)[]} [xs] all places on the x axis, empty ones included
- * @property {(string|number)[]} [ys]
- */
+/** @typedef {import("./types.js").ChartModel} ChartModel */
+/** @typedef {import("./types.js").Library} Library */
 
 /** Years without a book belong on the axis, unless a stray date would stretch it over a century. */
 export function yearAxis(years) {
@@ -37,7 +19,7 @@ export function yearAxis(years) {
   return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }
 
-/** @param {import("./library.js").Library} library @returns {ChartModel} */
+/** @param {Library} library @returns {ChartModel} */
 export function booksPerYear({ books }) {
   const known = dated(books);
   const rows = [...groupBy(known, (book) => book.reading_year)].map(([year, own]) => ({
@@ -64,7 +46,7 @@ export function booksPerYear({ books }) {
   };
 }
 
-/** @param {import("./library.js").Library} library @param {number} year @returns {ChartModel} */
+/** @param {Library} library @param {number} year @returns {ChartModel} */
 export function booksPerMonth({ books }, year) {
   const own = books.filter((book) => book.reading_year === year);
   const known = own.filter((book) => monthOf(book));
@@ -92,7 +74,7 @@ export function booksPerMonth({ books }, year) {
   };
 }
 
-/** @param {import("./library.js").Library} library @returns {ChartModel} */
+/** @param {Library} library @returns {ChartModel} */
 export function pagesPerYear({ books }) {
   const known = measured(dated(books));
   const rows = [...groupBy(known, (book) => book.reading_year)].map(([year, own]) => {
@@ -121,7 +103,7 @@ export function pagesPerYear({ books }) {
   };
 }
 
-/** @param {import("./library.js").Library} library @returns {ChartModel} */
+/** @param {Library} library @returns {ChartModel} */
 export function weekdays({ books }) {
   const known = books.filter((book) => weekdayOf(book.date_read) !== null);
   const groups = groupBy(known, (book) => weekdayOf(book.date_read));
@@ -152,7 +134,7 @@ export function weekdays({ books }) {
   };
 }
 
-/** @param {import("./library.js").Library} library @returns {ChartModel} */
+/** @param {Library} library @returns {ChartModel} */
 export function monthPattern({ books }) {
   const known = dated(books).filter((book) => monthOf(book));
   const rows = [...groupBy(known, (book) => book.reading_month_year)].map(([key, own]) => {
@@ -195,7 +177,7 @@ function band(year) {
   return { start, name: `${start}s`, range: `${start}..${start + 9}` };
 }
 
-/** @param {import("./library.js").Library} library @returns {ChartModel} */
+/** @param {Library} library @returns {ChartModel} */
 export function publicationByReading({ books }) {
   const known = dated(books).filter((book) => Number.isInteger(book.publication_year));
   const key = (book) => `${String(band(book.publication_year).start + 10000).padStart(6, "0")}|${book.reading_year}`;

@@ -10,27 +10,42 @@ import { loadPlot } from "./plot.js";
 import { hideTip, showTip } from "./tip.js";
 
 /**
- * @param {import("./models-time.js").ChartModel} model
+ * @param {import("../models/types.js").ChartModel} model
  * @param {{wide?: boolean, extra?: Node}} [options] `wide` takes the whole row; `extra` stands beside the title
  * @returns {HTMLElement}
  */
 export function chartCard(model, { wide = false, extra = null } = {}) {
   const { id, title, basis, summary } = model;
-  const stage = h("div", { class: "stage", role: "group", "aria-labelledby": `${id}-title`, "aria-describedby": `${id}-summary` });
+  const stage = h("div", {
+    class: "stage",
+    role: "group",
+    "aria-labelledby": `${id}-title`,
+    "aria-describedby": `${id}-summary`,
+  });
   const empty = basis.n === 0 || model.rows.length === 0;
   if (empty) stage.append(h("p", { class: "nothing" }, "Nothing to draw here yet."));
   else drawWhenSeen(stage, model);
-  return h("section", { class: wide ? "card chart wide" : "card chart", id: `chart-${id}`, "aria-labelledby": `${id}-title` },
+  return h(
+    "section",
+    { class: wide ? "card chart wide" : "card chart", id: `chart-${id}`, "aria-labelledby": `${id}-title` },
     h("div", { class: "card-head" }, h("h3", { id: `${id}-title` }, title), extra),
     h("p", { class: "summary", id: `${id}-summary`, dir: "auto" }, summary),
     stage,
-    h("footer", { class: "basis" },
+    h(
+      "footer",
+      { class: "basis" },
       h("p", {}, `${number(basis.n)} of ${number(basis.of)} ${basis.what}`),
-      empty ? null : tableToggle(model)));
+      empty ? null : tableToggle(model),
+    ),
+  );
 }
 
 function tableToggle(model) {
-  const details = h("details", { class: "numbers" }, h("summary", {}, "Table", h("span", { class: "sr-only" }, ` of ${model.title}`)));
+  const details = h(
+    "details",
+    { class: "numbers" },
+    h("summary", {}, "Table", h("span", { class: "sr-only" }, ` of ${model.title}`)),
+  );
   details.addEventListener("toggle", () => {
     if (details.open && !details.querySelector("table")) details.append(tableOf(model));
   });
@@ -41,14 +56,39 @@ function tableToggle(model) {
 export function tableOf({ title, columns, rows }) {
   const cell = (value, index, row) => {
     const plain = typeof value === "number" ? number(value) : value;
-    if (index === 0) return h("th", { scope: "row" }, h("a", { href: row.href, "aria-label": row.label }, h("bdi", {}, plain)));
+    if (index === 0)
+      return h("th", { scope: "row" }, h("a", { href: row.href, "aria-label": row.label }, h("bdi", {}, plain)));
     return h("td", {}, h("bdi", {}, plain));
   };
-  return h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": `Table: ${title}` },
-    h("table", {},
+  return h(
+    "div",
+    { class: "table-scroll", tabindex: "0", role: "region", "aria-label": `Table: ${title}` },
+    h(
+      "table",
+      {},
       h("caption", { class: "sr-only" }, title),
-      h("thead", {}, h("tr", {}, columns.map((column) => h("th", { scope: "col" }, column)))),
-      h("tbody", {}, rows.map((row) => h("tr", {}, row.cells.map((value, index) => cell(value, index, row)))))));
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          columns.map((column) => h("th", { scope: "col" }, column)),
+        ),
+      ),
+      h(
+        "tbody",
+        {},
+        rows.map((row) =>
+          h(
+            "tr",
+            {},
+            row.cells.map((value, index) => cell(value, index, row)),
+          ),
+        ),
+      ),
+    ),
+  );
 }
 
 /** Drawn at the size it has, and again when that changes. */
@@ -60,7 +100,13 @@ function drawWhenSeen(stage, model) {
     try {
       Plot = await loadPlot();
     } catch {
-      stage.replaceChildren(h("p", { class: "nothing" }, "The drawing could not be loaded; the table has the numbers. Reload the page to try again."));
+      stage.replaceChildren(
+        h(
+          "p",
+          { class: "nothing" },
+          "The drawing could not be loaded; the table has the numbers. Reload the page to try again.",
+        ),
+      );
       return;
     }
     const [width, height] = [stage.clientWidth, stage.clientHeight];

@@ -46,7 +46,10 @@ function columns(Plot, model, width, height) {
         labelAnchor: "center",
         labelArrow: "none",
       }),
-      Plot.barY(model.rows.filter((row) => row.value), { x: "x", y: "value", fill: tone(model), ry1: Math.min(5, band / 4), ...marks }),
+      Plot.barY(
+        model.rows.filter((row) => row.value),
+        { x: "x", y: "value", fill: tone(model), ry1: Math.min(5, band / 4), ...marks },
+      ),
       Plot.ruleY([0], { className: "baseline" }),
       labelled
         ? Plot.text(model.rows, {
@@ -179,7 +182,7 @@ const KINDS = { columns, bars, bubbles, heat };
 
 /**
  * Draw a model into a place. Columns fill its height; the other kinds are as high as they have rows.
- * @param {object} Plot @param {import("./models-time.js").ChartModel} model @param {number} width @param {number} height
+ * @param {object} Plot @param {import("../models/types.js").ChartModel} model @param {number} width @param {number} height
  * @returns {SVGElement}
  */
 export function drawChart(Plot, model, width, height) {

@@ -17,18 +17,28 @@ export function coverUrl(address) {
 export const cloth = (book) => `cloth-${hash(book.title + book.author) % CLOTHS}`;
 
 /**
- * @param {import("./library.js").Book} book
+ * @param {import("../models/types.js").Book} book
  * @param {{large?: boolean, eager?: boolean}} [options]
  * @returns {HTMLElement} decoration only: the title always stands beside it as text
  */
 export function cover(book, { large = false, eager = false } = {}) {
-  const address = coverUrl(large ? book.thumbnail_url ?? book.small_thumbnail_url : book.small_thumbnail_url ?? book.thumbnail_url);
-  const frame = h("span", { class: `cover ${cloth(book)}${large ? " large" : ""}`, "aria-hidden": "true" },
+  const address = coverUrl(
+    large ? (book.thumbnail_url ?? book.small_thumbnail_url) : (book.small_thumbnail_url ?? book.thumbnail_url),
+  );
+  const frame = h(
+    "span",
+    { class: `cover ${cloth(book)}${large ? " large" : ""}`, "aria-hidden": "true" },
     h("span", { class: "cover-letters", data: { letters: initials(book.title) } }), // drawn by the style sheet: no words
     large ? h("span", { class: "cover-title", dir: "auto" }, clip(book.title, 60)) : null,
-    large ? h("span", { class: "cover-author", dir: "auto" }, clip(book.author, 40)) : null);
+    large ? h("span", { class: "cover-author", dir: "auto" }, clip(book.author, 40)) : null,
+  );
   if (!address) return frame;
-  const image = h("img", { alt: "", loading: eager ? "eager" : "lazy", decoding: "async", referrerpolicy: "no-referrer" });
+  const image = h("img", {
+    alt: "",
+    loading: eager ? "eager" : "lazy",
+    decoding: "async",
+    referrerpolicy: "no-referrer",
+  });
   image.addEventListener("error", () => image.remove());
   // Open Library answers a missing cover with a picture of one pixel.
   image.addEventListener("load", () => (image.naturalWidth > 2 ? image.classList.add("loaded") : image.remove()));

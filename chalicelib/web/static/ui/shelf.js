@@ -30,9 +30,19 @@ function spines(books, width) {
       tall,
       middle: x + (wide - 1.5) / 2,
       fill: `var(--${cloth(book)})`,
-      title: wide >= 15 ? isolate(clip(book.title.replace(/\s*[(:].*$/, ""), Math.floor((tall - (loved ? 42 : 28)) / LETTER_PX))) : "",
+      title:
+        wide >= 15
+          ? isolate(clip(book.title.replace(/\s*[(:].*$/, ""), Math.floor((tall - (loved ? 42 : 28)) / LETTER_PX)))
+          : "",
       loved,
-      label: [isolate(book.title || "Untitled"), isolate(book.author), book.num_pages ? plural(book.num_pages, "page") : "", readOn(book)].filter(Boolean).join(" · "),
+      label: [
+        isolate(book.title || "Untitled"),
+        isolate(book.author),
+        book.num_pages ? plural(book.num_pages, "page") : "",
+        readOn(book),
+      ]
+        .filter(Boolean)
+        .join(" · "),
       href: bookHref(book),
     });
     x += wide;
@@ -53,28 +63,48 @@ function paint(Plot, books, width) {
     color: { type: "identity" },
     marks: [
       Plot.rect(rows, { ...across, y1: 0, y2: "tall", fill: "fill", r1: 0, rx: 2, ariaLabel: "label", href: "href" }),
-      Plot.rect(rows, { ...across, y1: (row) => row.tall - 12, y2: (row) => row.tall - 10, fill: "var(--foil)", ariaHidden: "true", className: "foil" }),
+      Plot.rect(rows, {
+        ...across,
+        y1: (row) => row.tall - 12,
+        y2: (row) => row.tall - 10,
+        fill: "var(--foil)",
+        ariaHidden: "true",
+        className: "foil",
+      }),
       Plot.rect(rows, { ...across, y1: 10, y2: 12, fill: "var(--foil)", ariaHidden: "true", className: "foil" }),
-      Plot.text(rows.filter((row) => row.loved), { x: "middle", y: 20, text: () => "★", className: "loved", ariaHidden: "true" }),
-      Plot.text(rows, { x: "middle", y: (row) => row.tall - 18, text: "title", rotate: 90, textAnchor: "start", className: "spine-title", ariaHidden: "true" }),
+      Plot.text(
+        rows.filter((row) => row.loved),
+        { x: "middle", y: 20, text: () => "★", className: "loved", ariaHidden: "true" },
+      ),
+      Plot.text(rows, {
+        x: "middle",
+        y: (row) => row.tall - 18,
+        text: "title",
+        rotate: 90,
+        textAnchor: "start",
+        className: "spine-title",
+        ariaHidden: "true",
+      }),
       Plot.ruleY([0], { className: "board" }),
     ],
   });
 }
 
-/** @param {import("./library.js").Book[]} books latest first @returns {HTMLElement} */
+/** @param {import("../models/types.js").Book[]} books latest first @returns {HTMLElement} */
 export function shelf(books) {
   const stage = h("div", { class: "shelf-stage" });
   let width = 0;
-  new ResizeObserver(() => requestAnimationFrame(async () => {
-    const now = Math.floor(stage.clientWidth);
-    if (!now || now === width) return;
-    width = now;
-    const Plot = await loadPlot().catch(() => null); // the shelf is decoration: without Plot the page is whole
-    if (!Plot) return;
-    const drawing = paint(Plot, books, width);
-    prepareMarks(drawing);
-    stage.replaceChildren(drawing);
-  })).observe(stage);
+  new ResizeObserver(() =>
+    requestAnimationFrame(async () => {
+      const now = Math.floor(stage.clientWidth);
+      if (!now || now === width) return;
+      width = now;
+      const Plot = await loadPlot().catch(() => null); // the shelf is decoration: without Plot the page is whole
+      if (!Plot) return;
+      const drawing = paint(Plot, books, width);
+      prepareMarks(drawing);
+      stage.replaceChildren(drawing);
+    }),
+  ).observe(stage);
   return h("nav", { class: "shelf", "aria-label": "Your latest books, as spines on a shelf" }, stage);
 }

@@ -10,17 +10,34 @@ import { reasonOf, statusName } from "../models/library.js";
 import { authorLink, stars, viewHead } from "../ui/pieces.js";
 import { booksHref, yearHref } from "../models/addresses.js";
 
-const SOURCES = { catalogue: "the sample's own catalogue", openlibrary: "Open Library", open_library: "Open Library", googlebooks: "Google Books", google_books: "Google Books", google: "Google Books", shelves: "your own shelves", series: "the other volumes of the series" };
+const SOURCES = {
+  catalogue: "the sample's own catalogue",
+  openlibrary: "Open Library",
+  open_library: "Open Library",
+  googlebooks: "Google Books",
+  google_books: "Google Books",
+  google: "Google Books",
+  shelves: "your own shelves",
+  series: "the other volumes of the series",
+};
 const MATCHES = { isbn: "by ISBN", goodreads_id: "by its Goodreads id", title_author: "by title and author" };
 
 function fact(name, value) {
-  return value === null || value === undefined || value === "" || value === "–" ? null : h("div", {}, h("dt", {}, name), h("dd", {}, value));
+  return value === null || value === undefined || value === "" || value === "–"
+    ? null
+    : h("div", {}, h("dt", {}, name), h("dd", {}, value));
 }
 
 const listed = (values) => (values.length ? values.flatMap((value, index) => [index ? ", " : "", bdi(value)]) : null);
 
 const links = (values, hrefOf) =>
-  values.length ? h("ul", { class: "chips" }, values.map((value) => h("li", {}, h("a", { class: "chip", href: hrefOf(value) }, bdi(value))))) : null;
+  values.length
+    ? h(
+        "ul",
+        { class: "chips" },
+        values.map((value) => h("li", {}, h("a", { class: "chip", href: hrefOf(value) }, bdi(value)))),
+      )
+    : null;
 
 /** "Open Library, matched by ISBN", or why there is nothing. */
 function genreOrigin(book) {
@@ -37,8 +54,12 @@ const plainReview = (text) => String(text).replace(/<br\s*\/?>/gi, "\n");
 function review(book) {
   if (!book.my_review) return null;
   const text = h("p", { class: "review", dir: "auto" }, plainReview(book.my_review));
-  return h("section", { class: "card", "aria-labelledby": "review-title" }, h("h2", { id: "review-title" }, "My review"),
-    book.has_spoilers ? h("details", {}, h("summary", {}, "Contains spoilers. Show it"), text) : text);
+  return h(
+    "section",
+    { class: "card", "aria-labelledby": "review-title" },
+    h("h2", { id: "review-title" }, "My review"),
+    book.has_spoilers ? h("details", {}, h("summary", {}, "Contains spoilers. Show it"), text) : text,
+  );
 }
 
 /** "Dune Chronicles, book 1" */
@@ -49,21 +70,35 @@ function seriesAndPlace({ name, position }) {
 
 function facts(book) {
   const gap = gapOf(book);
-  return h("dl", { class: "facts-grid" },
+  return h(
+    "dl",
+    { class: "facts-grid" },
     fact("My rating", stars(book.my_rating)),
-    fact("Community", book.average_rating === null ? null : `${hundredth(book.average_rating)}${gap === null ? "" : ` (you: ${signed(gap)})`}`),
-    fact("List", h("a", { href: booksHref({ status: book.status === "read" ? "" : book.status }) }, bdi(statusName(book.status)))),
+    fact(
+      "Community",
+      book.average_rating === null
+        ? null
+        : `${hundredth(book.average_rating)}${gap === null ? "" : ` (you: ${signed(gap)})`}`,
+    ),
+    fact(
+      "List",
+      h("a", { href: booksHref({ status: book.status === "read" ? "" : book.status }) }, bdi(statusName(book.status))),
+    ),
     fact("Read", book.reading_year ? h("a", { href: yearHref(book.reading_year) }, readOn(book)) : null),
     fact("Added", day(book.date_added)),
     fact("Times read", book.original_read_count > 1 ? number(book.original_read_count) : null),
-    fact("Pages", book.num_pages ? `${plural(book.num_pages, "page")}${book.page_category ? `, ${book.page_category}` : ""}` : null),
+    fact(
+      "Pages",
+      book.num_pages ? `${plural(book.num_pages, "page")}${book.page_category ? `, ${book.page_category}` : ""}` : null,
+    ),
     fact("Series", book.series && seriesAndPlace(book.series)),
     fact("First published", year(book.publication_year)),
     fact("Publisher", book.publisher ? bdi(book.publisher) : null),
     fact("Binding", book.binding ? bdi(book.binding) : null),
     fact("Language", languageName(book.language)),
     fact("ISBN", book.isbn13 ?? book.isbn),
-    fact("Also by", listed(book.additional_authors)));
+    fact("Also by", listed(book.additional_authors)),
+  );
 }
 
 /** What the providers tell of the book beside its facts, a quiet line each. */
@@ -77,30 +112,53 @@ function particulars(book) {
   return lines.some(Boolean) ? h("dl", { class: "particulars" }, lines) : null;
 }
 
-/** @param {HTMLElement} root @param {import("./library.js").Library} library @param {{path: string[]}} route */
+/** @param {HTMLElement} root @param {import("../models/types.js").Library} library @param {{path: string[]}} route */
 export function mount(root, library, { path }) {
   const book = library.byId.get(path[1]);
   if (!book) {
-    root.append(viewHead("No such book", "This library has no book under that address."), h("a", { class: "button", href: "#/books" }, "All books"));
+    root.append(
+      viewHead("No such book", "This library has no book under that address."),
+      h("a", { class: "button", href: "#/books" }, "All books"),
+    );
     return;
   }
-  root.append(h("article", { class: "book-page" },
-    h("div", { class: "book-cover" }, cover(book, { large: true, eager: true })),
-    h("div", { class: "book-main" },
-      viewHead(book.title || "Untitled", null, h("p", { class: "by" }, "by ", authorLink(book))),
-      facts(book),
-      particulars(book),
-      h("section", { class: "card", "aria-labelledby": "genres-title" }, h("h2", { id: "genres-title" }, "Genres"),
-        links(book.genres, (genre) => booksHref({ status: book.status === "read" ? "" : book.status, genre })),
-        h("p", { class: "origin" }, bdi(genreOrigin(book)))),
-      book.bookshelves.length
-        ? h("section", { class: "card", "aria-labelledby": "shelves-title" }, h("h2", { id: "shelves-title" }, "My shelves"),
-            links(book.bookshelves, (shelf) => booksHref({ status: "all", shelf })))
-        : null,
-      review(book),
-      /^\d+$/.test(book.goodreads_id)
-        ? h("p", { class: "elsewhere" }, outside(`https://www.goodreads.com/book/show/${book.goodreads_id}`, "This book on Goodreads"))
-        : null)));
+  root.append(
+    h(
+      "article",
+      { class: "book-page" },
+      h("div", { class: "book-cover" }, cover(book, { large: true, eager: true })),
+      h(
+        "div",
+        { class: "book-main" },
+        viewHead(book.title || "Untitled", null, h("p", { class: "by" }, "by ", authorLink(book))),
+        facts(book),
+        particulars(book),
+        h(
+          "section",
+          { class: "card", "aria-labelledby": "genres-title" },
+          h("h2", { id: "genres-title" }, "Genres"),
+          links(book.genres, (genre) => booksHref({ status: book.status === "read" ? "" : book.status, genre })),
+          h("p", { class: "origin" }, bdi(genreOrigin(book))),
+        ),
+        book.bookshelves.length
+          ? h(
+              "section",
+              { class: "card", "aria-labelledby": "shelves-title" },
+              h("h2", { id: "shelves-title" }, "My shelves"),
+              links(book.bookshelves, (shelf) => booksHref({ status: "all", shelf })),
+            )
+          : null,
+        review(book),
+        /^\d+$/.test(book.goodreads_id)
+          ? h(
+              "p",
+              { class: "elsewhere" },
+              outside(`https://www.goodreads.com/book/show/${book.goodreads_id}`, "This book on Goodreads"),
+            )
+          : null,
+      ),
+    ),
+  );
 }
 
 export const title = (library, { path }) => library.byId.get(path[1])?.title ?? "No such book";

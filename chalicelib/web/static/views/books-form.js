@@ -17,17 +17,29 @@ function choices(library) {
     status: [...statuses.map((status) => [status, statusName(status)]), ["all", statusName("all")]],
     year: [["", "Any year"], ...named(years), ["none", "No date"]],
     genre: [["", "Any genre"], ...byName(tally(library.all, (book) => book.genres))],
-    rating: [["", "Any rating"], ...[5, 4, 3, 2, 1].map((stars) => [String(stars), `${"★".repeat(stars)} ${stars}`]), ["none", "Not rated"]],
+    rating: [
+      ["", "Any rating"],
+      ...[5, 4, 3, 2, 1].map((stars) => [String(stars), `${"★".repeat(stars)} ${stars}`]),
+      ["none", "Not rated"],
+    ],
     shelf: [["", "Any shelf"], ...byName(tally(library.all, (book) => book.bookshelves))],
     length: [["", "Any length"], ...lengths.map((length) => [length, length])],
     sort: Object.entries(SORTS).map(([name, [words]]) => [name, words]),
   };
 }
 
-const LABELS = { status: "List", year: "Year read", genre: "Genre", rating: "My rating", shelf: "Shelf", length: "Length", sort: "Sort by" };
+const LABELS = {
+  status: "List",
+  year: "Year read",
+  genre: "Genre",
+  rating: "My rating",
+  shelf: "Shelf",
+  length: "Length",
+  sort: "Sort by",
+};
 
 /**
- * @param {import("./library.js").Library} library
+ * @param {import("../models/types.js").Library} library
  * @param {{filters: Record<string, string>, sort: string}} state
  * @param {(changes: Record<string, string>, how: {typing: boolean}) => void} change
  */
@@ -39,18 +51,33 @@ export function filterForm(library, state, change) {
   };
   const { sort, ...others } = choices(library);
   const selects = Object.entries({ sort, ...others }).map(([name, options]) =>
-    field(name, LABELS[name], h("select", { id: `filter-${name}`, onchange: (event) => change({ [name]: event.target.value }, { typing: false }) },
-      options.map(([value, words]) => h("option", { value }, words)))));
+    field(
+      name,
+      LABELS[name],
+      h(
+        "select",
+        { id: `filter-${name}`, onchange: (event) => change({ [name]: event.target.value }, { typing: false }) },
+        options.map(([value, words]) => h("option", { value }, words)),
+      ),
+    ),
+  );
   const authors = tally(library.all, (book) => (book.author ? [book.author] : []));
-  const element = h("form", { class: "filters", role: "search", onsubmit: (event) => event.preventDefault() },
+  const element = h(
+    "form",
+    { class: "filters", role: "search", onsubmit: (event) => event.preventDefault() },
     field("q", "Search", typed("q", "search", "Title, author, publisher, ISBN", change)),
     field("author", "Author", typed("author", "text", "Any author", change, "authors")),
     selects,
-    h("datalist", { id: "authors" }, authors.slice(0, 2000).map(([name]) => h("option", { value: name }))));
+    h(
+      "datalist",
+      { id: "authors" },
+      authors.slice(0, 2000).map(([name]) => h("option", { value: name })),
+    ),
+  );
   const update = ({ filters, sort }) => {
     for (const [name, control] of fields) {
-      const value = name === "sort" ? sort : filters[name] ?? "";
-      if (control.value === value || document.activeElement === control && control.tagName === "INPUT") continue;
+      const value = name === "sort" ? sort : (filters[name] ?? "");
+      if (control.value === value || (document.activeElement === control && control.tagName === "INPUT")) continue;
       control.value = value;
       control.closest(".field").classList.toggle("set", Boolean(value) && !["sort", "status"].includes(name));
       // A value that is in the address but not among the choices: say so rather than show the first choice.
@@ -71,5 +98,15 @@ function typed(name, type, placeholder, change, list) {
     const { value } = event.target;
     pause = setTimeout(() => change({ [name]: value.trim() }, { typing: true }), TYPING_PAUSE_MS);
   };
-  return h("input", { id: `filter-${name}`, type, placeholder, autocomplete: "off", spellcheck: "false", dir: "auto", list, maxlength: "200", oninput: tell });
+  return h("input", {
+    id: `filter-${name}`,
+    type,
+    placeholder,
+    autocomplete: "off",
+    spellcheck: "false",
+    dir: "auto",
+    list,
+    maxlength: "200",
+    oninput: tell,
+  });
 }
