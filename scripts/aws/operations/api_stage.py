@@ -19,7 +19,7 @@ class Rate(NamedTuple):
 
 
 class Route(NamedTuple):
-    """A path as `app.py` writes it, and a method."""
+    """A path as its route writes it, and a method."""
 
     path: str
     method: str
