@@ -26,7 +26,7 @@ from bench.simulator.catalogue import Catalogue, build_catalogue
 from bench.simulator.provider_simulator import ProviderSimulator
 from chalicelib.enrichment.http.pace import Pace
 from chalicelib.enrichment.http.provider_state import ProviderState, provider_state
-from chalicelib.jobs import book_processor
+from chalicelib.jobs.enriching import book_processor
 from chalicelib.jobs.job_store import TIME_LIMIT_S, JobStore, dashboard_key, upload_key
 from chalicelib.jobs.orchestrator import Services, orchestrate
 from chalicelib.seams.local_invoker import LocalInvoker

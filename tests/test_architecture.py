@@ -190,7 +190,7 @@ def test_a_folder_can_be_taken_in_at_a_glance() -> None:
 
 
 def test_the_book_processor_touches_no_aws_service_storage_or_cache() -> None:
-    reached = {"chalicelib.jobs.book_processor"}
+    reached = {"chalicelib.jobs.enriching.book_processor"}
     while more := {found.target for found in IMPORTS if found.module in reached} - reached:
         reached |= more
     assert reached.isdisjoint({"boto3", "botocore", "chalice", *named("wiring", "wiring.aws_clients")})
@@ -237,7 +237,7 @@ def test_the_entry_file_is_thin() -> None:
 @pytest.mark.parametrize(
     ("module", "unwanted"),
     [
-        ("chalicelib.jobs.book_processor", ("boto3", "botocore", "chalice", "sqlite3")),
+        ("chalicelib.jobs.enriching.book_processor", ("boto3", "botocore", "chalice", "sqlite3")),
         ("chalicelib.jobs.orchestrator", ("boto3", "botocore", "chalice", "aiohttp")),
         ("chalicelib.wiring", ("boto3", "botocore", "chalice", "aiohttp", "sqlite3")),
         ("chalicelib.jobs.service", ("boto3", "botocore", "chalice", "aiohttp", "rapidfuzz")),

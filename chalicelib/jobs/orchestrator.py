@@ -1,10 +1,11 @@
 """The Orchestrator function: one job from the stored CSV to the stored dashboard.
 
-    parse -> enrich chunk after chunk (`enrichment_run.py`) -> merge results into rows by position
+    parse -> enrich chunk after chunk (`enriching/`) -> merge results into rows by position
           -> data/<job_id>.json -> statistics
 
 A job completes although a row fails (it is rejected, with its line), a book (its result holds the error), an invocation
-(see `fan_out.py`) or the cache (see `job_cache.py`), and when its time is up (the remaining books fail as `deadline`).
+(see `enriching/fan_out.py`) or the cache (see `job_cache.py` there), and when its time is up (the remaining books fail
+as `deadline`).
 Only the storage can fail a job: without the CSV there is nothing to do, without the dashboard nothing to show.
 
 An event may be delivered twice, at once or later: see `job_store.py`.
@@ -23,8 +24,8 @@ from chalicelib.enrichment.catalogue.job_catalogue import JobCatalogue
 from chalicelib.errors import JobNotFound, ObjectMissing
 from chalicelib.ingest.goodreads_csv import parse_export
 from chalicelib.jobs.dashboard import create_final_dashboard_json, success_rate
-from chalicelib.jobs.enrichment_run import EnrichmentRun
-from chalicelib.jobs.job_cache import JobCache
+from chalicelib.jobs.enriching.enrichment_run import EnrichmentRun
+from chalicelib.jobs.enriching.job_cache import JobCache
 from chalicelib.jobs.job_id import is_job_id
 from chalicelib.jobs.job_store import JobStore, Progress, upload_key
 from chalicelib.models import Json

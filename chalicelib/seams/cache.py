@@ -1,4 +1,6 @@
-"""The interface of the enrichment cache: texts under keys, each with its expiry. `jobs/cache_policy.py` chooses them.
+"""The interface of the enrichment cache: texts under keys, each with its expiry.
+
+`jobs/enriching/cache_policy.py` chooses them.
 
 `sqlite_cache.py` keeps it in a file on this machine, `dynamodb_cache.py` in a table.
 """

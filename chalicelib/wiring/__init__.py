@@ -70,7 +70,7 @@ def orchestrate(event: Mapping[str, Any], remaining_s: Callable[[], float]) -> J
 
 def process_books(event: Mapping[str, Any], remaining_s: Callable[[], float]) -> Json:
     """The BookProcessor function."""
-    from chalicelib.jobs import book_processor
+    from chalicelib.jobs.enriching import book_processor
 
     with json_log.of_job(event.get("job_id")):
         answer = book_processor.process(event, settings(), remaining_s())

@@ -63,7 +63,7 @@ def _prepare_orchestrator(settings: Settings, book_processor_wait_s: float) -> N
 
 def _prepare_book_processor(settings: Settings) -> None:
     from chalicelib.enrichment.genres import merge_and_normalize
-    from chalicelib.jobs import book_processor
+    from chalicelib.jobs.enriching import book_processor
 
     book_processor.process({"books": []}, settings, remaining_s=1.0)
     merge_and_normalize((), ("Fiction",))

@@ -18,7 +18,7 @@ from bench.simulator.faults import Fault
 from bench.simulator.provider_simulator import ProviderSimulator
 from chalicelib import wiring
 from chalicelib.errors import DeletionRefused, JobNotFound, SettingsError
-from chalicelib.jobs import book_processor
+from chalicelib.jobs.enriching import book_processor
 from chalicelib.jobs.job_id import job_id_of, new_delete_token
 from chalicelib.jobs.job_store import JobStore, dashboard_key, upload_key
 from chalicelib.jobs.service import Jobs

@@ -38,8 +38,8 @@ from chalicelib.errors import (
     ObjectMissing,
     StorageUnavailable,
 )
-from chalicelib.jobs import book_processor
-from chalicelib.jobs.cache_policy import cache_keys
+from chalicelib.jobs.enriching import book_processor
+from chalicelib.jobs.enriching.cache_policy import cache_keys
 from chalicelib.jobs.job_store import TIME_LIMIT_S, JobStore, dashboard_key, progress_key, upload_key
 from chalicelib.jobs.orchestrator import Services, orchestrate
 from chalicelib.jobs.service import Jobs
@@ -53,7 +53,7 @@ from chalicelib.settings import Settings
 from scripts.local_server import PROJECT
 from tests.builders import csv_row, export, library
 from tests.conftest import environment
-from tests.jobs.test_fan_out import FakeProcessor, answer_for, titles
+from tests.jobs.enriching.test_fan_out import FakeProcessor, answer_for, titles
 from tests.jobs.test_service import FakeOrchestrator, still_running
 
 QUICK = Limits(request_s=1.0, budget_s=1.6)

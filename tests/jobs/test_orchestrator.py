@@ -19,7 +19,7 @@ from chalicelib.seams.local_storage import LocalStorage
 from chalicelib.seams.sqlite_cache import SQLiteCache
 from chalicelib.settings import Settings
 from tests.builders import book_info, csv_row, enriched, export, library
-from tests.jobs.test_fan_out import FakeProcessor, answer_for, titles
+from tests.jobs.enriching.test_fan_out import FakeProcessor, answer_for, titles
 
 JOB = "0b8ce1a4-4b0c-4d6e-9f5c-3d0a3a1d2b4e"
 EVENT = {"csv_key": upload_key(JOB), "job_id": JOB}

@@ -18,7 +18,7 @@ from chalicelib.settings import Settings
 from chalicelib.telemetry import job_lines, metrics
 from chalicelib.telemetry.metrics import UNITS
 from tests.builders import library
-from tests.jobs.test_fan_out import answer_for, titles
+from tests.jobs.enriching.test_fan_out import answer_for, titles
 from tests.jobs.test_orchestrator import EVENT, JOB, Job
 from tests.jobs.test_service import FakeOrchestrator
 from tests.telemetry.embedded_metrics import Metric, metrics_in

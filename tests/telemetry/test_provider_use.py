@@ -10,7 +10,7 @@ from bench.simulator.provider_simulator import ProviderSimulator
 from chalicelib.enrichment.http.pace import Pace
 from chalicelib.enrichment.http.provider_http import Limits
 from chalicelib.enrichment.http.provider_state import ProviderState, provider_state
-from chalicelib.jobs import book_processor
+from chalicelib.jobs.enriching import book_processor
 from chalicelib.jobs.job_store import JobStore, upload_key
 from chalicelib.jobs.orchestrator import Services, orchestrate
 from chalicelib.seams.local_invoker import LocalInvoker

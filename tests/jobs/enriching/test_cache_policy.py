@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.jobs.cache_policy import KNOWN_S, UNKNOWN_S, cache_keys, from_text, key_of, lifetime_s, to_text
+from chalicelib.jobs.enriching.cache_policy import (
+    KNOWN_S,
+    UNKNOWN_S,
+    cache_keys,
+    from_text,
+    key_of,
+    lifetime_s,
+    to_text,
+)
 from chalicelib.models import BookInfo, EnrichedBook
 from tests.test_models import RESULT
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.errors import CacheUnavailable
-from chalicelib.jobs.job_cache import JobCache
+from chalicelib.jobs.enriching.job_cache import JobCache
 from chalicelib.models import BookInfo
 from chalicelib.seams.sqlite_cache import SQLiteCache
 from tests.builders import book_info, enriched

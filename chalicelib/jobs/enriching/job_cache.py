@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from chalicelib.errors import CacheUnavailable
-from chalicelib.jobs.cache_policy import cache_keys, from_text, key_of, lifetime_s, to_text
+from chalicelib.jobs.enriching.cache_policy import cache_keys, from_text, key_of, lifetime_s, to_text
 from chalicelib.models import BookInfo, EnrichedBook
 from chalicelib.seams.cache import EnrichmentCache
 

@@ -15,7 +15,7 @@ from chalicelib.errors import (
     InvocationRefused,
     InvocationTimeout,
 )
-from chalicelib.jobs.fan_out import MOST_EXTRA_INVOCATIONS, FanOut, fan_out
+from chalicelib.jobs.enriching.fan_out import MOST_EXTRA_INVOCATIONS, FanOut, fan_out
 from chalicelib.models import BookInfo, Json
 from tests.builders import book_info, enriched
 

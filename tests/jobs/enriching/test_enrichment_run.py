@@ -11,14 +11,14 @@ import pytest
 
 from chalicelib.enrichment.catalogue.job_catalogue import JobCatalogue
 from chalicelib.enrichment.catalogue.records import Work
-from chalicelib.jobs.enrichment_run import EnrichmentRun, Outcome
-from chalicelib.jobs.job_cache import JobCache
+from chalicelib.jobs.enriching.enrichment_run import EnrichmentRun, Outcome
+from chalicelib.jobs.enriching.job_cache import JobCache
 from chalicelib.models import EnrichedBook, Json
 from chalicelib.seams.sqlite_cache import SQLiteCache
 from chalicelib.settings import Settings
 from tests.builders import book_info
 from tests.enrichment.catalogue.catalogues import MemoryCatalogue
-from tests.jobs.test_fan_out import FakeProcessor, answer_for, titles
+from tests.jobs.enriching.test_fan_out import FakeProcessor, answer_for, titles
 
 Behaviour = Callable[[Mapping[str, Any]], Json]
 
@@ -155,7 +155,7 @@ def test_what_the_cache_knew_says_nothing_about_the_provider(run: Run) -> None:
 
 
 def keys_of(number: int) -> tuple[str, ...]:
-    from chalicelib.jobs.cache_policy import cache_keys
+    from chalicelib.jobs.enriching.cache_policy import cache_keys
 
     return cache_keys(book_info(number))
 
@@ -211,7 +211,7 @@ def test_inside_a_long_chunk_progress_is_told_once_a_second(
 
 def test_the_log_tells_of_each_chunk_and_of_second_chances(run: Run, caplog: pytest.LogCaptureFixture) -> None:
     run.behave = failing_once("Title 2")
-    with caplog.at_level("INFO", "chalicelib.jobs.enrichment_run"):
+    with caplog.at_level("INFO", "chalicelib.jobs.enriching.enrichment_run"):
         run()
     assert caplog.messages == [
         "job a-job: chunk 1 done, 40 % of 10 books; 3 successful, 1 failed; 0 from the cache, 0 from the catalogue",
@@ -220,7 +220,7 @@ def test_the_log_tells_of_each_chunk_and_of_second_chances(run: Run, caplog: pyt
         "job a-job: 1 failed books get a second chance in 1 s",
     ]
     caplog.clear()
-    with caplog.at_level("INFO", "chalicelib.jobs.enrichment_run"):
+    with caplog.at_level("INFO", "chalicelib.jobs.enriching.enrichment_run"):
         run()
     assert caplog.messages[0].endswith("4 successful, 0 failed; 4 from the cache, 0 from the catalogue")
 

@@ -10,7 +10,7 @@ import pytest
 from bench.simulator.faults import Fault
 from bench.simulator.provider_simulator import ProviderSimulator
 from chalicelib.errors import MalformedBook
-from chalicelib.jobs.book_processor import asking_time_s, process
+from chalicelib.jobs.enriching.book_processor import asking_time_s, process
 from chalicelib.models import Json
 from chalicelib.settings import Settings
 from tests.conftest import WORKS, environment
