@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from chalicelib.errors import BadExport
+from chalicelib.ingest.book_format import format_of
 from chalicelib.ingest.csv_rows import CsvFile, CsvRow
 from chalicelib.ingest.csv_text import HOW_TO_EXPORT
 from chalicelib.ingest.goodreads_columns import GoodreadsColumns, GoodreadsRow
@@ -150,6 +151,7 @@ def _book(goodreads_id: str, cells: GoodreadsRow, day_first: bool) -> BookAnalyt
         average_rating=_average(cells.average_rating),
         publisher=cells.publisher.strip() or None,
         binding=cells.binding.strip() or None,
+        format=format_of(cells.binding),
         num_pages=_positive(cells.number_of_pages),
         year_published=_year(cells.year_published),
         original_publication_year=_year(cells.original_publication_year),

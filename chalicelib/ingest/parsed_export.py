@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from chalicelib.ingest.book_format import Format
 from chalicelib.ingest.partial_date import PartialDate
 from chalicelib.models import BookInfo
 
@@ -11,7 +12,8 @@ class BookAnalytics:
     """One row of an export, typed. Empty cells and a rating of 0 are None.
 
     `isbn` is the ISBN-10 of the export and `isbn13` its ISBN-13, or the one made from the ISBN-10; both are bare and
-    have a valid check digit, or are None. There is no field for private notes, because they are not stored.
+    have a valid check digit, or are None. `num_pages` is what the export says; for an audiobook these are hours, or
+    discs. There is no field for private notes, because they are not stored.
     """
 
     goodreads_id: str
@@ -24,6 +26,7 @@ class BookAnalytics:
     average_rating: float | None
     publisher: str | None
     binding: str | None
+    format: Format | None
     num_pages: int | None
     year_published: int | None
     original_publication_year: int | None

@@ -62,6 +62,7 @@ BOOK = BookAnalytics(
     average_rating=3.69,
     publisher="Penguin Books",
     binding="Paperback",
+    format="print",
     num_pages=182,
     year_published=1999,
     original_publication_year=1954,
