@@ -43,6 +43,8 @@ PURE = {
     "errors.inner",
     "settings",
     "ingest.partial_date",
+    "ingest.book_format",
+    "ingest.date_precision",
     "ingest.foreign_files",
     "ingest.csv_text",
     "ingest.csv_rows",

@@ -6,17 +6,21 @@ Its keys and types are the contract with every page that shows it; `docs/dashboa
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Final
+from datetime import date
+from typing import Final, get_args
 
 from chalicelib import __version__
 from chalicelib.enrichment.genres.reader import ReaderGenres
 from chalicelib.enrichment.matching import series_in_title
+from chalicelib.ingest.book_format import Format
+from chalicelib.ingest.date_precision import BookDates, Precision, precision_of_dates
 from chalicelib.ingest.parsed_export import BookAnalytics, ParsedExport
 from chalicelib.jobs.reader_genres import genres_for_reader
 from chalicelib.models import EnrichedBook, Json, Series
 
-SCHEMA_VERSION: Final = "1.0"
+SCHEMA_VERSION: Final = 2
 READ_SHELF: Final = "read"
+UNKNOWN_FORMAT: Final = "unknown"
 _MOST_COMMON: Final = 20
 
 
@@ -64,7 +68,9 @@ def create_final_dashboard_json(
     """
     series = [_series(row, result) for row, result in zip(export.books, results, strict=True)]
     genres = genres_for_reader(export.books, results, series)
-    merged = [_book(*parts) for parts in zip(export.books, results, series, genres, strict=True)]
+    dates = [BookDates(row.date_read, row.date_added) for row in export.books]
+    precisions = precision_of_dates(dates, uploaded=date.fromisoformat(created_at[:10]))
+    merged = [_book(*parts) for parts in zip(export.books, results, series, genres, precisions, strict=True)]
     books = [book for book in merged if book["reading_status"] == READ_SHELF]
     others = [book for book in merged if book["reading_status"] != READ_SHELF]
     failures = Counter(result.error_category or "unknown" for result in results if not result.success)
@@ -95,8 +101,17 @@ def create_final_dashboard_json(
     }
 
 
-def _book(row: BookAnalytics, result: EnrichedBook, series: Series | None, genres: ReaderGenres) -> Json:
-    num_pages = row.num_pages or result.num_pages
+def _book(
+    row: BookAnalytics,
+    result: EnrichedBook,
+    series: Series | None,
+    genres: ReaderGenres,
+    precision: Precision | None,
+) -> Json:
+    is_audio = row.format == "audio"
+    # A provider's pages are those of a printed edition: beside the hours of other audiobooks they would be taken for
+    # hours.
+    num_pages = row.num_pages if is_audio else row.num_pages or result.num_pages
     return {
         "goodreads_id": row.goodreads_id,
         "title": row.title,
@@ -108,12 +123,14 @@ def _book(row: BookAnalytics, result: EnrichedBook, series: Series | None, genre
         "date_added": row.date_added.iso() if row.date_added else None,
         "reading_year": row.date_read.year if row.date_read else None,
         "reading_month_year": row.date_read.month_year() if row.date_read else None,
+        "date_precision": precision,
         "my_rating": row.my_rating,
         "average_rating": row.average_rating if row.average_rating is not None else result.average_rating,
         "community_ratings": result.community_ratings,
         "is_rated": row.my_rating is not None,
         "num_pages": num_pages,
-        "page_category": page_category(num_pages),
+        "page_category": None if is_audio else page_category(num_pages),
+        "format": row.format,
         "series": asdict(series) if series else None,
         "publisher": row.publisher,
         "binding": row.binding,
@@ -152,6 +169,8 @@ def _summary(books: Sequence[Json], others: Sequence[Json]) -> Json:
     dates = sorted(book["date_read"] for book in books if book["date_read"])
     genres = Counter(genre for book in books for genre in book["genres"])
     enriched = sum(book["genre_enriched"] for book in books)
+    formats = Counter(book["format"] or UNKNOWN_FORMAT for book in books)
+    pages = [book["num_pages"] for book in books if book["num_pages"] is not None and book["format"] != "audio"]
     return {
         "total_books": len(books),
         "read_books": len(books),
@@ -161,7 +180,7 @@ def _summary(books: Sequence[Json], others: Sequence[Json]) -> Json:
         "genre_enrichment_rate": success_rate(enriched, len(books)),
         "unique_authors": len({book["author"] for book in books}),
         "unique_genres": len(genres),
-        "total_pages": sum(book["num_pages"] or 0 for book in books),
+        "total_pages": sum(pages),
         "reading_date_range": {"earliest": dates[0] if dates else None, "latest": dates[-1] if dates else None},
         "reading_years": sorted({book["reading_year"] for book in books if book["reading_year"] is not None}),
         "average_rating": round(sum(ratings) / len(ratings), 2) if ratings else None,
@@ -170,5 +189,6 @@ def _summary(books: Sequence[Json], others: Sequence[Json]) -> Json:
             for genre, count in sorted(genres.items(), key=lambda item: (-item[1], item[0]))[:_MOST_COMMON]
         ],
         "books_with_date": sum(book["reading_year"] is not None for book in books),
-        "books_with_pages": sum(book["num_pages"] is not None for book in books),
+        "books_with_pages": len(pages),
+        "books_by_format": {name: formats[name] for name in (*get_args(Format), UNKNOWN_FORMAT)},
     }

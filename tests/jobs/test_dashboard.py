@@ -27,12 +27,14 @@ BOOK_TYPES: dict[str, tuple[type, ...]] = {
     "date_added": (str, type(None)),
     "reading_year": (int, type(None)),
     "reading_month_year": (str, type(None)),
+    "date_precision": (str, type(None)),
     "my_rating": (int, type(None)),
     "average_rating": (float, type(None)),
     "community_ratings": (int, type(None)),
     "is_rated": (bool,),
     "num_pages": (int, type(None)),
     "page_category": (str, type(None)),
+    "format": (str, type(None)),
     "series": (dict, type(None)),
     "publisher": (str, type(None)),
     "binding": (str, type(None)),
@@ -73,12 +75,13 @@ SUMMARY_TYPES: dict[str, tuple[type, ...]] = {
     "most_common_genres": (list,),
     "books_with_date": (int,),
     "books_with_pages": (int,),
+    "books_by_format": (dict,),
 }
 METADATA_TYPES: dict[str, tuple[type, ...]] = {
     "export_id": (str,),
     "export_timestamp": (str,),
     "exporter_version": (str,),
-    "data_schema_version": (str,),
+    "data_schema_version": (int,),
     "rows_total": (int,),
     "rows_rejected": (list,),
     "columns_missing": (list,),
@@ -109,6 +112,7 @@ BARE = BookAnalytics(
     average_rating=None,
     publisher=None,
     binding=None,
+    format=None,
     num_pages=None,
     year_published=None,
     original_publication_year=None,
@@ -129,6 +133,7 @@ FULL = replace(
     average_rating=3.69,
     publisher="Penguin",
     binding="Paperback",
+    format="print",
     num_pages=182,
     year_published=1999,
     original_publication_year=1954,
@@ -225,12 +230,14 @@ def test_a_full_row_with_a_full_result_fills_every_field() -> None:
         "date_added": "2023-01-02",
         "reading_year": 2024,
         "reading_month_year": "2024-11",
+        "date_precision": "day",
         "my_rating": 5,
         "average_rating": 3.69,
         "community_ratings": 1234,
         "is_rated": True,
         "num_pages": 182,
         "page_category": "Short (<200)",
+        "format": "print",
         "series": {"name": "Island Stories", "position": "2"},
         "publisher": "Penguin",
         "binding": "Paperback",
@@ -309,15 +316,17 @@ def test_a_book_tells_what_it_was_matched_by(matched_by: Any) -> None:
 @pytest.mark.parametrize(
     ("date", "expected"),
     [
-        (PartialDate(2024, 1, 3), ("2024-01-03", 2024, "2024-01")),
-        (PartialDate(2024, 1), (None, 2024, "2024-01")),
-        (PartialDate(2024), (None, 2024, None)),
-        (None, (None, None, None)),
+        (PartialDate(2024, 1, 3), ("2024-01-03", 2024, "2024-01", "day")),
+        (PartialDate(2024, 1), (None, 2024, "2024-01", "month")),
+        (PartialDate(2024), (None, 2024, None, "year")),
+        (None, (None, None, None, None)),
+        pytest.param(PartialDate(2031, 1, 3), ("2031-01-03", 2031, "2031-01", None), id="after the upload"),
     ],
 )
 def test_a_date_is_shown_as_far_as_it_is_known(date: PartialDate | None, expected: tuple[object, ...]) -> None:
     book = only_book(replace(BARE, date_read=date), UNKNOWN)
-    assert (book["date_read"], book["reading_year"], book["reading_month_year"]) == expected
+    names = ("date_read", "reading_year", "reading_month_year", "date_precision")
+    assert tuple(book[name] for name in names) == expected
 
 
 @pytest.mark.parametrize(
@@ -336,6 +345,31 @@ def test_a_date_is_shown_as_far_as_it_is_known(date: PartialDate | None, expecte
 )
 def test_a_page_category_begins_at_its_lower_bound(pages: int | None, category: str | None) -> None:
     assert page_category(pages) == category
+
+
+def test_an_audiobook_has_no_pages_of_a_provider_and_no_length_in_pages() -> None:
+    audio = replace(BARE, binding="Audible Audio", format="audio")
+    hours = only_book(replace(audio, num_pages=9), FOUND)
+    assert (hours["num_pages"], hours["page_category"], hours["format"]) == (9, None, "audio"), "as exported"
+    unknown = only_book(audio, FOUND)
+    assert (unknown["num_pages"], unknown["page_category"]) == (None, None)
+
+
+def test_page_totals_leave_audiobooks_out() -> None:
+    audio = replace(FULL, format="audio", num_pages=9)
+    ebook = replace(FULL, format="ebook", num_pages=300)
+    summary = dashboard((FULL, FOUND), (audio, FOUND), (ebook, FOUND), (BARE, UNKNOWN))["summary"]
+    assert (summary["total_pages"], summary["books_with_pages"]) == (482, 2)
+    assert summary["books_by_format"] == {"print": 1, "ebook": 1, "audio": 1, "unknown": 1}
+
+
+def test_placeholder_dates_are_found_over_all_shelves_and_kept_as_exported() -> None:
+    new_years = [replace(BARE, date_read=PartialDate(2000 + year, 1, 1)) for year in range(6)]
+    dropped = replace(new_years[0], reading_status="did-not-finish")
+    made = dashboard(*((row, UNKNOWN) for row in (*new_years[1:], dropped, replace(FULL, date_read=None))))
+    assert [book["date_precision"] for book in made["books"]] == ["year"] * 5 + [None]
+    assert made["other_books"][0]["date_precision"] == "year"
+    assert [book["date_read"] for book in made["books"][:2]] == ["2001-01-01", "2002-01-01"]
 
 
 @pytest.mark.parametrize(
@@ -396,6 +430,7 @@ def test_the_summary_counts_the_read_shelf_alone() -> None:
         ],
         "books_with_date": 3,
         "books_with_pages": 2,
+        "books_by_format": {"print": 2, "ebook": 0, "audio": 0, "unknown": 1},
     }
 
 
@@ -427,7 +462,7 @@ def test_the_metadata_tells_how_the_job_went() -> None:
         "export_id": JOB_ID,
         "export_timestamp": "2026-11-23T12:00:00+00:00",
         "exporter_version": __version__,
-        "data_schema_version": "1.0",
+        "data_schema_version": 2,
         "rows_total": 5,
         "rows_rejected": [{"line": 7, "reason": "the row has no title"}],
         "columns_missing": [],
@@ -454,13 +489,14 @@ def test_an_empty_read_shelf_is_a_dashboard_of_zeros() -> None:
         "reading_years": [],
         "average_rating": None,
         "most_common_genres": [],
+        "books_by_format": {"print": 0, "ebook": 0, "audio": 0, "unknown": 0},
     }
 
 
 def test_rows_and_results_that_do_not_pair_up_are_a_mistake_of_ours() -> None:
     export = ParsedExport((BARE,), (), 1, ())
     with pytest.raises(ValueError, match="zip"):
-        create_final_dashboard_json(JOB_ID, export, [], FIGURES, "")
+        create_final_dashboard_json(JOB_ID, export, [], FIGURES, "2026-11-23T12:00:00+00:00")
 
 
 NUMBERS = st.none() | st.integers(1, 3000)
@@ -469,6 +505,7 @@ ROWS = st.builds(
     st.just(FULL) | st.just(BARE),
     my_rating=st.none() | st.integers(1, 5),
     num_pages=NUMBERS,
+    format=st.sampled_from([None, "print", "ebook", "audio"]),
     date_read=st.none()
     | st.builds(PartialDate, st.integers(1, 9999), st.none() | st.integers(1, 12), st.none() | st.integers(1, 28)),
     reading_status=st.sampled_from(["read", "to-read", None]),
@@ -492,7 +529,8 @@ RESULTS = st.builds(
 def test_every_dashboard_keeps_the_contract(pairs: list[tuple[BookAnalytics, EnrichedBook]]) -> None:
     made = dashboard(*pairs)
     summary: dict[str, Any] = made["summary"]
-    assert summary["total_pages"] == sum(book["num_pages"] or 0 for book in made["books"])
+    assert summary["total_pages"] == sum(book["num_pages"] or 0 for book in made["books"] if book["format"] != "audio")
+    assert sum(summary["books_by_format"].values()) == len(made["books"])
     assert summary["rated_books"] == sum(book["my_rating"] is not None for book in made["books"])
     assert len(summary["most_common_genres"]) <= summary["unique_genres"]
     assert all(0 < one["percentage"] <= 100 for one in summary["most_common_genres"])
