@@ -5,7 +5,10 @@ import json
 from collections import Counter
 from datetime import date, datetime
 from pathlib import Path
+from statistics import mean
 from typing import Any
+
+import pytest
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 
@@ -18,6 +21,7 @@ COLUMNS = [
     "ISBN",
     "ISBN13",
     "My Rating",
+    "Average Rating",
     "Publisher",
     "Binding",
     "Number of Pages",
@@ -50,8 +54,8 @@ GENRES = {
 Row = dict[str, str]
 
 
-def read_rows() -> list[Row]:
-    with (SAMPLES / "goodreads_library_export.csv").open(encoding="utf-8", newline="") as file:
+def read_rows(name: str) -> list[Row]:
+    with (SAMPLES / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -61,7 +65,8 @@ def read_catalogue() -> list[dict[str, Any]]:
     return books
 
 
-ROWS = read_rows()
+FILES = ("goodreads_library_export.csv", "newest_goodreads_export.csv")
+ROWS, NEWEST_ROWS = map(read_rows, FILES)
 CATALOGUE = read_catalogue()
 
 
@@ -90,13 +95,34 @@ def share(count: int) -> float:
     return count / len(ROWS)
 
 
-def test_the_columns_are_those_of_a_current_export() -> None:
+def test_the_columns_are_those_of_an_export_until_the_middle_of_2026() -> None:
     assert len(ROWS) >= 200
     assert all(list(row) == COLUMNS for row in ROWS)
 
 
-def test_the_file_is_utf8_with_plain_line_ends() -> None:
-    raw = (SAMPLES / "goodreads_library_export.csv").read_bytes()
+def test_the_newest_form_is_the_same_library_without_average_ratings() -> None:
+    columns = [name for name in COLUMNS if name != "Average Rating"]
+    assert all(list(row) == columns for row in NEWEST_ROWS)
+    assert [{name: row[name] for name in columns} for row in ROWS] == NEWEST_ROWS
+
+
+def test_average_ratings_are_those_of_the_catalogue_or_means_of_them() -> None:
+    """The rule of samples/README.md."""
+    known = {(book["title"], book["author"]): book for book in CATALOGUE}
+    rated = [book for book in CATALOGUE if book["average_rating"] is not None]
+    for row in ROWS:
+        book = known.get((row["Title"], row["Author"]))
+        if book and book["average_rating"] is not None:
+            expected = book["average_rating"]
+        else:
+            like = [other for other in rated if book is None or other["genres"][0] == book["genres"][0]]
+            expected = mean(other["average_rating"] for other in like or rated)
+        assert row["Average Rating"] == f"{expected:.2f}", row["Title"]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_file_is_utf8_with_plain_line_ends(name: str) -> None:
+    raw = (SAMPLES / name).read_bytes()
     assert b"\r" not in raw
     assert raw.endswith(b"\n")
     assert not raw.startswith(b"\xef\xbb\xbf")

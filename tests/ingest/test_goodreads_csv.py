@@ -19,6 +19,8 @@ from chalicelib.ingest.partial_date import PartialDate
 from tests.builders import HEADER, csv_row, export
 from tests.conftest import real_exports
 
+SAMPLES = Path(__file__).parent.parent.parent / "samples"
+SAMPLE_FILES = ("goodreads_library_export.csv", "newest_goodreads_export.csv")
 QUIRKS = Path(__file__).parent.parent / "data" / "goodreads_quirks.csv"
 COLUMNS_24 = HEADER.split(",")
 COLUMNS_23 = [name for name in COLUMNS_24 if name != "Average Rating"]
@@ -123,6 +125,13 @@ def test_each_version_of_the_format_gives_the_same_book(columns: list[str], miss
     result = parsed(written(columns, row))
     assert result.columns_missing == missing
     assert result.books == (replace(BOOK, average_rating=None if missing else 3.69),)
+
+
+def test_both_samples_are_the_same_books_but_for_the_communitys_ratings() -> None:
+    sample, newest = (parsed((SAMPLES / name).read_bytes()) for name in SAMPLE_FILES)
+    assert (sample.columns_missing, newest.columns_missing) == ((), ("Average Rating",))
+    assert all(book.average_rating for book in sample.books)
+    assert tuple(replace(book, average_rating=None) for book in sample.books) == newest.books
 
 
 def test_each_known_column_has_a_field_of_its_name() -> None:
