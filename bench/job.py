@@ -20,7 +20,7 @@ from bench import prices
 from bench.one_book_each import enrich_all
 from chalicelib.enrichment.http.pace import Pace
 from chalicelib.enrichment.http.provider_state import ProviderState, provider_state
-from chalicelib.ingest.goodreads_csv import parse_export
+from chalicelib.ingest.library_file import parse_export
 from chalicelib.jobs.enriching import book_processor
 from chalicelib.jobs.job_store import TIME_LIMIT_S, JobStore, dashboard_key, upload_key
 from chalicelib.jobs.orchestrator import Services, orchestrate

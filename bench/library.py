@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from chalicelib.ingest.goodreads_csv import parse_export
+from chalicelib.ingest.library_file import parse_export
 from chalicelib.ingest.parsed_export import BookAnalytics
 from chalicelib.isbn import to_isbn13
 from chalicelib.models import BookInfo

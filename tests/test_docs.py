@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from app import app
-from chalicelib.ingest.goodreads_csv import parse_export
+from chalicelib.ingest.library_file import parse_export
 from chalicelib.jobs.dashboard import JobFigures, create_final_dashboard_json
 from chalicelib.settings import BOOKS_PER_LAMBDA_INVOCATION, Settings
 from tests.builders import csv_row, enriched, export

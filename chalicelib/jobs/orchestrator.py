@@ -22,7 +22,7 @@ from typing import Any, Final
 from chalicelib.enrichment.catalogue.interface import Catalogue
 from chalicelib.enrichment.catalogue.job_catalogue import JobCatalogue
 from chalicelib.errors import JobNotFound, ObjectMissing
-from chalicelib.ingest.goodreads_csv import parse_export
+from chalicelib.ingest.library_file import parse_export
 from chalicelib.jobs.dashboard import create_final_dashboard_json, success_rate
 from chalicelib.jobs.enriching.enrichment_run import EnrichmentRun
 from chalicelib.jobs.enriching.job_cache import JobCache

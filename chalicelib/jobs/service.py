@@ -17,7 +17,7 @@ from chalicelib.errors import (
     JobNotStarted,
     ObjectMissing,
 )
-from chalicelib.ingest.goodreads_csv import count_books
+from chalicelib.ingest.library_file import count_books
 from chalicelib.jobs.job_id import is_job_id, job_id_of, may_delete, new_delete_token
 from chalicelib.jobs.job_store import EVENT_AGE_S, TIME_LIMIT_S, JobStore, Progress, upload_key
 from chalicelib.models import Json

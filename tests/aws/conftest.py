@@ -16,7 +16,7 @@ import pytest
 
 from bench.simulator.catalogue import build_catalogue
 from bench.simulator.provider_simulator import ProviderSimulator
-from chalicelib.ingest.goodreads_csv import parse_export
+from chalicelib.ingest.library_file import parse_export
 from scripts.aws.deploy_resources import deploy_resources
 from scripts.aws.package import package
 from scripts.aws.stage_project import record_environment

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bench.simulator.provider_simulator import ProviderSimulator
-from chalicelib.ingest.goodreads_csv import parse_export
+from chalicelib.ingest.library_file import parse_export
 from tests.aws.api_gateway import ApiGateway, HttpResponse
 from tests.aws.conftest import API_HANDLER, BOOK_PROCESSOR, ORCHESTRATOR
 from tests.aws.exports import NOTE, REVIEW, export_of

@@ -16,7 +16,7 @@ from bench.simulator.catalogue import build_catalogue
 from bench.simulator.faults import Fault
 from bench.simulator.provider_simulator import ProviderSimulator
 from bench.simulator.traffic import RequestRecord
-from chalicelib.ingest.goodreads_csv import parse_export
+from chalicelib.ingest.library_file import parse_export
 from scripts.catalogue.samples import SAMPLE
 from scripts.local_server import PROJECT, running
 from tests.conftest import environment

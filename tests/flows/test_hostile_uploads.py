@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.errors import BadExport, StatsError
-from chalicelib.ingest.goodreads_csv import parse_export
+from chalicelib.ingest.library_file import parse_export
 from tests.builders import HEADER, csv_row, export, library
 from tests.conftest import real_exports
 from tests.flows.test_app import TEXT_CSV, assert_error, form, upload

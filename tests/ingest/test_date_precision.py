@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.ingest.date_precision import BookDates, Precision, precision_of_dates
-from chalicelib.ingest.goodreads_csv import parse_export
+from chalicelib.ingest.library_file import parse_export
 from chalicelib.ingest.partial_date import PartialDate
 from tests.conftest import real_exports
 

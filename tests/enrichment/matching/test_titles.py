@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bench.simulator.catalogue import catalogued_title
 from chalicelib.enrichment.matching import Agreement, same_kind, title_agreement, title_forms
 from chalicelib.enrichment.matching.titles import comparable_title
-from chalicelib.ingest.goodreads_csv import parse_export
+from chalicelib.ingest.library_file import parse_export
 from tests.conftest import real_exports
 from tests.enrichment.matching.title_pairs import OTHER_TITLE, SAME_TITLE
 

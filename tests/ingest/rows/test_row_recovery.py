@@ -11,7 +11,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.errors import BadExport, StatsError
-from chalicelib.ingest.goodreads_csv import count_books, parse_export
+from chalicelib.ingest.library_file import count_books, parse_export
 from chalicelib.ingest.parsed_export import BookAnalytics, ParsedExport
 from tests.builders import HEADER
 

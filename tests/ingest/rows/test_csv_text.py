@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.errors import BadExport
-from chalicelib.ingest.csv_text import check_is_text, delimiter_of
+from chalicelib.ingest.rows.csv_text import check_is_text, delimiter_of
 
 PIECE = 1 << 20
 """How much is decoded at a time."""

@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from chalicelib.errors import BadExport, UploadTooLarge
-from chalicelib.ingest.csv_text import HOW_TO_EXPORT, check_is_text, delimiter_of
-from chalicelib.ingest.row_recovery import KeptRow, ReadRow, RowShape, split_line
+from chalicelib.ingest.rows.csv_text import HOW_TO_EXPORT, check_is_text, delimiter_of
+from chalicelib.ingest.rows.row_recovery import KeptRow, ReadRow, RowShape, split_line
 
 _MOST_COMMAS: Final = 50_000
 """Commas of one row, those inside its cells included; a long review has hundreds."""

@@ -1,0 +1,1 @@
+"""How each site writes its files: one table a site."""

@@ -1,0 +1,39 @@
+"""Goodreads' own export (My Books > Import and export).
+
+It had 31 columns until 2022, 24 since, and 23 since `Average Rating` was dropped in 2026.
+"""
+
+from typing import Final
+
+from chalicelib.ingest.dialects.table import ANY_TEXT, ISBN, NUMBER, Column, Dialect
+
+GOODREADS: Final = Dialect(
+    source="goodreads",
+    site="Goodreads",
+    required=("Title", "Author", "My Rating", "Exclusive Shelf"),
+    columns=(
+        Column("Title", "title"),
+        Column("Author", "author"),
+        Column("My Rating", "rating", r"[0-5]([.,]0+)?"),
+        Column("Exclusive Shelf", "status", r"\S+"),
+        Column("Book Id", "id", r"[0-9]+"),
+        Column("Additional Authors", "additional_authors"),
+        Column("ISBN", "isbn", ISBN),
+        Column("ISBN13", "isbn13", ISBN),
+        Column("Average Rating", "average_rating", r"([0-9]([.,][0-9]+)?)?"),
+        Column("Publisher", "publisher"),
+        Column("Binding", "binding"),
+        Column("Number of Pages", "pages", NUMBER),
+        Column("Year Published", "year_published", NUMBER),
+        Column("Original Publication Year", "original_year", NUMBER),
+        Column("Date Read", "date_read"),
+        Column("Date Added", "date_added"),
+        Column("Bookshelves", "shelves"),
+        Column("My Review", "review", ANY_TEXT),
+        Column("Spoiler", "spoiler", r"(true|false|TRUE|FALSE)?"),
+        Column("Read Count", "read_count", NUMBER),
+        Column("Author l-f", None),
+        Column("Bookshelves with positions", None),
+        Column("Owned Copies", None, NUMBER),
+    ),
+)

@@ -1,0 +1,133 @@
+"""Reads a Goodreads export: every row becomes a book, or a rejected row with its line and the reason."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from chalicelib.errors import BadExport
+from chalicelib.ingest.dialects.file_columns import FileColumns, Record
+from chalicelib.ingest.dialects.goodreads import GOODREADS
+from chalicelib.ingest.dialects.record import book_of, dates_in
+from chalicelib.ingest.dialects.table import Field
+from chalicelib.ingest.parsed_export import ParsedExport, RejectedRow
+from chalicelib.ingest.partial_date import is_day_first
+from chalicelib.ingest.rows.csv_rows import CsvFile, CsvRow
+from chalicelib.ingest.rows.csv_text import HOW_TO_EXPORT
+
+_NAMES: Final[tuple[tuple[str, Field], ...]] = (("Title", "title"), ("Author", "author"), ("Book Id", "id"))
+_LONGEST_NAME: Final = 1000
+"""Letters of a title, an author or an id, because these are sent to providers and compared. Other cells are not."""
+
+
+def parse_export(data: bytes, *, max_books: int) -> ParsedExport:
+    """Parse the bytes of an export; file order is kept.
+
+    Every line below the header is blank, or belongs to a book or to a rejected row. A rejected row has the line it
+    starts on; when it stands on several lines, its reason names them ("lines 3 to 5").
+
+    Raises `BadExport` for a file that is no Goodreads export (naming the missing columns) or that holds no book, and
+    `UploadTooLarge` for more than `max_books` rows.
+    """
+    export = _Export(data, max_books)
+    rows = list(export.rows())
+    accepted = [row for row in rows if isinstance(row, _AcceptedRow)]
+    _check_has_books(len(accepted))
+    day_first = is_day_first([date for row in accepted for date in dates_in(row.record)])
+    return ParsedExport(
+        books=tuple(book_of(row.goodreads_id, row.record, day_first=day_first) for row in accepted),
+        rejected=tuple(row for row in rows if isinstance(row, RejectedRow)),
+        rows_total=len(rows),
+        columns_missing=export.columns.missing,
+    )
+
+
+def count_books(data: bytes, *, max_books: int) -> int:
+    """Return how many books `parse_export` finds in the bytes of an export, at less than a third of its cost.
+
+    Raises the errors that `parse_export` raises.
+    """
+    count = sum(isinstance(row, _AcceptedRow) for row in _Export(data, max_books).rows())
+    _check_has_books(count)
+    return count
+
+
+def _check_has_books(count: int) -> None:
+    if not count:
+        raise BadExport(f"The file has the columns of a Goodreads export but no row with a book in it. {HOW_TO_EXPORT}")
+
+
+class _AcceptedRow(NamedTuple):
+    """A row that is a book, with an id that no other row of the file has."""
+
+    goodreads_id: str
+    record: Record
+
+
+class _Export:
+    """The rows of one file, each accepted or rejected; the one rule for counting and for parsing."""
+
+    def __init__(self, data: bytes, max_books: int) -> None:
+        self._file = CsvFile(data)
+        self._max_books = max_books
+        self.columns = FileColumns.from_header(GOODREADS, self._file.header, self._file.delimiter)
+        self._line_of_id: dict[str, int] = {}
+        self._count_of_name: Counter[str] = Counter()
+
+    def rows(self) -> Iterator[_AcceptedRow | RejectedRow]:
+        for row in self._file.rows(self.columns.shape, max_rows=self._max_books):
+            if row.cells is None:
+                yield RejectedRow(row.line, _reason_against_unreadable(row))
+                continue
+            record = self.columns.read(row.cells)
+            reason = self._reason_against(row.cells, record)
+            if reason:
+                several = f" (lines {row.line} to {row.last_line})" if row.last_line > row.line else ""
+                yield RejectedRow(row.line, reason + several)
+                continue
+            goodreads_id = self._identity(record)
+            self._line_of_id[goodreads_id] = row.line
+            yield _AcceptedRow(goodreads_id, record)
+
+    def _reason_against(self, cells: list[str], record: Record) -> str | None:
+        width = self.columns.width
+        if any(cell.strip() for cell in cells[width:]):
+            # A cell too many means that a comma or a quotation mark has shifted the others.
+            return f"{len(cells)} cells for {width} columns: a comma or a quotation mark is not escaped"
+        title = record["title"].strip()
+        if not title:
+            return "the row has no title"
+        if "\n" in title or "\r" in title:
+            return "the title runs over several lines: a quotation mark is missing"
+        for name, field in _NAMES:
+            if len(record.get(field, "")) > _LONGEST_NAME:
+                return f"the {name} has more than {_LONGEST_NAME} letters: a quotation mark may be missing"
+        if self.columns.shape.is_fragment(cells):
+            return f"only {len(cells)} of {width} cells and no Book Id: perhaps this is the rest of the row above"
+        book_id = record.get("id", "").strip()
+        if book_id in self._line_of_id:
+            return f"the same Book Id as line {self._line_of_id[book_id]}"
+        return None
+
+    def _identity(self, record: Record) -> str:
+        """The Book Id; without one `title-author`, numbered where several rows have the same, so that ids are unique.
+
+        Each number continues from the last one, so that 20,000 such rows do not each search for a free one from 1 on.
+        """
+        book_id = record.get("id", "").strip()
+        if book_id:
+            return book_id
+        name = f"{record['title']}-{record.get('author', '')}"
+        while True:
+            self._count_of_name[name] += 1
+            count = self._count_of_name[name]
+            candidate = name if count == 1 else f"{name}-{count}"
+            if candidate not in self._line_of_id:
+                return candidate
+
+
+def _reason_against_unreadable(row: CsvRow) -> str:
+    lines = f"lines {row.line} to {row.last_line}" if row.last_line > row.line else "the row"
+    return (
+        f"{lines} cannot be read: a quotation mark is missing or is one too many; the rows below are read as usual. "
+        "Correct this one and upload the file again"
+    )

@@ -1,0 +1,1 @@
+"""Bytes of a file -> its rows and the lines they stand on."""
