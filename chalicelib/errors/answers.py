@@ -41,6 +41,29 @@ class BadExport(StatsError):
     code = "BadRequestError"
 
 
+class MalformedKey(StatsError):
+    """The `Idempotency-Key` of an upload is no delete token."""
+
+    status = 400
+    code = "BadRequestError"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The Idempotency-Key has to be a delete token: 43 characters of A-Z, a-z, 0-9, - and _, which are 32 "
+            "random bytes in base64url. Send a fresh one, or none."
+        )
+
+
+class KeyTaken(StatsError):
+    """The `Idempotency-Key` of an upload belongs to the job of another file."""
+
+    status = 409
+    code = "ConflictError"
+
+    def __init__(self) -> None:
+        super().__init__("The job of this Idempotency-Key holds another file. Send this file with a fresh key.")
+
+
 class UploadTooLarge(StatsError):
     """The upload is over `MAX_UPLOAD_BYTES` or `MAX_BOOKS`."""
 

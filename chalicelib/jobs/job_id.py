@@ -1,8 +1,8 @@
-"""Job ids and the tokens that delete jobs.
+"""Job ids, the tokens that delete jobs, and the fingerprint by which a job knows its file again.
 
 A job id is a UUID made of the SHA-256 hash of its delete token, which is 256 random bits. So the id cannot be guessed,
 and it serves as the stored hash of the token. The token cannot be computed from the id: with the id alone a job can be
-read but not deleted.
+read but not deleted. A caller may make the token itself, before it sends the upload.
 """
 
 import hashlib
@@ -14,10 +14,17 @@ from typing import Final
 
 _JOB_ID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
+_DELETE_TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{43}")
+
 
 def new_delete_token() -> str:
     """A fresh token: 43 URL-safe characters, 256 bits from the operating system's random source."""
     return secrets.token_urlsafe(32)
+
+
+def is_delete_token(text: str) -> bool:
+    """Whether `text` has the form of a token; whether it was made at random cannot be seen."""
+    return _DELETE_TOKEN.fullmatch(text) is not None
 
 
 def job_id_of(delete_token: str) -> str:
@@ -34,3 +41,11 @@ def may_delete(job_id: str, delete_token: str) -> bool:
 def is_job_id(text: str) -> bool:
     """Whether `text` is a UUID in canonical form; only such texts ever become part of a key or path."""
     return _JOB_ID.fullmatch(text) is not None
+
+
+def upload_fingerprint(job_id: str, csv: bytes) -> str:
+    """32 hexadecimal digits that tell an upload of this job from another.
+
+    The id is part of it, so two dashboards do not tell that they were made of the same file.
+    """
+    return hashlib.sha256(job_id.encode() + b"\0" + csv).hexdigest()[:32]

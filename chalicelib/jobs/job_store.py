@@ -8,6 +8,10 @@ A job is wanted while its upload is there: when a reader deletes a running job, 
 event may be delivered twice, so that two runs of one job overlap. The dashboard is therefore created, never replaced.
 The run that creates it is the one that removes the upload, and only that run may conclude from a missing upload that
 the reader has deleted the job.
+
+An upload may be sent twice, too, under a token that its sender made. It is therefore created, never replaced, and
+whoever has created it looks afterwards whether the job is over: a job stores its dashboard, or that it has failed,
+before it removes its upload. So one of two uploads starts the job, whether they come at once or later.
 """
 
 import json
@@ -68,9 +72,20 @@ class JobStore:
     storage: Storage
     clock: Callable[[], float] = time.time
 
-    def keep_upload(self, job_id: str, csv: bytes) -> None:
-        """Store the export of a new job."""
-        self.storage.put(upload_key(job_id), csv)
+    def keep_upload(self, job_id: str, csv: bytes) -> bool:
+        """Store the export of a new job; False where the job has one, also when it came at the same moment."""
+        return self.storage.create(upload_key(job_id), csv)
+
+    def is_over(self, job_id: str) -> bool:
+        """Whether a job is complete or has reported its failure. It then has no upload, or needs none."""
+        if self.dashboard_size(job_id) is not None:
+            return True
+        progress = self.progress(job_id)
+        return progress is not None and progress.status == "failed"
+
+    def drop_upload(self, job_id: str) -> None:
+        """Remove the upload of a job that is over."""
+        self._remove_quietly(upload_key(job_id), job_id)
 
     def upload(self, job_id: str) -> bytes:
         """The export of a job; raises `ObjectMissing` for a job that is complete, was deleted or never was."""

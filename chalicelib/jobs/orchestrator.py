@@ -23,11 +23,12 @@ from chalicelib.enrichment.catalogue.interface import Catalogue
 from chalicelib.enrichment.catalogue.job_catalogue import JobCatalogue
 from chalicelib.errors import JobNotFound, ObjectMissing
 from chalicelib.ingest.library_file import parse_export
-from chalicelib.jobs.dashboard import create_final_dashboard_json, success_rate
+from chalicelib.jobs.dashboard import create_final_dashboard_json
 from chalicelib.jobs.enriching.enrichment_run import EnrichmentRun
 from chalicelib.jobs.enriching.job_cache import JobCache
-from chalicelib.jobs.job_id import is_job_id
+from chalicelib.jobs.job_id import is_job_id, upload_fingerprint
 from chalicelib.jobs.job_store import JobStore, Progress, upload_key
+from chalicelib.jobs.statistics import statistics
 from chalicelib.models import Json
 from chalicelib.seams.cache import EnrichmentCache
 from chalicelib.seams.invocation import Invoker
@@ -80,7 +81,8 @@ def _run(job_id: str, services: Services, remaining_s: Callable[[], float]) -> J
     started_at = time.time()
     started = time.monotonic()
     settings, store = services.settings, services.store
-    export = parse_export(store.upload(job_id), max_books=settings.max_books)
+    csv = store.upload(job_id)
+    export = parse_export(csv, max_books=settings.max_books)
 
     def report(processed: int) -> None:
         if not store.report_while_wanted(job_id, Progress(started_at, processed, len(export.books))):
@@ -103,11 +105,12 @@ def _run(job_id: str, services: Services, remaining_s: Callable[[], float]) -> J
     job_lines.providers(job_id, outcome.providers)
     created_at = datetime.now(UTC).isoformat(timespec="seconds")
     dashboard = create_final_dashboard_json(job_id, export, outcome.results, outcome.figures, created_at)
+    dashboard["metadata"]["upload_fingerprint"] = upload_fingerprint(job_id, csv)
     store.complete(job_id, dashboard)
-    successful = sum(result.success for result in outcome.results)
     seconds = round(time.monotonic() - started, 2)
-    job_lines.complete(job_id, dashboard["metadata"]["enrichment"], seconds)
-    return _statistics(job_id, successful, len(outcome.results), outcome.figures.chunks, seconds)
+    enrichment = dashboard["metadata"]["enrichment"]
+    job_lines.complete(job_id, enrichment, seconds)
+    return statistics(job_id, enrichment, seconds)
 
 
 def _statistics_of_complete(job_id: str, store: JobStore) -> Json:
@@ -117,18 +120,4 @@ def _statistics_of_complete(job_id: str, store: JobStore) -> Json:
     except ObjectMissing:
         raise JobNotFound from None
     _LOG.info("job %s was already complete", job_id)
-    total = enrichment["successful"] + enrichment["failed"]
-    return _statistics(job_id, enrichment["successful"], total, enrichment["chunks"], enrichment["seconds"])
-
-
-def _statistics(job_id: str, successful: int, total: int, chunks: int, seconds: float) -> Json:
-    return {
-        "job_id": job_id,
-        "status": "complete",
-        "total_books": total,
-        "successful_books": successful,
-        "failed_books": total - successful,
-        "success_rate": success_rate(successful, total),
-        "chunks_processed": chunks,
-        "processing_time_seconds": seconds,
-    }
+    return statistics(job_id, enrichment, enrichment["seconds"])

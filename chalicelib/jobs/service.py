@@ -1,5 +1,6 @@
 """A job as callers see it: start it, ask how far it is, delete it. What the REST routes do, without HTTP."""
 
+import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,11 +16,22 @@ from chalicelib.errors import (
     JobFailed,
     JobNotFound,
     JobNotStarted,
+    KeyTaken,
+    MalformedKey,
     ObjectMissing,
+    StorageUnavailable,
 )
 from chalicelib.ingest.library_file import count_books
-from chalicelib.jobs.job_id import is_job_id, job_id_of, may_delete, new_delete_token
+from chalicelib.jobs.job_id import (
+    is_delete_token,
+    is_job_id,
+    job_id_of,
+    may_delete,
+    new_delete_token,
+    upload_fingerprint,
+)
 from chalicelib.jobs.job_store import EVENT_AGE_S, TIME_LIMIT_S, JobStore, Progress, upload_key
+from chalicelib.jobs.statistics import job_result, statistics
 from chalicelib.models import Json
 from chalicelib.seams.invocation import EventInvoker
 from chalicelib.settings import Settings
@@ -56,20 +68,27 @@ class Jobs:
     orchestrator: EventInvoker
     clock: Callable[[], float] = time.time
 
-    def start(self, csv: bytes, wait_s: float | None = None) -> Json:
+    def start(self, csv: bytes, wait_s: float | None = None, key: str | None = None) -> Json:
         """Check and store an export, run its job, and return the contract's job result.
 
         When the job outlasts `wait_s` (never more than `UPLOAD_WAIT_SECONDS`), it runs on and the answer is
         `{"job_id", "status": "processing", "delete_token"}`. A job for which nobody waits, or for which there is no
-        room at the moment, is left to the Orchestrator as an event. Raises `BadExport` or `UploadTooLarge` before
-        anything is stored, `JobFailed` when the Orchestrator failed or could not be started.
+        room at the moment, is left to the Orchestrator as an event.
+
+        `key` is a delete token that the caller has made. Sent again with the same file it answers for the same job.
+
+        Raises `BadExport`, `UploadTooLarge` or `MalformedKey` before anything is stored, `KeyTaken` when the job of the
+        key holds another file, `JobFailed` when the Orchestrator failed or could not be started.
         """
         started = time.monotonic()
+        if key is not None and not is_delete_token(key):
+            raise MalformedKey
         books_total = count_books(csv, max_books=self.settings.max_books)
-        delete_token = new_delete_token()
+        delete_token = key or new_delete_token()
         job_id = job_id_of(delete_token)
         json_log.from_here_of_job(job_id)
-        self.store.keep_upload(job_id, csv)
+        if not self._is_new(job_id, csv, may_be_known=key is not None):
+            return self._known(job_id, csv, delete_token)
         if time.monotonic() - started < _PROGRESS_WITHIN_S:
             self.store.report(job_id, Progress(self.clock(), 0, books_total, "queued"))
         waits = [wait for wait in (wait_s, self.settings.upload_wait_s) if wait is not None]
@@ -78,28 +97,46 @@ class Jobs:
         job_lines.started(job_id, books_total)
         event = {"csv_key": upload_key(job_id), "job_id": job_id}
         try:
-            statistics = self._run(event, wait)
+            figures = self._run(event, wait)
         except (InvocationTimeout, InvocationLost):
-            statistics = None
+            figures = None
         except InvocationError as error:
             # A function that has run counts its failure itself, or Lambda does.
             job_lines.failed(job_id, str(error), counted=not isinstance(error, FunctionFailed))
             self.store.give_up(job_id)
             raise JobFailed from error
-        if statistics is None:
-            return {"job_id": job_id, "status": "processing", "delete_token": delete_token}
-        return {
-            "job_id": job_id,
-            "status": "complete",
-            "processing_time": statistics["processing_time_seconds"],
-            "books_processed": statistics["total_books"],
-            "successful_enrichments": statistics["successful_books"],
-            "failed_enrichments": statistics["failed_books"],
-            "success_rate": statistics["success_rate"],
-            "delete_token": delete_token,
-            "data_url": f"data/{job_id}",
-            "dashboard_url": f"dashboard/{job_id}",
-        }
+        return _processing_result(job_id, delete_token) if figures is None else job_result(figures, delete_token)
+
+    def _is_new(self, job_id: str, csv: bytes, *, may_be_known: bool) -> bool:
+        """Store the upload of a job, unless there is or was one; exactly one of several callers gets True."""
+        if not self.store.keep_upload(job_id, csv):
+            return False
+        if may_be_known and self.store.is_over(job_id):
+            self.store.drop_upload(job_id)
+            return False
+        return True
+
+    def _known(self, job_id: str, csv: bytes, delete_token: str) -> Json:
+        """The answer for an upload that was sent before; raises as `start` and `read` do."""
+        if self.store.dashboard_size(job_id) is None:
+            try:
+                is_same = self.store.upload(job_id) == csv
+            except ObjectMissing:
+                # The job has failed, or has just become complete.
+                is_same = True
+            if not is_same:
+                raise KeyTaken
+        try:
+            if self.read(job_id).progress:
+                return _processing_result(job_id, delete_token)
+            metadata = json.loads(self.store.dashboard(job_id))["metadata"]
+        except (JobNotFound, ObjectMissing):
+            # It is being stored or deleted at this moment.
+            raise StorageUnavailable from None
+        if metadata.get("upload_fingerprint") != upload_fingerprint(job_id, csv):
+            raise KeyTaken
+        enrichment = metadata["enrichment"]
+        return job_result(statistics(job_id, enrichment, enrichment["seconds"]), delete_token)
 
     def _run(self, event: Json, wait_s: float | None) -> Json | None:
         """The Orchestrator's answer; None for a job that is left to it as an event."""
@@ -166,3 +203,7 @@ class Jobs:
 def _processing(progress: Progress) -> JobState:
     counts = {"books_processed": progress.books_processed, "books_total": progress.books_total}
     return JobState(progress={"status": "processing", **counts})
+
+
+def _processing_result(job_id: str, delete_token: str) -> Json:
+    return {"job_id": job_id, "status": "processing", "delete_token": delete_token}

@@ -15,6 +15,7 @@ from bench.simulator.faults import Fault
 from bench.simulator.provider_simulator import ProviderSimulator
 from chalicelib import __version__, wiring
 from chalicelib.ingest.upload_body import MEDIA_TYPES
+from chalicelib.jobs.job_id import job_id_of, new_delete_token
 from tests.builders import csv_row, export, library
 from tests.conftest import real_exports
 
@@ -66,6 +67,24 @@ def test_an_export_goes_in_and_its_dashboard_comes_out(client: Client, kind: str
     (book,) = dashboard.json_body["books"]
     assert (book["title"], book["matched_by"]) == ("Dune", "isbn")
     assert "Science Fiction" in book["genres"]
+
+
+def test_an_upload_that_is_sent_again_in_another_form_answers_for_the_same_job(client: Client) -> None:
+    """The file counts as it is unpacked."""
+    key = {"Idempotency-Key": new_delete_token()}
+    headers, body = form(DUNE)
+    answers = [
+        upload(client, body, {**headers, **key}),
+        upload(client, DUNE, {**TEXT_CSV, **key}),
+        upload(client, gzip.compress(DUNE), {"Content-Type": "application/gzip", **key}),
+    ]
+    assert {answer.status_code for answer in answers} == {200}
+    assert {answer.json_body["job_id"] for answer in answers} == {job_id_of(key["Idempotency-Key"])}
+    assert {answer.json_body["delete_token"] for answer in answers} == set(key.values())
+    assert_error(upload(client, library(2), {**TEXT_CSV, **key}), 409, "ConflictError")
+    assert "43 characters" in assert_error(
+        upload(client, DUNE, {**TEXT_CSV, "Idempotency-Key": "mine"}), 400, "BadRequestError"
+    )
 
 
 def test_a_job_can_be_left_running_and_read_later(client: Client, simulator: ProviderSimulator) -> None:

@@ -366,7 +366,7 @@ def test_a_storage_that_refuses_what_is_not_vital_costs_nothing(
 
 
 def test_an_upload_that_cannot_be_stored_is_told_at_once_and_starts_no_job(house_of_fakes: House) -> None:
-    house_of_fakes.storage = RefusingStorage(house_of_fakes.folder / "data", "put", "uploads")
+    house_of_fakes.storage = RefusingStorage(house_of_fakes.folder / "data", "create", "uploads")
     with pytest.raises(StorageUnavailable):
         house_of_fakes.jobs().start(MIXED)
     assert house_of_fakes.processor.events == []

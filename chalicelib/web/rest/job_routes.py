@@ -17,7 +17,8 @@ def upload() -> Response:
     request = routes.current_request
     body = cast(bytes, request.raw_body)  # Chalice's type says that it may be a text
     csv = read_upload(request.headers["content-type"], body, max_bytes=wiring.settings().max_upload_bytes)
-    answer = wiring.jobs().start(csv, read_wait(dict(request.query_params or {}).get("wait")))
+    wait_s = read_wait(dict(request.query_params or {}).get("wait"))
+    answer = wiring.jobs().start(csv, wait_s, request.headers.get("idempotency-key"))
     if answer["status"] == "complete":
         return Response(answer)
     return Response(answer, status_code=202, headers={"Location": f"data/{answer['job_id']}", **_POLL})
