@@ -9,7 +9,7 @@ from chalicelib.models import BookInfo
 
 @dataclass(frozen=True, slots=True)
 class BookAnalytics:
-    """One row of an export, typed. Empty cells and a rating of 0 are None.
+    """One row of an export, typed. Empty cells and a rating of 0 are None; a rating keeps its quarters.
 
     `isbn` is the ISBN-10 of the export and `isbn13` its ISBN-13, or the one made from the ISBN-10; both are bare and
     have a valid check digit, or are None. `num_pages` is what the export says; for an audiobook these are hours, or
@@ -22,7 +22,7 @@ class BookAnalytics:
     additional_authors: tuple[str, ...]
     isbn: str | None
     isbn13: str | None
-    my_rating: int | None
+    my_rating: float | None
     average_rating: float | None
     publisher: str | None
     binding: str | None

@@ -28,7 +28,7 @@ BOOK_TYPES: dict[str, tuple[type, ...]] = {
     "reading_year": (int, type(None)),
     "reading_month_year": (str, type(None)),
     "date_precision": (str, type(None)),
-    "my_rating": (int, type(None)),
+    "my_rating": (int, float, type(None)),
     "average_rating": (float, type(None)),
     "community_ratings": (int, type(None)),
     "is_rated": (bool,),
@@ -434,6 +434,12 @@ def test_the_summary_counts_the_read_shelf_alone() -> None:
     }
 
 
+def test_quarters_of_a_star_are_kept_and_counted() -> None:
+    made = dashboard(*((replace(BARE, my_rating=stars), UNKNOWN) for stars in (3.75, 4, 4.5)))
+    assert [book["my_rating"] for book in made["books"]] == [3.75, 4, 4.5]
+    assert made["summary"]["average_rating"] == 4.08
+
+
 def test_the_most_common_genres_come_first_and_then_by_name() -> None:
     shelves = [("B",), ("A", "C"), ("C",), ()]
     made = dashboard(*((BARE, replace(FOUND, final_genres=genres, series=None)) for genres in shelves))
@@ -503,7 +509,7 @@ NUMBERS = st.none() | st.integers(1, 3000)
 ROWS = st.builds(
     replace,
     st.just(FULL) | st.just(BARE),
-    my_rating=st.none() | st.integers(1, 5),
+    my_rating=st.none() | st.integers(1, 5) | st.sampled_from([0.5, 2.25, 3.75]),
     num_pages=NUMBERS,
     format=st.sampled_from([None, "print", "ebook", "audio"]),
     date_read=st.none()

@@ -23,6 +23,15 @@ def whole(text: str) -> int | None:
     return int(match[1]) if match else None
 
 
+def rating(text: str) -> float | None:
+    """Stars above 0 and at most 5, in quarters; whole ones are whole numbers. 0 means not rated."""
+    match = re.fullmatch(r"\s*([0-9])(?:[.,]([0-9]{1,9}))?\s*", text)
+    stars = float(f"{match[1]}.{match[2] or 0}") if match else 0.0
+    if not 0 < stars <= 5 or stars * 4 != int(stars * 4):
+        return None
+    return int(stars) if stars == int(stars) else stars
+
+
 def positive(text: str) -> int | None:
     """A whole number above zero."""
     number = whole(text)

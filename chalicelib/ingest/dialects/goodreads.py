@@ -5,7 +5,7 @@ It had 31 columns until 2022, 24 since, and 23 since `Average Rating` was droppe
 
 from typing import Final
 
-from chalicelib.ingest.dialects.table import ANY_TEXT, ISBN, NUMBER, Column, Dialect
+from chalicelib.ingest.dialects.table import ANY_TEXT, ISBN, NUMBER, RATING, Column, Dialect
 
 GOODREADS: Final = Dialect(
     source="goodreads",
@@ -14,7 +14,7 @@ GOODREADS: Final = Dialect(
     columns=(
         Column("Title", "title"),
         Column("Author", "author"),
-        Column("My Rating", "rating", r"[0-5]([.,]0+)?"),
+        Column("My Rating", "rating", RATING),
         Column("Exclusive Shelf", "status", r"\S+"),
         Column("Book Id", "id", r"[0-9]+"),
         Column("Additional Authors", "additional_authors"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from chalicelib.ingest.book_format import format_of
-from chalicelib.ingest.dialects.cells import average, listed, positive, whole, year
+from chalicelib.ingest.dialects.cells import average, listed, positive, rating, year
 from chalicelib.ingest.dialects.file_columns import Record
 from chalicelib.ingest.parsed_export import BookAnalytics
 from chalicelib.ingest.partial_date import parse_date
@@ -19,7 +19,6 @@ def dates_in(record: Record) -> Iterator[str]:
 def book_of(goodreads_id: str, record: Record, *, day_first: bool) -> BookAnalytics:
     """The book of a row whose dates are read with the day first, or with the month first."""
     isbn = parse_isbn(record.get("isbn"))
-    rating = whole(record.get("rating", "")) or 0
     review = record.get("review", "").strip() or None
     binding = record.get("binding", "").strip() or None
     return BookAnalytics(
@@ -29,7 +28,7 @@ def book_of(goodreads_id: str, record: Record, *, day_first: bool) -> BookAnalyt
         additional_authors=listed(record.get("additional_authors", "")),
         isbn=isbn if isbn and len(isbn) == 10 else None,
         isbn13=to_isbn13(parse_isbn(record.get("isbn13")) or isbn),
-        my_rating=rating if 1 <= rating <= 5 else None,
+        my_rating=rating(record.get("rating", "")),
         average_rating=average(record.get("average_rating", "")),
         publisher=record.get("publisher", "").strip() or None,
         binding=binding,

@@ -36,6 +36,7 @@ Field = Literal[
 ANY_TEXT: Final = r"[\s\S]*"
 ONE_LINE: Final = r"[^\r\n]*"
 NUMBER: Final = r"(-?[0-9]+([.,]0+)?)?"
+RATING: Final = r"[0-5]([.,](0+|[27]?50*))?"
 ISBN: Final = r"[=\"'0-9Xx.,Ee+\s-]*"
 
 

@@ -30,7 +30,7 @@ COLUMNS = [
     Column("Additional Authors", "additional_authors", ANY_LINE, LINES),
     Column("ISBN", "isbn", ("", '="014028333X"', "0-14-028333-1"), ("Penguin",)),
     Column("ISBN13", "isbn13", ("", '="9780140283334"', "9.78014E+12"), ("Penguin",)),
-    Column("My Rating", "rating", ("0", "5", "4.0", "4,0"), ("", "6", "4.5", "read")),
+    Column("My Rating", "rating", ("0", "5", "4.0", "4,0", "3.75", "4,5"), ("", "6", "4.3", "read")),
     Column("Average Rating", "average_rating", ("", "3.69", "3,69", "4"), ("10.0", "Penguin")),
     Column("Publisher", "publisher", ANY_LINE, LINES),
     Column("Binding", "binding", ANY_LINE, LINES),

@@ -263,10 +263,16 @@ def test_lines_are_counted_through_reviews_of_several_lines(line_end: str) -> No
 
 @pytest.mark.parametrize(
     ("cell", "rating"),
-    [("5", 5), ("1", 1), ("0", None), ("", None), ("6", None), ("-1", None), ("4.0", 4), ("4.5", None), ("٤", None)],
+    [
+        *(("5", 5), ("1", 1), ("4.0", 4), ("4,0", 4), (" 4 ", 4), ("4.000", 4)),
+        *(("4.5", 4.5), ("4,5", 4.5), ("3.75", 3.75), ("0.25", 0.25), ("2.250", 2.25)),
+        *(("0", None), ("0.0", None), ("", None), ("6", None), ("5.25", None), ("-1", None), ("4.3", None)),
+        *(("4.", None), (".5", None), ("4/5", None), ("٤", None), ("four", None), ("4.2500000001", None)),
+    ],
 )
-def test_only_one_to_five_stars_are_a_rating(cell: str, rating: int | None) -> None:
-    assert only_book(My_Rating=cell).my_rating == rating
+def test_a_rating_keeps_its_quarters(cell: str, rating: float | None) -> None:
+    stars = only_book(My_Rating=cell).my_rating
+    assert (stars, type(stars)) == (rating, type(rating)), "whole stars are whole numbers"
 
 
 @pytest.mark.parametrize(
