@@ -34,7 +34,7 @@ def parse_export(data: bytes, *, max_books: int) -> ParsedExport:
     _check_has_books(len(accepted))
     day_first = is_day_first([date for row in accepted for date in dates_in(row.record)])
     return ParsedExport(
-        books=tuple(book_of(row.goodreads_id, row.record, day_first=day_first) for row in accepted),
+        books=tuple(book_of(row.goodreads_id, row.record, export.columns, day_first=day_first) for row in accepted),
         rejected=tuple(row for row in rows if isinstance(row, RejectedRow)),
         rows_total=len(rows),
         columns_missing=export.columns.missing,

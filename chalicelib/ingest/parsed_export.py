@@ -1,10 +1,21 @@
 """The types of a parsed export: its books in file order, and the rows that were rejected."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from chalicelib.ingest.book_format import Format
+from chalicelib.ingest.dialects.table import Source
 from chalicelib.ingest.partial_date import PartialDate
 from chalicelib.models import BookInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One time that a book was read, as far as its dates are known; without an end it goes on, or was given up."""
+
+    start: PartialDate | None
+    end: PartialDate | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +24,8 @@ class BookAnalytics:
 
     `isbn` is the ISBN-10 of the export and `isbn13` its ISBN-13, or the one made from the ISBN-10; both are bare and
     have a valid check digit, or are None. `num_pages` is what the export says; for an audiobook these are hours, or
-    discs. There is no field for private notes, because they are not stored.
+    discs. `reads` are in the order of time, and may be fewer than `read_count`. `source_id` is the id that the
+    file's own site gives to the book. There is no field for private notes, because they are not stored.
     """
 
     goodreads_id: str
@@ -37,6 +49,10 @@ class BookAnalytics:
     my_review: str | None
     has_spoilers: bool
     read_count: int
+    reads: tuple[Reading, ...] = ()
+    moods: tuple[str, ...] = ()
+    pace: str | None = None
+    source_id: str | None = None
 
     def info(self) -> BookInfo:
         """What BookProcessor needs to know of this row."""
@@ -56,9 +72,29 @@ class RejectedRow:
 
 @dataclass(frozen=True, slots=True)
 class ParsedExport:
-    """A parsed export in file order; `len(books) + len(rejected) == rows_total`."""
+    """A parsed export in file order; `len(books) + len(rejected) == rows_total`.
+
+    `source` is the site whose file it is.
+    """
 
     books: tuple[BookAnalytics, ...]
     rejected: tuple[RejectedRow, ...]
     rows_total: int
     columns_missing: tuple[str, ...]
+    source: Source = "goodreads"
+
+    def understood(self) -> dict[str, int]:
+        """Of how many books the file tells something that could be read, by what it tells."""
+        return {name: sum(map(tells, self.books)) for name, tells in _UNDERSTOOD.items()}
+
+
+_UNDERSTOOD: Final[dict[str, Callable[[BookAnalytics], bool]]] = {
+    "books": lambda book: True,
+    "statuses": lambda book: book.reading_status is not None,
+    "dates": lambda book: book.date_read is not None,
+    "ratings": lambda book: book.my_rating is not None,
+    "isbns": lambda book: book.isbn13 is not None,
+    "formats": lambda book: book.format is not None,
+    "reviews": lambda book: book.my_review is not None,
+    "rereads": lambda book: len(book.reads) > 1,
+}

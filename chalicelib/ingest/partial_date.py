@@ -33,6 +33,10 @@ class PartialDate(NamedTuple):
         """`2024-11-03`, or None when the day is not known."""
         return f"{self.year:04}-{self.month:02}-{self.day:02}" if self.month and self.day else None
 
+    def text(self) -> str:
+        """As much as is known: `2024-11-03`, `2024-11` or `2024`."""
+        return self.iso() or self.month_year() or f"{self.year:04}"
+
     def month_year(self) -> str | None:
         """`2024-11`, or None when the month is not known."""
         return f"{self.year:04}-{self.month:02}" if self.month else None

@@ -21,6 +21,13 @@ from chalicelib.models import EnrichedBook, Json, Series
 SCHEMA_VERSION: Final = 2
 READ_SHELF: Final = "read"
 UNKNOWN_FORMAT: Final = "unknown"
+_GIVEN_UP: Final = frozenset(
+    {
+        *("did-not-finish", "didnt-finish", "did-not-finish-dnf", "dnf", "dnfed", "not-finished", "unfinished"),
+        *("abandoned", "given-up", "gave-up", "gave-up-on", "stopped", "stopped-reading", "quit"),
+    }
+)
+"""Exclusive shelves of books that were begun and not finished; Goodreads has none of its own, readers name theirs."""
 _MOST_COMMON: Final = 20
 
 
@@ -80,12 +87,14 @@ def create_final_dashboard_json(
         "export_id": job_id,
         "books": books,
         "other_books": others,
-        "summary": _summary(books, others),
+        "summary": _summary(books, others) | {"total_reads": _total_reads(export.books)},
         "metadata": {
             "export_id": job_id,
             "export_timestamp": created_at,
             "exporter_version": __version__,
             "data_schema_version": SCHEMA_VERSION,
+            "source": export.source,
+            "understood": export.understood(),
             "rows_total": export.rows_total,
             "rows_rejected": [asdict(row) for row in export.rejected],
             "columns_missing": list(export.columns_missing),
@@ -151,10 +160,22 @@ def _book(
         "genre_sources": list(genres.sources),
         "matched_by": result.matched_by,
         "enrichment_error": result.error_message,
-        "was_reread": row.read_count > 1,
+        "was_reread": _times_read(row) > 1,
         "original_read_count": row.read_count,
+        "reads": [
+            {"start": one.start.text() if one.start else None, "end": one.end.text() if one.end else None}
+            for one in row.reads
+        ],
+        "moods": list(row.moods),
+        "pace": row.pace,
+        "source_id": row.source_id,
         "private_notes": None,
     }
+
+
+def _times_read(row: BookAnalytics) -> int:
+    """The larger one of the count and the finished reads, because either may be incomplete."""
+    return max(row.read_count, sum(one.end is not None for one in row.reads))
 
 
 def _series(row: BookAnalytics, result: EnrichedBook) -> Series | None:
@@ -162,6 +183,11 @@ def _series(row: BookAnalytics, result: EnrichedBook) -> Series | None:
     if named := series_in_title(row.title):
         return Series(*named)
     return result.series
+
+
+def _total_reads(rows: Sequence[BookAnalytics]) -> int:
+    """Books on the read shelf, each as often as it was read: at least once."""
+    return sum(max(1, _times_read(row)) for row in rows if row.reading_status == READ_SHELF)
 
 
 def _summary(books: Sequence[Json], others: Sequence[Json]) -> Json:
@@ -190,5 +216,6 @@ def _summary(books: Sequence[Json], others: Sequence[Json]) -> Json:
         ],
         "books_with_date": sum(book["reading_year"] is not None for book in books),
         "books_with_pages": len(pages),
+        "books_given_up": sum(book["reading_status"] in _GIVEN_UP for book in others),
         "books_by_format": {name: formats[name] for name in (*get_args(Format), UNKNOWN_FORMAT)},
     }

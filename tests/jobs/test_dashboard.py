@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib import __version__
-from chalicelib.ingest.parsed_export import BookAnalytics, ParsedExport, RejectedRow
+from chalicelib.ingest.parsed_export import BookAnalytics, ParsedExport, Reading, RejectedRow
 from chalicelib.ingest.partial_date import PartialDate
 from chalicelib.jobs.dashboard import JobFigures, create_final_dashboard_json, page_category, success_rate
 from chalicelib.models import EnrichedBook, Json, Series
@@ -57,6 +57,10 @@ BOOK_TYPES: dict[str, tuple[type, ...]] = {
     "enrichment_error": (str, type(None)),
     "was_reread": (bool,),
     "original_read_count": (int,),
+    "reads": (list,),
+    "moods": (list,),
+    "pace": (str, type(None)),
+    "source_id": (str, type(None)),
     "private_notes": (type(None),),
 }
 SUMMARY_TYPES: dict[str, tuple[type, ...]] = {
@@ -76,12 +80,16 @@ SUMMARY_TYPES: dict[str, tuple[type, ...]] = {
     "books_with_date": (int,),
     "books_with_pages": (int,),
     "books_by_format": (dict,),
+    "books_given_up": (int,),
+    "total_reads": (int,),
 }
 METADATA_TYPES: dict[str, tuple[type, ...]] = {
     "export_id": (str,),
     "export_timestamp": (str,),
     "exporter_version": (str,),
     "data_schema_version": (int,),
+    "source": (str,),
+    "understood": (dict,),
     "rows_total": (int,),
     "rows_rejected": (list,),
     "columns_missing": (list,),
@@ -143,6 +151,10 @@ FULL = replace(
     my_review="Good.",
     has_spoilers=True,
     read_count=2,
+    reads=(Reading(PartialDate(2024, 11), PartialDate(2024, 11, 15)),),
+    moods=("dark", "tense"),
+    pace="slow",
+    source_id="7624",
 )
 UNKNOWN = EnrichedBook("1", "Title", "Author", success=True)
 FOUND = replace(
@@ -260,6 +272,10 @@ def test_a_full_row_with_a_full_result_fills_every_field() -> None:
         "enrichment_error": None,
         "was_reread": True,
         "original_read_count": 2,
+        "reads": [{"start": "2024-11", "end": "2024-11-15"}],
+        "moods": ["dark", "tense"],
+        "pace": "slow",
+        "source_id": "7624",
         "private_notes": None,
     }
 
@@ -431,7 +447,31 @@ def test_the_summary_counts_the_read_shelf_alone() -> None:
         "books_with_date": 3,
         "books_with_pages": 2,
         "books_by_format": {"print": 2, "ebook": 0, "audio": 0, "unknown": 1},
+        "books_given_up": 0,
+        "total_reads": 5,
     }
+
+
+@pytest.mark.parametrize(
+    ("read_count", "ends", "times"),
+    [(0, 0, 1), (1, 1, 1), (3, 1, 3), (1, 2, 2), (0, 2, 2)],
+)
+def test_a_book_counts_as_often_as_it_was_read(read_count: int, ends: int, times: int) -> None:
+    reads = tuple(Reading(None, PartialDate(2020 + number)) for number in range(ends))
+    row = replace(BARE, read_count=read_count, reads=(*reads, Reading(PartialDate(2025, 3), None)))
+    made = dashboard((row, UNKNOWN), (BARE, UNKNOWN), (replace(row, reading_status="to-read"), UNKNOWN))
+    assert made["summary"]["total_reads"] == times + 1, "books of other shelves are not counted"
+    assert made["books"][0]["was_reread"] == (times > 1)
+    assert made["books"][0]["reads"][-1] == {"start": "2025-03", "end": None}
+
+
+@pytest.mark.parametrize(
+    ("shelf", "counted"),
+    [("did-not-finish", 1), ("dnf", 1), ("abandoned", 1), ("paused", 0), ("currently-reading", 0), (None, 0)],
+)
+def test_books_given_up_are_counted_by_their_shelf(shelf: str | None, counted: int) -> None:
+    summary = dashboard((BARE, UNKNOWN), (replace(BARE, reading_status=shelf), UNKNOWN))["summary"]
+    assert summary["books_given_up"] == counted
 
 
 def test_quarters_of_a_star_are_kept_and_counted() -> None:
@@ -469,6 +509,17 @@ def test_the_metadata_tells_how_the_job_went() -> None:
         "export_timestamp": "2026-11-23T12:00:00+00:00",
         "exporter_version": __version__,
         "data_schema_version": 2,
+        "source": "goodreads",
+        "understood": {
+            "books": 4,
+            "statuses": 4,
+            "dates": 1,
+            "ratings": 1,
+            "isbns": 1,
+            "formats": 1,
+            "reviews": 1,
+            "rereads": 0,
+        },
         "rows_total": 5,
         "rows_rejected": [{"line": 7, "reason": "the row has no title"}],
         "columns_missing": [],

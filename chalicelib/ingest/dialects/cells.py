@@ -4,6 +4,9 @@ import math
 import re
 from typing import Final
 
+from chalicelib.ingest.parsed_export import Reading
+from chalicelib.ingest.partial_date import parse_date
+
 _MOST_LISTED: Final = 100
 """Shelves, or additional authors, that are kept of one book."""
 
@@ -15,6 +18,33 @@ def listed(text: str) -> tuple[str, ...]:
             part for part in (piece.strip() for piece in text.split(",", _MOST_LISTED)[:_MOST_LISTED]) if part
         )
     )
+
+
+def reads(text: str, *, separator: str, joint: str, day_first: bool) -> tuple[Reading, ...]:
+    """The times a book was read, in the order of time; an item that names no date is left out.
+
+    Start and end are parted at a joint that leaves a date, or nothing, on both sides: `2021-07-13` is one date,
+    although the joint may stand in dates, too.
+    """
+    items = (item.strip() for item in text.split(separator, _MOST_LISTED)[:_MOST_LISTED])
+    found = (_reading(item, joint, day_first) for item in items if item)
+    return tuple(sorted(dict.fromkeys(filter(None, found)), key=_time_of))
+
+
+def _reading(item: str, joint: str, day_first: bool) -> Reading | None:
+    if end := parse_date(item, day_first=day_first):
+        return Reading(None, end)
+    for match in re.finditer(re.escape(joint), item):
+        texts = item[: match.start()].strip(), item[match.end() :].strip()
+        start, end = (parse_date(text, day_first=day_first) for text in texts)
+        if (start or end) and (start or not texts[0]) and (end or not texts[1]):
+            return Reading(start, end)
+    return None
+
+
+def _time_of(reading: Reading) -> str:
+    known = reading.end or reading.start
+    return known.text() if known else ""
 
 
 def whole(text: str) -> int | None:

@@ -4,11 +4,12 @@ Columns that the dialect does not name are not read.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from chalicelib.errors import BadExport
-from chalicelib.ingest.dialects.table import ANY_TEXT, Dialect, Field
+from chalicelib.ingest.dialects.table import ANY_TEXT, Column, Dialect, Field
 from chalicelib.ingest.foreign_files import recognise_header
 from chalicelib.ingest.rows.csv_text import HOW_TO_EXPORT
 from chalicelib.ingest.rows.row_recovery import RowShape
@@ -24,6 +25,7 @@ class FileColumns:
     dialect: Dialect
     width: int
     fields: tuple[tuple[Field, int], ...]
+    column_of: Mapping[Field, Column]
     missing: tuple[str, ...]
     shape: RowShape
 
@@ -48,10 +50,12 @@ class FileColumns:
             },
             id_first=names[0] in known and known[names[0]].field == "id",
         )
+        fields = tuple((field, index) for name, index in index_of.items() if (field := known[name].field))
         return cls(
             dialect=dialect,
             width=len(header),
-            fields=tuple((field, index) for name, index in index_of.items() if (field := known[name].field)),
+            fields=fields,
+            column_of={field: known[names[index]] for field, index in fields},
             missing=tuple(
                 column.name
                 for name, column in known.items()

@@ -1,6 +1,7 @@
 """Goodreads' own export (My Books > Import and export).
 
-It had 31 columns until 2022, 24 since, and 23 since `Average Rating` was dropped in 2026.
+It had 31 columns until 2022, 24 since, and 23 since `Average Rating` was dropped in 2026. It knows one date and a
+number of reads; the script Enhance-GoodReads-Export adds all of them: `2019-03-02,2019-03-10;2020-05-01,`.
 """
 
 from typing import Final
@@ -32,6 +33,7 @@ GOODREADS: Final = Dialect(
         Column("My Review", "review", ANY_TEXT),
         Column("Spoiler", "spoiler", r"(true|false|TRUE|FALSE)?"),
         Column("Read Count", "read_count", NUMBER),
+        Column("read_dates", "reads", r"[0-9,;-]*", expected=False, separator=";", joint=","),
         Column("Author l-f", None),
         Column("Bookshelves with positions", None),
         Column("Owned Copies", None, NUMBER),

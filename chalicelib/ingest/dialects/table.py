@@ -30,6 +30,7 @@ Field = Literal[
     "review",
     "spoiler",
     "read_count",
+    "reads",
 ]
 """What a cell may tell of a book; `record.py` says how each is read."""
 
@@ -45,13 +46,16 @@ class Column:
     """A column by its name, and the field that its cells are read into; None for one that is not read.
 
     `cells` is what its cells look like, as the site or a spreadsheet writes them: rows of a damaged file are found by
-    it. A column that is not `expected` is added by some tool only, and is not told to be missing.
+    it. A column that is not `expected` is added by some tool only, and is not told to be missing. `separator` stands
+    between the items of a list, and `joint` between the start and the end of a read; an item without it is an end.
     """
 
     name: str
     field: Field | None
     cells: str = ONE_LINE
     expected: bool = True
+    separator: str = ","
+    joint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

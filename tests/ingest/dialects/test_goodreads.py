@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from chalicelib.errors import BadExport, StatsError, UploadTooLarge
 from chalicelib.ingest.dialects.goodreads import GOODREADS
 from chalicelib.ingest.library_file import parse_export
-from chalicelib.ingest.parsed_export import BookAnalytics, ParsedExport
+from chalicelib.ingest.parsed_export import BookAnalytics, ParsedExport, Reading
 from chalicelib.ingest.partial_date import PartialDate
 from tests.builders import HEADER, csv_row, export
 from tests.conftest import real_exports
@@ -24,7 +24,9 @@ SAMPLES = PROJECT / "samples"
 SAMPLE_FILES = ("goodreads_library_export.csv", "newest_goodreads_export.csv")
 REQUIRED_COLUMNS = GOODREADS.required
 OPTIONAL_COLUMNS = tuple(
-    column.name for column in GOODREADS.columns if column.field and column.name not in REQUIRED_COLUMNS
+    column.name
+    for column in GOODREADS.columns
+    if column.field and column.expected and column.name not in REQUIRED_COLUMNS
 )
 QUIRKS = PROJECT / "tests" / "data" / "goodreads_quirks.csv"
 COLUMNS_24 = HEADER.split(",")
@@ -80,6 +82,8 @@ BOOK = BookAnalytics(
     my_review=None,
     has_spoilers=False,
     read_count=2,
+    reads=(Reading(None, PartialDate(2016, 11, 15)),),
+    source_id="7624",
 )
 
 
@@ -162,7 +166,7 @@ def test_the_required_columns_alone_are_enough() -> None:
 def test_ways_to_save_a_file_do_not_change_its_books(rewrite: Callable[[str], bytes]) -> None:
     text = written(COLUMNS_24, VALUES, VALUES | {"Book Id": "2"}).decode()
     result = parsed(rewrite(text))
-    assert result.books == (BOOK, replace(BOOK, goodreads_id="2"))
+    assert result.books == (BOOK, replace(BOOK, goodreads_id="2", source_id="2"))
     assert not result.rejected
 
 
@@ -340,6 +344,34 @@ def test_an_isbn_13_is_normalised_and_an_isbn_10_kept(
 ) -> None:
     book = only_book(ISBN=isbn, ISBN13=isbn13)
     assert (book.isbn, book.isbn13) == expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("2019-03-02,2019-03-10", [("2019-03-02", "2019-03-10")]),
+        ("2020-05-01,2020-06-02;2019-03-02,2019-03-10", [("2019-03-02", "2019-03-10"), ("2020-05-01", "2020-06-02")]),
+        (",2019-03-10", [(None, "2019-03-10")]),
+        ("2019-03-02,", [("2019-03-02", None)]),
+        (",", [(None, "2016-11-15")]),
+        ("", [(None, "2016-11-15")]),
+        ("2019-03,2019-04;;", [("2019-03", "2019-04")]),
+        ("2019-02-30,2019-03-10", [(None, "2016-11-15")]),
+        ("2019-03-10,2019-03-10;2019-03-10,2019-03-10", [("2019-03-10", "2019-03-10")]),
+    ],
+)
+def test_the_reads_that_a_script_has_added_are_read(cell: str, expected: list[tuple[str | None, str | None]]) -> None:
+    columns = [*COLUMNS_24, "read_dates", "genres"]
+    result = parsed(written(columns, VALUES | {"read_dates": cell, "genres": "Fantasy,Epic|12;Fiction|3"}))
+    assert result.columns_missing == ()
+    (book,) = result.books
+    texts = [(one.start.text() if one.start else None, one.end.text() if one.end else None) for one in book.reads]
+    assert texts == expected
+    assert book.date_read == PartialDate(2016, 11, 15), "as exported"
+
+
+def test_without_the_scripts_column_nothing_is_missing_and_no_date_is_no_read() -> None:
+    assert only_book(Date_Read="").reads == ()
 
 
 def test_several_editions_of_one_title_stay_apart() -> None:
