@@ -2,12 +2,17 @@
 
     uploads/<job_id>/raw.csv   from the upload until the job is complete or has failed
     progress/<job_id>.json     how far the job is, or that it has failed; nothing coordinates on it
+    progress/<job_id>.so-far.json   the dashboard as it stands, until the job is complete; stays when the job fails
     data/<job_id>.json         the dashboard; where it is, the job is complete
 
 A job is wanted while its upload is there: when a reader deletes a running job, the upload goes and the run ends. An
 event may be delivered twice, so that two runs of one job overlap. The dashboard is therefore created, never replaced.
 The run that creates it is the one that removes the upload, and only that run may conclude from a missing upload that
 the reader has deleted the job.
+
+Whoever stores something for a running job looks afterwards whether the upload is still there, and removes what it has
+stored when it is not. Whoever deletes or completes a job removes the upload before the rest, and the dashboard so far
+last. So of two that meet, at least one sees the other, and nothing comes back of a job that is deleted or complete.
 
 An upload may be sent twice, too, under a token that its sender made. It is therefore created, never replaced, and
 whoever has created it looks afterwards whether the job is over: a job stores its dashboard, or that it has failed,
@@ -53,16 +58,23 @@ def progress_key(job_id: str) -> str:
     return f"progress/{job_id}.json"
 
 
+def so_far_key(job_id: str) -> str:
+    """The key of the dashboard of a running job as it stands."""
+    return f"progress/{job_id}.so-far.json"
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far a job is. `started_at` (epoch seconds) is when the job reached this status: one that has been queued or
-    has run for too long will not become complete.
+    has run for too long will not become complete. `books_so_far` of the processed books are in the dashboard so far;
+    None while there is none.
     """
 
     started_at: float
     books_processed: int
     books_total: int
     status: Status = "processing"
+    books_so_far: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +114,11 @@ class JobStore:
             "status": progress.status,
             "books_processed": progress.books_processed,
             "books_total": progress.books_total,
+            "books_so_far": progress.books_so_far,
             "started_at": progress.started_at,
         }
         try:
-            self.storage.put(progress_key(job_id), _to_bytes(stored))
+            self.storage.put(progress_key(job_id), to_bytes(stored))
         except StorageUnavailable:
             _LOG.warning("job %s: its progress could not be stored", job_id)
 
@@ -133,7 +146,8 @@ class JobStore:
             return None
         processed, total = (count if isinstance(count, int) else 0 for count in counts)
         status: Status = next((known for known in get_args(Status) if known == stored.get("status")), "processing")
-        return Progress(started_at, processed, total, status)
+        so_far = stored.get("books_so_far")
+        return Progress(started_at, processed, total, status, so_far if isinstance(so_far, int) else None)
 
     def fail(self, job_id: str) -> None:
         """Mark a job that is still wanted as failed now, not when its time is over."""
@@ -143,14 +157,19 @@ class JobStore:
         except StorageUnavailable:
             _LOG.warning("job %s: its failure could not be stored", job_id)
 
-    def give_up(self, job_id: str) -> None:
-        """Fail a job and remove its upload: nobody got the token that would delete it, so nothing private may stay."""
+    def give_up(self, job_id: str, *, has_owner: bool = False) -> None:
+        """Fail a job and remove its upload. The dashboard so far stays for an owner, who has the job's token.
+
+        Where nobody got the token that would delete it, nothing private may stay.
+        """
         self.fail(job_id)
         self._remove_quietly(upload_key(job_id), job_id)
+        if not has_owner:
+            self._remove_quietly(so_far_key(job_id), job_id)
 
     def complete(self, job_id: str, dashboard: Json) -> None:
         """Store the dashboard of a job that has none, and remove the rest; another run's dashboard stays as it is."""
-        created = self.storage.create(dashboard_key(job_id), _to_bytes(dashboard))
+        created = self.storage.create(dashboard_key(job_id), to_bytes(dashboard))
         if created:
             try:
                 if self.storage.stat(upload_key(job_id)) is None:
@@ -160,6 +179,7 @@ class JobStore:
                 _LOG.warning("job %s: could not find out whether it was deleted meanwhile", job_id)
             self._remove_quietly(upload_key(job_id), job_id)
         self._remove_quietly(progress_key(job_id), job_id)
+        self._remove_quietly(so_far_key(job_id), job_id)
 
     def dashboard_size(self, job_id: str) -> int | None:
         """The bytes of a job's dashboard, or None while there is none."""
@@ -177,7 +197,7 @@ class JobStore:
     def delete(self, job_id: str) -> bool:
         """Remove everything of a job; False when there was nothing."""
         # The upload first: a run that completes meanwhile finds it gone and removes its own dashboard.
-        keys = (upload_key(job_id), dashboard_key(job_id), progress_key(job_id))
+        keys = (upload_key(job_id), dashboard_key(job_id), progress_key(job_id), so_far_key(job_id))
         if all(self.storage.stat(key) is None for key in keys):
             return False
         for key in keys:
@@ -191,5 +211,6 @@ class JobStore:
             _LOG.warning("job %s: %s could not be deleted", job_id, key)
 
 
-def _to_bytes(value: Json) -> bytes:
+def to_bytes(value: Json) -> bytes:
+    """JSON as it is stored."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

@@ -2,6 +2,7 @@
 
     parse -> enrich chunk after chunk (`enriching/`) -> merge results into rows by position
           -> data/<job_id>.json -> statistics
+    what the file itself tells, and what is found until then, is stored at once and now and then (`so_far.py`)
 
 A job completes although a row fails (it is rejected, with its line), a book (its result holds the error), an invocation
 (see `enriching/fan_out.py`) or the cache (see `job_cache.py` there), and when its time is up (the remaining books fail
@@ -28,6 +29,8 @@ from chalicelib.jobs.enriching.enrichment_run import EnrichmentRun
 from chalicelib.jobs.enriching.job_cache import JobCache
 from chalicelib.jobs.job_id import is_job_id, upload_fingerprint
 from chalicelib.jobs.job_store import JobStore, Progress, upload_key
+from chalicelib.jobs.so_far import SoFar, tell_state
+from chalicelib.jobs.so_far_store import SoFarStore
 from chalicelib.jobs.statistics import statistics
 from chalicelib.models import Json
 from chalicelib.seams.cache import EnrichmentCache
@@ -83,9 +86,12 @@ def _run(job_id: str, services: Services, remaining_s: Callable[[], float]) -> J
     settings, store = services.settings, services.store
     csv = store.upload(job_id)
     export = parse_export(csv, max_books=settings.max_books)
+    fingerprint = upload_fingerprint(job_id, csv)
+    so_far = SoFar(job_id, export, fingerprint, SoFarStore(store.storage))
 
     def report(processed: int) -> None:
-        if not store.report_while_wanted(job_id, Progress(started_at, processed, len(export.books))):
+        progress = Progress(started_at, processed, len(export.books), books_so_far=so_far.books)
+        if not store.report_while_wanted(job_id, progress):
             raise _NotWanted
 
     google_key = settings.any_google_key
@@ -99,14 +105,14 @@ def _run(job_id: str, services: Services, remaining_s: Callable[[], float]) -> J
         catalogue=JobCatalogue(services.catalogue(), only=settings.catalogue_only, google_key=google_key),
         time_left_s=lambda: remaining_s() - margin_s,
         on_progress=report,
+        on_results=so_far.offer,
         sleep=services.sleep,
     )
     outcome = run.run()
     job_lines.providers(job_id, outcome.providers)
     created_at = datetime.now(UTC).isoformat(timespec="seconds")
     dashboard = create_final_dashboard_json(job_id, export, outcome.results, outcome.figures, created_at)
-    dashboard["metadata"]["upload_fingerprint"] = upload_fingerprint(job_id, csv)
-    store.complete(job_id, dashboard)
+    store.complete(job_id, tell_state(dashboard, (), fingerprint))
     seconds = round(time.monotonic() - started, 2)
     enrichment = dashboard["metadata"]["enrichment"]
     job_lines.complete(job_id, enrichment, seconds)

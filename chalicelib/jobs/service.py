@@ -31,6 +31,7 @@ from chalicelib.jobs.job_id import (
     upload_fingerprint,
 )
 from chalicelib.jobs.job_store import EVENT_AGE_S, TIME_LIMIT_S, JobStore, Progress, upload_key
+from chalicelib.jobs.so_far_store import SoFarStore
 from chalicelib.jobs.statistics import job_result, statistics
 from chalicelib.models import Json
 from chalicelib.seams.invocation import EventInvoker
@@ -103,7 +104,7 @@ class Jobs:
         except InvocationError as error:
             # A function that has run counts its failure itself, or Lambda does.
             job_lines.failed(job_id, str(error), counted=not isinstance(error, FunctionFailed))
-            self.store.give_up(job_id)
+            self.store.give_up(job_id, has_owner=key is not None)
             raise JobFailed from error
         return _processing_result(job_id, delete_token) if figures is None else job_result(figures, delete_token)
 
@@ -148,6 +149,33 @@ class Jobs:
                 job_lines.waits(event["job_id"], str(error))
         self.orchestrator.start(event)
         return None
+
+    def read_so_far(self, job_id: str) -> JobState:
+        """The dashboard of a job as it stands: the complete one, else that of a running or failed job so far.
+
+        Where there is none yet, the progress. Raises `JobNotFound`; `JobFailed` for a failed job that has none.
+        """
+        try:
+            state = self.read(job_id)
+        except JobFailed:
+            SoFarStore(self.store.storage).settle(job_id)
+            if found := self._stored_so_far(job_id):
+                return found
+            raise
+        return state if state.progress is None else self._stored_so_far(job_id) or state
+
+    def _stored_so_far(self, job_id: str) -> JobState | None:
+        stored = SoFarStore(self.store.storage)
+        size = stored.size(job_id)
+        if size is None:
+            return None
+        if size > _MOST_ANSWERED_BYTES and (url := stored.link(job_id)):
+            return JobState(dashboard_url=url)
+        try:
+            return JobState(dashboard=stored.get(job_id))
+        except ObjectMissing:
+            # The job has just become complete, or was deleted.
+            return None
 
     def read(self, job_id: str) -> JobState:
         """The state of a job; that of a running one takes two storage calls.
@@ -201,8 +229,14 @@ class Jobs:
 
 
 def _processing(progress: Progress) -> JobState:
-    counts = {"books_processed": progress.books_processed, "books_total": progress.books_total}
-    return JobState(progress={"status": "processing", **counts})
+    return JobState(
+        progress={
+            "status": "processing",
+            "books_processed": progress.books_processed,
+            "books_total": progress.books_total,
+            "books_so_far": progress.books_so_far,
+        }
+    )
 
 
 def _processing_result(job_id: str, delete_token: str) -> Json:

@@ -336,7 +336,12 @@ def test_an_unforeseen_failure_names_no_book_in_the_log(settings: Settings, capl
 def test_a_job_that_runs_can_be_read_by_its_id_only(tmp_path: Path) -> None:
     jobs = Jobs(Settings.from_env({}), JobStore(LocalStorage(tmp_path)), FakeOrchestrator(still_running))
     job_id = jobs.start(DUNE)["job_id"]
-    assert jobs.read(job_id).progress == {"status": "processing", "books_processed": 0, "books_total": 1}
+    assert jobs.read(job_id).progress == {
+        "status": "processing",
+        "books_processed": 0,
+        "books_total": 1,
+        "books_so_far": None,
+    }
     neighbour = f"{'0' if job_id[0] != '0' else '1'}{job_id[1:]}"
     with pytest.raises(JobNotFound):
         jobs.read(neighbour)

@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from chalice.test import Client, HTTPResponse
 from app import app, book_processor, orchestrator
 from bench.simulator.faults import Fault
 from bench.simulator.provider_simulator import ProviderSimulator
+from bench.simulator.traffic import RequestRecord
 from chalicelib import __version__, wiring
 from chalicelib.ingest.upload_body import MEDIA_TYPES
 from chalicelib.jobs.job_id import job_id_of, new_delete_token
@@ -105,6 +107,33 @@ def test_a_job_can_be_left_running_and_read_later(client: Client, simulator: Pro
 @pytest.mark.parametrize("wait", ["?wait=", "?wait=soon", "?wait=nan", "?wait=inf", "?wait=1e400"])
 def test_a_wait_that_is_no_number_of_seconds_is_not_asked_for(client: Client, wait: str) -> None:
     assert upload(client, DUNE, query=wait).status_code == 200
+
+
+def test_a_running_job_shows_its_dashboard_so_far_to_who_asks_for_it(
+    client: Client, simulator: ProviderSimulator
+) -> None:
+    """The provider answers nothing before the dashboard so far was read."""
+    read = threading.Event()
+
+    def wait(request: RequestRecord) -> None:
+        read.wait(30)
+
+    simulator.open_library_fault = wait
+    job_id = upload(client, DUNE, query="?wait=0").json_body["job_id"]
+    while (answer := client.http.get(f"/data/{job_id}?so_far=1")).status_code == 202:
+        assert answer.json_body["status"] == "processing"
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "application/json"
+    assert answer.json_body["metadata"]["status"] == "processing"
+    assert [(book["title"], book["looked_up"]) for book in answer.json_body["books"]] == [("Dune", False)]
+    for query in ("", "?so_far=0", "?so_far="):
+        assert client.http.get(f"/data/{job_id}{query}").status_code == 202
+    read.set()
+    while client.http.get(f"/data/{job_id}").status_code == 202:
+        pass
+    for query in ("", "?so_far=1"):
+        (book,) = client.http.get(f"/data/{job_id}{query}").json_body["books"]
+        assert book["looked_up"]
 
 
 def test_a_job_can_be_deleted_by_its_token_only(client: Client) -> None:

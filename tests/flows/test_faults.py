@@ -405,7 +405,7 @@ def test_a_job_left_running_that_fails_is_told_to_who_polls_at_once(house_of_fak
             try:
                 super().put(key, data)
             finally:
-                if key.startswith("progress/") and b"failed" in data:
+                if key.startswith("progress/") and b'"status":"failed"' in data:
                     ended.set()
 
     house_of_fakes.processor.behave = wait

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.errors import ObjectMissing, StorageUnavailable
-from chalicelib.jobs.job_store import JobStore, Progress, dashboard_key, progress_key, upload_key
+from chalicelib.jobs.job_store import JobStore, Progress, dashboard_key, progress_key, so_far_key, upload_key
 from chalicelib.seams.local_storage import LocalStorage
 from chalicelib.seams.storage import Stat
 
@@ -50,15 +50,16 @@ def failing(store: JobStore, *operations: str) -> JobStore:
 
 
 def kinds(store: JobStore) -> set[str]:
-    """What is stored of the job: `uploads`, `progress`, `data`."""
-    keys = (upload_key(JOB), progress_key(JOB), dashboard_key(JOB))
-    return {key.partition("/")[0] for key in keys if store.storage.stat(key) is not None}
+    """What is stored of the job: `uploads`, `progress`, `so far`, `data`."""
+    keys = {"uploads": upload_key, "progress": progress_key, "so far": so_far_key, "data": dashboard_key}
+    return {kind for kind, key in keys.items() if store.storage.stat(key(JOB)) is not None}
 
 
 def test_the_keys_are_the_contracts() -> None:
     assert upload_key("x") == "uploads/x/raw.csv"
     assert dashboard_key("x") == "data/x.json"
     assert progress_key("x") == "progress/x.json"
+    assert so_far_key("x") == "progress/x.so-far.json"
 
 
 def test_an_upload_comes_back_with_its_time(store: JobStore) -> None:
@@ -88,6 +89,8 @@ def test_a_report_comes_back(store: JobStore) -> None:
         (b'{"books_processed": 3, "books_total": 10}', None),  # from before it told when the job began
         (b'{"books_processed": 3, "books_total": 10, "started_at": "now"}', None),
         (b'{"books_processed": "3", "books_total": null, "started_at": 7}', Progress(7, 0, 0)),
+        (b'{"books_so_far": 3, "started_at": 7}', Progress(7, 0, 0, books_so_far=3)),
+        (b'{"books_so_far": "3", "started_at": 7}', Progress(7, 0, 0)),
         (b'{"status": "failed", "started_at": 7}', Progress(7, 0, 0, "failed")),
         (b'{"status": "queued", "books_total": 10, "started_at": 7}', Progress(7, 0, 10, "queued")),
         (b'{"status": "lost", "books_processed": 3, "books_total": 10, "started_at": 7}', Progress(7, 3, 10)),
@@ -124,6 +127,7 @@ def test_a_job_runs_on_when_it_is_not_known_whether_it_is_wanted(
 def test_completing_stores_the_dashboard_and_removes_the_rest(store: JobStore) -> None:
     store.keep_upload(JOB, b"x")
     store.report(JOB, PROGRESS)
+    store.storage.put(so_far_key(JOB), b"{}")
     store.complete(JOB, {"title": "Brontë"})
     assert kinds(store) == {"data"}
     assert store.dashboard(JOB) == '{"title":"Brontë"}'.encode()
@@ -134,6 +138,7 @@ def test_the_second_run_of_a_job_leaves_the_dashboard_and_the_upload_to_the_firs
     """The first may be about to look whether its upload is still there."""
     store.keep_upload(JOB, b"x")
     store.report(JOB, PROGRESS)
+    store.storage.put(so_far_key(JOB), b"{}")
     store.storage.put(dashboard_key(JOB), b'{"run":1}')
     store.complete(JOB, {"run": 2})
     assert store.dashboard(JOB) == b'{"run":1}'
@@ -153,7 +158,7 @@ def test_a_job_that_was_deleted_before_it_completed_leaves_nothing(store: JobSto
         (
             ("delete",),
             {"data", "uploads", "progress"},
-            [f"job {JOB}: {key(JOB)} could not be deleted" for key in (upload_key, progress_key)],
+            [f"job {JOB}: {key(JOB)} could not be deleted" for key in (upload_key, progress_key, so_far_key)],
         ),
     ],
 )
@@ -186,16 +191,22 @@ def test_a_failure_that_cannot_be_told_raises_nothing_more(
     assert caplog.messages == [f"job {JOB}: its {lost} could not be stored"]
 
 
-def test_a_job_that_is_given_up_keeps_nothing_private(store: JobStore) -> None:
+@pytest.mark.parametrize(("has_owner", "left"), [(False, {"progress"}), (True, {"progress", "so far"})])
+def test_a_job_that_is_given_up_keeps_nothing_private_that_nobody_can_delete(
+    store: JobStore, has_owner: bool, left: set[str]
+) -> None:
     store.keep_upload(JOB, b"x")
-    store.give_up(JOB)
-    assert kinds(store) == {"progress"}
+    store.storage.put(so_far_key(JOB), b"{}")
+    store.give_up(JOB, has_owner=has_owner)
+    assert kinds(store) == left
     failing(store, "delete").give_up(JOB)
 
 
 def test_deleting_removes_everything_and_says_whether_there_was_anything(store: JobStore) -> None:
     assert not store.delete(JOB)
     store.report(JOB, PROGRESS)
+    assert store.delete(JOB)
+    store.storage.put(so_far_key(JOB), b"{}")
     assert store.delete(JOB)
     store.keep_upload(JOB, b"x")
     store.storage.put(dashboard_key(JOB), b"{}")

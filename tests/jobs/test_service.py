@@ -79,6 +79,11 @@ def still_running(event: Mapping[str, Any]) -> Json:
     raise InvocationTimeout("it runs on")
 
 
+def queued(books_total: int) -> Json:
+    """The progress of a job with which the Orchestrator has not begun."""
+    return {"status": "processing", "books_processed": 0, "books_total": books_total, "books_so_far": None}
+
+
 def broken(event: Mapping[str, Any]) -> Json:
     raise FunctionFailed("the function failed (Runtime.OutOfMemory)")
 
@@ -139,7 +144,12 @@ def test_a_job_that_nobody_waits_for_is_left_to_the_orchestrator(
     assert answer == {"job_id": job_id, "status": "processing", "delete_token": answer["delete_token"]}
     assert orchestrator.started == [{"csv_key": upload_key(job_id), "job_id": job_id}]
     assert orchestrator.events == []
-    assert jobs.read(job_id).progress == {"status": "processing", "books_processed": 0, "books_total": 4}
+    assert jobs.read(job_id).progress == {
+        "status": "processing",
+        "books_processed": 0,
+        "books_total": 4,
+        "books_so_far": None,
+    }
 
 
 @pytest.mark.parametrize("full", [ConcurrencyExhausted, InvocationThrottled])
@@ -177,7 +187,12 @@ def test_a_job_that_outlasts_the_wait_is_processing(jobs: Jobs, orchestrator: Fa
     orchestrator.behave = still_running
     answer = jobs.start(library(4))
     assert answer["status"] == "processing"
-    assert jobs.read(answer["job_id"]).progress == {"status": "processing", "books_processed": 0, "books_total": 4}
+    assert jobs.read(answer["job_id"]).progress == {
+        "status": "processing",
+        "books_processed": 0,
+        "books_total": 4,
+        "books_so_far": None,
+    }
     jobs.delete(answer["job_id"], answer["delete_token"])
 
 
@@ -299,7 +314,12 @@ def test_progress_that_cannot_be_read_is_nothing_processed(
     orchestrator.behave = still_running
     job_id = jobs.start(library(4))["job_id"]
     jobs.store.storage.put(progress_key(job_id), progress)
-    assert jobs.read(job_id).progress == {"status": "processing", "books_processed": 0, "books_total": 0}
+    assert jobs.read(job_id).progress == {
+        "status": "processing",
+        "books_processed": 0,
+        "books_total": 0,
+        "books_so_far": None,
+    }
 
 
 @pytest.mark.parametrize(
@@ -360,7 +380,7 @@ def test_progress_is_json_that_a_page_can_read(jobs: Jobs, orchestrator: FakeOrc
     job_id = jobs.start(library(4))["job_id"]
     stored_progress = json.loads(jobs.store.storage.get(progress_key(job_id)))
     assert stored_progress.pop("started_at") == pytest.approx(time.time(), abs=60)
-    assert stored_progress == {"status": "queued", "books_processed": 0, "books_total": 4}
+    assert stored_progress == {"status": "queued", "books_processed": 0, "books_total": 4, "books_so_far": None}
     assert jobs.read(job_id).progress == {**stored_progress, "status": "processing"}
 
 

@@ -40,7 +40,8 @@ class Outcome:
 class EnrichmentRun:
     """The state of one run; `run` is called once.
 
-    `time_left_s` returns the seconds until the run has to end. `on_progress` is called with the number of books done.
+    `time_left_s` returns the seconds until the run has to end. `on_progress` is called with the number of books done,
+    `on_results` with the results so far: at the beginning, and after each chunk but the last.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class EnrichmentRun:
         catalogue: JobCatalogue,
         time_left_s: Callable[[], float],
         on_progress: Callable[[int], None],
+        on_results: Callable[[Sequence[EnrichedBook], JobFigures], None],
         sleep: Callable[[float], None],
     ) -> None:
         self._job_id = job_id
@@ -64,6 +66,7 @@ class EnrichmentRun:
         self._catalogue = catalogue
         self._time_left_s = time_left_s
         self._on_progress = on_progress
+        self._on_results = on_results
         self._sleep = sleep
         self._ask_google = True
         self._results: list[EnrichedBook] = []
@@ -80,18 +83,23 @@ class EnrichmentRun:
         started = time.monotonic()
         size = self._settings.chunk_size
         self._on_progress(0)
+        self._on_results((), self._figures(started))
         for start in range(0, len(self._books), size):
             if self._time_left_s() <= 0:
                 break
             asked = self._run_chunk(self._books[start : start + size])
-            if asked and start + size < len(self._books):
-                self._pause(self._settings.chunk_pause_s)
+            if start + size < len(self._books):
+                self._on_results(self._results, self._figures(started))
+                if asked:
+                    self._pause(self._settings.chunk_pause_s)
         late = self._books[len(self._results) :]
         self._results += [EnrichedBook.failed(book, "deadline", DEADLINE_MESSAGE) for book in late]
         self._give_second_chance()
+        return Outcome(tuple(self._results), self._figures(started), self._providers)
+
+    def _figures(self, started: float) -> JobFigures:
         seconds = round(time.monotonic() - started, 2)
-        figures = JobFigures(self._chunks, self._provider_requests, self._cache_hits, seconds)
-        return Outcome(tuple(self._results), figures, self._providers)
+        return JobFigures(self._chunks, self._provider_requests, self._cache_hits, seconds)
 
     def _run_chunk(self, books: Sequence[BookInfo]) -> bool:
         """Enrich one chunk; returns whether a provider was asked."""

@@ -17,7 +17,7 @@ def upload() -> Response:
     request = routes.current_request
     body = cast(bytes, request.raw_body)  # Chalice's type says that it may be a text
     csv = read_upload(request.headers["content-type"], body, max_bytes=wiring.settings().max_upload_bytes)
-    wait_s = read_wait(dict(request.query_params or {}).get("wait"))
+    wait_s = read_wait(_query().get("wait"))
     answer = wiring.jobs().start(csv, wait_s, request.headers.get("idempotency-key"))
     if answer["status"] == "complete":
         return Response(answer)
@@ -26,7 +26,8 @@ def upload() -> Response:
 
 @route(routes, "/data/{job_id}", "GET")
 def data(job_id: str) -> Response:
-    found = wiring.jobs().read(job_id)
+    jobs = wiring.jobs()
+    found = jobs.read_so_far(job_id) if _query().get("so_far") == "1" else jobs.read(job_id)
     if found.dashboard is not None:
         return Response(found.dashboard.decode(), headers={"Content-Type": "application/json"})
     if found.dashboard_url is not None:
@@ -44,6 +45,10 @@ def delete(job_id: str) -> Response:
 def health() -> Response:
     wiring.jobs().store.storage.check()
     return Response({"status": "ok", "version": __version__})
+
+
+def _query() -> dict[str, str]:
+    return dict(routes.current_request.query_params or {})
 
 
 def _bearer_token() -> str:

@@ -11,6 +11,7 @@ import pytest
 
 from chalicelib.enrichment.catalogue.job_catalogue import JobCatalogue
 from chalicelib.enrichment.catalogue.records import Work
+from chalicelib.jobs.dashboard import JobFigures
 from chalicelib.jobs.enriching.enrichment_run import EnrichmentRun, Outcome
 from chalicelib.jobs.enriching.job_cache import JobCache
 from chalicelib.models import EnrichedBook, Json
@@ -39,6 +40,8 @@ class Run:
     asked_before: list[int] = field(default_factory=list)
     """The invocations before each pause."""
     progress: list[int] = field(default_factory=list)
+    results: list[tuple[int, JobFigures]] = field(default_factory=list)
+    """How many results there were when they were offered, and the figures."""
 
     def __post_init__(self) -> None:
         self.processor = FakeProcessor()
@@ -56,6 +59,7 @@ class Run:
             catalogue=JobCatalogue(self.catalogue, only=bool(self.environment), google_key=self.google_key),
             time_left_s=lambda: self.seconds_left,
             on_progress=self.progress.append,
+            on_results=lambda results, figures: self.results.append((len(results), figures)),
             sleep=self.pause,
         ).run()
 
@@ -89,6 +93,15 @@ def failed(outcome: Outcome) -> list[str]:
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
     return Run(tmp_path)
+
+
+def test_the_results_so_far_are_offered_at_the_beginning_and_between_chunks(run: Run) -> None:
+    run()
+    assert [(done, figures.chunks, figures.provider_requests) for done, figures in run.results] == [
+        (0, 0, 0),
+        (4, 1, 1),
+        (8, 2, 2),
+    ]
 
 
 @pytest.mark.parametrize("category", ["rate_limited", "api_timeout", "network"])
