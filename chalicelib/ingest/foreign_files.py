@@ -11,8 +11,11 @@ _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
     (b"\xfe\xff", "text in UTF-16"),
 )
 
+_CALIBRE = "a catalogue of Calibre, which does not know what was read"
 _HEADERS: tuple[tuple[frozenset[str], str], ...] = (
-    (frozenset({"read status", "star rating", "title"}), "a StoryGraph export"),
+    *((frozenset({one, "title"}), _CALIBRE) for one in ("author_sort", "title_sort", "series_index", "library_name")),
+    *((frozenset({one, "title"}), "a Libib export") for one in ("item_type", "ean_isbn13", "upc_isbn10")),
+    (frozenset({"olid", "title"}), "an Openreads export"),
     (frozenset({"primary author", "title"}), "a LibraryThing export"),
     (frozenset({"sort character", "title"}), "a LibraryThing export"),
     (frozenset({"author (last, first)", "title"}), "a Libib or Bookshelf export"),
@@ -37,7 +40,7 @@ def recognise_bytes(data: bytes) -> str | None:
 
 
 def recognise_header(columns: Iterable[str]) -> str | None:
-    """Return whose export has these columns ("a StoryGraph export"), or None when no known site writes them."""
+    """Return whose export has these columns ("a Libib export"), or None; exports that are taken are not known here."""
     # The caller splits at commas, so the header of a table with tabs arrives as one column.
     present = {part.strip().casefold() for column in columns for part in column.split("\t")}
     return next((name for signature, name in _HEADERS if signature <= present), None)

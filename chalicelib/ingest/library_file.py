@@ -1,4 +1,4 @@
-"""Reads a Goodreads export: every row becomes a book, or a rejected row with its line and the reason."""
+"""Reads the file of a library, of any site: every row becomes a book, or is rejected with its line and the reason."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -7,14 +7,16 @@ from typing import Final, NamedTuple
 from chalicelib.errors import BadExport
 from chalicelib.ingest.dialects.file_columns import FileColumns, Record
 from chalicelib.ingest.dialects.goodreads import GOODREADS
-from chalicelib.ingest.dialects.record import book_of, dates_in
-from chalicelib.ingest.dialects.table import Field
+from chalicelib.ingest.dialects.recognition import recognise
+from chalicelib.ingest.dialects.record import RecordReader, authors_of, dates_in
+from chalicelib.ingest.dialects.table import Dialect, Field
+from chalicelib.ingest.foreign_files import recognise_header
 from chalicelib.ingest.parsed_export import ParsedExport, RejectedRow
 from chalicelib.ingest.partial_date import is_day_first
 from chalicelib.ingest.rows.csv_rows import CsvFile, CsvRow
-from chalicelib.ingest.rows.csv_text import HOW_TO_EXPORT
+from chalicelib.ingest.rows.csv_text import HOW_TO_EXPORT, WHAT_IS_TAKEN
 
-_NAMES: Final[tuple[tuple[str, Field], ...]] = (("Title", "title"), ("Author", "author"), ("Book Id", "id"))
+_NAMES: Final[tuple[Field, ...]] = ("title", "author", "id")
 _LONGEST_NAME: Final = 1000
 """Letters of a title, an author or an id, because these are sent to providers and compared. Other cells are not."""
 
@@ -25,19 +27,21 @@ def parse_export(data: bytes, *, max_books: int) -> ParsedExport:
     Every line below the header is blank, or belongs to a book or to a rejected row. A rejected row has the line it
     starts on; when it stands on several lines, its reason names them ("lines 3 to 5").
 
-    Raises `BadExport` for a file that is no Goodreads export (naming the missing columns) or that holds no book, and
-    `UploadTooLarge` for more than `max_books` rows.
+    Raises `BadExport` for a file that is no known export (naming the columns that Goodreads' would have) or that holds
+    no book, and `UploadTooLarge` for more than `max_books` rows.
     """
     export = _Export(data, max_books)
     rows = list(export.rows())
     accepted = [row for row in rows if isinstance(row, _AcceptedRow)]
-    _check_has_books(len(accepted))
+    export.check_has_books(len(accepted))
     day_first = is_day_first([date for row in accepted for date in dates_in(row.record)])
+    reader = RecordReader(export.columns, day_first=day_first)
     return ParsedExport(
-        books=tuple(book_of(row.goodreads_id, row.record, export.columns, day_first=day_first) for row in accepted),
+        books=tuple(reader.book(row.goodreads_id, row.record) for row in accepted),
         rejected=tuple(row for row in rows if isinstance(row, RejectedRow)),
         rows_total=len(rows),
         columns_missing=export.columns.missing,
+        source=export.columns.dialect.source,
     )
 
 
@@ -46,14 +50,10 @@ def count_books(data: bytes, *, max_books: int) -> int:
 
     Raises the errors that `parse_export` raises.
     """
-    count = sum(isinstance(row, _AcceptedRow) for row in _Export(data, max_books).rows())
-    _check_has_books(count)
+    export = _Export(data, max_books)
+    count = sum(isinstance(row, _AcceptedRow) for row in export.rows())
+    export.check_has_books(count)
     return count
-
-
-def _check_has_books(count: int) -> None:
-    if not count:
-        raise BadExport(f"The file has the columns of a Goodreads export but no row with a book in it. {HOW_TO_EXPORT}")
 
 
 class _AcceptedRow(NamedTuple):
@@ -69,9 +69,19 @@ class _Export:
     def __init__(self, data: bytes, max_books: int) -> None:
         self._file = CsvFile(data)
         self._max_books = max_books
-        self.columns = FileColumns.from_header(GOODREADS, self._file.header, self._file.delimiter)
+        dialect = _dialect_of(self._file.header)
+        self.columns = FileColumns.from_header(dialect, self._file.header, self._file.delimiter)
         self._line_of_id: dict[str, int] = {}
         self._count_of_name: Counter[str] = Counter()
+
+    def check_has_books(self, count: int) -> None:
+        """Raises `BadExport` for a file without a book."""
+        if not count:
+            dialect = self.columns.dialect
+            raise BadExport(
+                f"The file has the columns of an export of {dialect.site} but no row with a book in it. "
+                f"{dialect.how_to_export}"
+            )
 
     def rows(self) -> Iterator[_AcceptedRow | RejectedRow]:
         for row in self._file.rows(self.columns.shape, max_rows=self._max_books):
@@ -98,8 +108,9 @@ class _Export:
             return "the row has no title"
         if "\n" in title or "\r" in title:
             return "the title runs over several lines: a quotation mark is missing"
-        for name, field in _NAMES:
+        for field in _NAMES:
             if len(record.get(field, "")) > _LONGEST_NAME:
+                name = self.columns.column_of[field].name
                 return f"the {name} has more than {_LONGEST_NAME} letters: a quotation mark may be missing"
         if self.columns.shape.is_fragment(cells):
             return f"only {len(cells)} of {width} cells and no Book Id: perhaps this is the rest of the row above"
@@ -116,13 +127,24 @@ class _Export:
         book_id = record.get("id", "").strip()
         if book_id:
             return book_id
-        name = f"{record['title']}-{record.get('author', '')}"
+        name = f"{record['title']}-{authors_of(record, self.columns)[0]}"
         while True:
             self._count_of_name[name] += 1
             count = self._count_of_name[name]
             candidate = name if count == 1 else f"{name}-{count}"
             if candidate not in self._line_of_id:
                 return candidate
+
+
+def _dialect_of(header: list[str]) -> Dialect:
+    """The dialect of a header; Goodreads' where none is known, so that its missing columns are named.
+
+    Raises `BadExport` for the header of a site whose files are not taken.
+    """
+    dialect = recognise(header)
+    if dialect is None and (foreign := recognise_header(header)):
+        raise BadExport(f"This is {foreign}. {WHAT_IS_TAKEN} {HOW_TO_EXPORT}")
+    return dialect or GOODREADS
 
 
 def _reason_against_unreadable(row: CsvRow) -> str:

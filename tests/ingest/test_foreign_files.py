@@ -53,15 +53,22 @@ def test_what_may_be_csv_is_not_called_anything(data: bytes) -> None:
     assert recognise_bytes(data) is None
 
 
-STORYGRAPH = "Title,Authors,Contributors,ISBN/UID,Format,Read Status,Date Added,Last Date Read,Moods,Pace,Star Rating"
+CALIBRE = "author_sort,authors,comments,cover,timestamp,formats,isbn,id,identifiers,languages,library_name,title,uuid"
+LIBIB = "item_type,title,creators,first_name,last_name,collection,ean_isbn13,upc_isbn10,description,publisher,status"
+OPENREADS = "title,subtitle,author,description,status,start_date,finish_date,rating,pages,isbn,olid,tags,my_review"
+CALIBRE_NAME = "a catalogue of Calibre, which does not know what was read"
 LIBRARYTHING = "Book Id,Title,Sort Character,Primary Author,Primary Author Role,Secondary Author,ISBN,Tags,Rating"
 
 
 @pytest.mark.parametrize(
     ("header", "name"),
     [
-        (STORYGRAPH, "a StoryGraph export"),
-        (STORYGRAPH.upper(), "a StoryGraph export"),
+        (CALIBRE, CALIBRE_NAME),
+        ("title,series_index", CALIBRE_NAME),
+        (LIBIB, "a Libib export"),
+        (LIBIB.upper(), "a Libib export"),
+        ("title,upc_isbn10", "a Libib export"),
+        (OPENREADS, "an Openreads export"),
         (LIBRARYTHING, "a LibraryThing export"),
         ("Title,Primary Author", "a LibraryThing export"),
         ("Title,Sort Character", "a LibraryThing export"),

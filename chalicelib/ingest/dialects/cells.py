@@ -9,15 +9,32 @@ from chalicelib.ingest.partial_date import parse_date
 
 _MOST_LISTED: Final = 100
 """Shelves, or additional authors, that are kept of one book."""
+_SUFFIX: Final = re.compile(
+    r"(jr|sr|ii|iii|iv|esq|ph\. ?d|phd|m\.? ?d|m\.? ?a|d\.? ?d)\.?(\s*\([^()]*\))?", re.IGNORECASE
+)
+_ROLE: Final = re.compile(r"\s*\([^()]*\)$")
 
 
-def listed(text: str) -> tuple[str, ...]:
-    """The items between commas, without blanks around them; none is empty or there twice."""
-    return tuple(
-        dict.fromkeys(
-            part for part in (piece.strip() for piece in text.split(",", _MOST_LISTED)[:_MOST_LISTED]) if part
-        )
-    )
+def listed(text: str, separator: str = ",") -> tuple[str, ...]:
+    """The items between separators, without blanks around them; none is empty or there twice."""
+    pieces = (piece.strip() for piece in text.split(separator, _MOST_LISTED)[:_MOST_LISTED])
+    return tuple(dict.fromkeys(filter(None, pieces)))
+
+
+def listed_names(text: str, separator: str = ",", *, main_first: bool = False) -> tuple[str, ...]:
+    """The names in a list like `Natasha Wimmer (Translator), Roberto Bolaño`, or the first one without a role first.
+
+    What stands in brackets behind a name is a role and is left out. `Jr.` and the like belong to the name before.
+    """
+    names: list[str] = []
+    for item in listed(text, separator):
+        if names and _SUFFIX.fullmatch(item):
+            names[-1] = f"{names[-1]}, {item}"
+        else:
+            names.append(item)
+    if main_first:
+        names.sort(key=lambda name: _ROLE.search(name) is not None)
+    return tuple(dict.fromkeys(filter(None, (_ROLE.sub("", name) for name in names))))
 
 
 def reads(text: str, *, separator: str, joint: str, day_first: bool) -> tuple[Reading, ...]:

@@ -4,14 +4,12 @@ Columns that the dialect does not name are not read.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from chalicelib.errors import BadExport
 from chalicelib.ingest.dialects.table import ANY_TEXT, Column, Dialect, Field
-from chalicelib.ingest.foreign_files import recognise_header
-from chalicelib.ingest.rows.csv_text import HOW_TO_EXPORT
 from chalicelib.ingest.rows.row_recovery import RowShape
 
 Record = dict[Field, str]
@@ -31,36 +29,41 @@ class FileColumns:
 
     @classmethod
     def from_header(cls, dialect: Dialect, header: list[str], delimiter: str) -> "FileColumns":
-        """Raises `BadExport` when a required column is missing, naming it, or when a known column is there twice."""
+        """Of two columns with names of the same field, that with the newer name is read.
+
+        Raises `BadExport` when a required column is missing, naming it, or when a known column is there twice."""
         names = [cell.strip().casefold() for cell in header]
         known = {column.name.casefold(): column for column in dialect.columns}
         for name, column in known.items():
             if column.field and names.count(name) > 1:
-                raise BadExport(f"The file has the column {column.name} twice. {HOW_TO_EXPORT}")
+                raise BadExport(f"The file has the column {column.name} twice. {dialect.how_to_export}")
         index_of = {name: index for index, name in enumerate(names) if name in known}
         lacking = [name for name in dialect.required if name.casefold() not in index_of]
         if lacking:
-            raise BadExport(_refusal(dialect, header, lacking))
+            site = dialect.site.removeprefix("The ")
+            raise BadExport(
+                f"This is not a {site} export: the first line must name the columns, and these are missing: "
+                f"{', '.join(lacking)}. {dialect.how_to_export}"
+            )
         shape = RowShape(
             delimiter=delimiter,
             width=len(header),
-            last_required=max(index_of[name.casefold()] for name in dialect.required),
+            last_required=max(index_of.get(name.casefold(), 0) for name in dialect.row_marks),
             values={
                 index: _pattern(known[name].cells) for name, index in index_of.items() if known[name].cells != ANY_TEXT
             },
             id_first=names[0] in known and known[names[0]].field == "id",
         )
-        fields = tuple((field, index) for name, index in index_of.items() if (field := known[name].field))
+        column_of: dict[Field, Column] = {}
+        for name, column in known.items():
+            if column.field and name in index_of:
+                column_of.setdefault(column.field, column)
         return cls(
             dialect=dialect,
             width=len(header),
-            fields=fields,
-            column_of={field: known[names[index]] for field, index in fields},
-            missing=tuple(
-                column.name
-                for name, column in known.items()
-                if column.field and column.expected and name not in index_of
-            ),
+            fields=tuple((field, index_of[column.name.casefold()]) for field, column in column_of.items()),
+            column_of=column_of,
+            missing=tuple(_missing(dialect, column_of)),
             shape=shape,
         )
 
@@ -70,13 +73,13 @@ class FileColumns:
         return {field: cells[index] if index < count else "" for field, index in self.fields}
 
 
-def _refusal(dialect: Dialect, header: list[str], lacking: list[str]) -> str:
-    foreign = recognise_header(header)
-    what = f"This is {foreign}, not a" if foreign else "This is not a"
-    return (
-        f"{what} {dialect.site} export: the first line must name the columns, and these are missing: "
-        f"{', '.join(lacking)}. {HOW_TO_EXPORT}"
-    )
+def _missing(dialect: Dialect, found: Mapping[Field, Column]) -> Iterator[str]:
+    """The newest name of each field that the file has under none of its names."""
+    told = set(found)
+    for column in dialect.columns:
+        if column.field and column.expected and column.field not in told:
+            told.add(column.field)
+            yield column.name
 
 
 @cache

@@ -7,11 +7,20 @@ number of reads; the script Enhance-GoodReads-Export adds all of them: `2019-03-
 from typing import Final
 
 from chalicelib.ingest.dialects.table import ANY_TEXT, ISBN, NUMBER, RATING, Column, Dialect
+from chalicelib.ingest.rows.csv_text import HOW_TO_EXPORT
 
 GOODREADS: Final = Dialect(
     source="goodreads",
     site="Goodreads",
+    how_to_export=HOW_TO_EXPORT,
+    telling=frozenset(
+        {
+            *("my rating", "exclusive shelf", "bookshelves", "bookshelves with positions", "author l-f"),
+            *("original publication year", "number of pages", "year published", "my review", "owned copies"),
+        }
+    ),
     required=("Title", "Author", "My Rating", "Exclusive Shelf"),
+    row_marks=("Title", "Author", "My Rating", "Exclusive Shelf"),
     columns=(
         Column("Title", "title"),
         Column("Author", "author"),

@@ -3,10 +3,13 @@
 The reader (`library_file.py`, `record.py`) is one for all sites and knows none by name.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
-Source = Literal["goodreads"]
+from chalicelib.ingest.book_format import Format
+
+Source = Literal["goodreads", "storygraph"]
 """Whose files are read; the contract's `metadata.source`."""
 
 Field = Literal[
@@ -23,6 +26,7 @@ Field = Literal[
     "pages",
     "year_published",
     "original_year",
+    "date_started",
     "date_read",
     "date_added",
     "status",
@@ -31,14 +35,20 @@ Field = Literal[
     "spoiler",
     "read_count",
     "reads",
+    "moods",
+    "pace",
 ]
 """What a cell may tell of a book; `record.py` says how each is read."""
+
+Names = Literal["as written", "listed"]
+"""How authors are written: one, as it is to be shown; several, the first one without a `(Role)` the main one."""
 
 ANY_TEXT: Final = r"[\s\S]*"
 ONE_LINE: Final = r"[^\r\n]*"
 NUMBER: Final = r"(-?[0-9]+([.,]0+)?)?"
 RATING: Final = r"[0-5]([.,](0+|[27]?50*))?"
 ISBN: Final = r"[=\"'0-9Xx.,Ee+\s-]*"
+DATE: Final = r"[0-9/.\-]*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +56,9 @@ class Column:
     """A column by its name, and the field that its cells are read into; None for one that is not read.
 
     `cells` is what its cells look like, as the site or a spreadsheet writes them: rows of a damaged file are found by
-    it. A column that is not `expected` is added by some tool only, and is not told to be missing. `separator` stands
-    between the items of a list, and `joint` between the start and the end of a read; an item without it is an end.
+    it. A column that is not `expected` is added by some tool or left out by some version, and is not told to be
+    missing. `separator` stands between the items of a list, and `joint` between the start and the end of a read; an
+    item without it is an end.
     """
 
     name: str
@@ -56,17 +67,34 @@ class Column:
     expected: bool = True
     separator: str = ","
     joint: str = ""
+    names: Names = "as written"
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """The files of one site.
+    """The files of one site. Words to be looked up are in small letters.
 
-    `site` is its name in sentences. `required` are the columns without which a file tells nothing, and the last of them
-    in a row is what tells that a line begins a row.
+    - `site`: its name in sentences. `how_to_export`: what to do for a file of it.
+    - `columns`: where several are read into one field, they are its names in different versions, the newest first.
+    - `telling`: columns that other sites do not have; two of them tell whose file it is.
+    - `required`: the columns without which a file tells nothing. `row_marks`: those whose cells tell that a line
+      begins a row; the line must reach to the last of them that the file has.
+    - `repeats_ids`: whether rows with the same id are editions of one book, and not one row twice. `id_prefix` stands
+      before ids in `goodreads_id`, which is unique over all sites.
+    - `statuses`: word -> exclusive shelf; other words are shelves as they are.
+    - `infers_status`: whether the status of a row without one is told by its dates and its rating.
+    - `formats`: medium -> format, where the word itself does not tell it.
     """
 
     source: Source
     site: str
+    how_to_export: str
     columns: tuple[Column, ...]
+    telling: frozenset[str]
     required: tuple[str, ...]
+    row_marks: tuple[str, ...]
+    repeats_ids: bool = False
+    id_prefix: str = ""
+    statuses: Mapping[str, str] = field(default_factory=dict)
+    infers_status: bool = False
+    formats: Mapping[str, Format] = field(default_factory=dict)

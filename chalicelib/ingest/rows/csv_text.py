@@ -7,6 +7,7 @@ from chalicelib.errors import BadExport
 from chalicelib.ingest.foreign_files import recognise_bytes
 
 HOW_TO_EXPORT: Final = "Export your library again at goodreads.com: My Books > Import and export > Export Library."
+WHAT_IS_TAKEN: Final = "The exports of Goodreads and The StoryGraph are taken."
 _PIECE_BYTES: Final = 1 << 20
 
 
@@ -14,7 +15,7 @@ def check_is_text(data: bytes) -> None:
     """Raise `BadExport`, saying what the file is, unless it is text in UTF-8 with something in it."""
     foreign = recognise_bytes(data)
     if foreign:
-        raise BadExport(f"This is {foreign}, not the CSV file of a Goodreads export. {HOW_TO_EXPORT}")
+        raise BadExport(f"This is {foreign}, not the file of a library. {WHAT_IS_TAKEN} {HOW_TO_EXPORT}")
     wrong_byte = _first_byte_not_in_utf8(data)
     if wrong_byte is not None:
         raise BadExport(
