@@ -68,6 +68,9 @@ PURE = {
     "enrichment.matching.title_parts",
     "enrichment.matching.title_words",
     "enrichment.matching.titles",
+    "ingest.own_file.cells",
+    "ingest.own_file.columns",
+    "jobs.library_csv",
     "jobs.dashboard",
     "jobs.job_id",
 }
