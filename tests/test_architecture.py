@@ -70,7 +70,7 @@ PURE = {
     "enrichment.matching.titles",
     "ingest.own_file.cells",
     "ingest.own_file.columns",
-    "jobs.library_csv",
+    "jobs.downloads.library_csv",
     "jobs.dashboard",
     "jobs.job_id",
 }

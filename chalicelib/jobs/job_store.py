@@ -53,6 +53,11 @@ def dashboard_key(job_id: str) -> str:
     return f"data/{job_id}.json"
 
 
+def library_key(job_id: str) -> str:
+    """The key of a library as CSV that is too large for an answer. What is under `uploads/` expires by itself."""
+    return f"uploads/{job_id}/library.csv"
+
+
 def progress_key(job_id: str) -> str:
     """The key of the report on how far a job is."""
     return f"progress/{job_id}.json"
@@ -197,7 +202,8 @@ class JobStore:
     def delete(self, job_id: str) -> bool:
         """Remove everything of a job; False when there was nothing."""
         # The upload first: a run that completes meanwhile finds it gone and removes its own dashboard.
-        keys = (upload_key(job_id), dashboard_key(job_id), progress_key(job_id), so_far_key(job_id))
+        # The library last: whoever stores it then finds the dashboard gone and removes it.
+        keys = [key(job_id) for key in (upload_key, dashboard_key, progress_key, so_far_key, library_key)]
         if all(self.storage.stat(key) is None for key in keys):
             return False
         for key in keys:

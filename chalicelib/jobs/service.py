@@ -41,7 +41,7 @@ from chalicelib.telemetry import job_lines, json_log
 _CLOCK_SKEW_S: Final = 30.0
 _FIRST_REPORT_S: Final = 60.0
 """From the start of an Orchestrator to its first report: a cold start, and a file of 20 MB to parse."""
-_MOST_ANSWERED_BYTES: Final = 2_000_000
+MOST_ANSWERED_BYTES: Final = 2_000_000
 """Lambda's limit for an answer is 6 MiB. It holds the dashboard as one JSON string, whose escapes take at most three
 times the bytes: six characters for a letter of two bytes.
 """
@@ -169,7 +169,7 @@ class Jobs:
         size = stored.size(job_id)
         if size is None:
             return None
-        if size > _MOST_ANSWERED_BYTES and (url := stored.link(job_id)):
+        if size > MOST_ANSWERED_BYTES and (url := stored.link(job_id)):
             return JobState(dashboard_url=url)
         try:
             return JobState(dashboard=stored.get(job_id))
@@ -195,7 +195,7 @@ class Jobs:
             size = self.store.dashboard_size(job_id)
             if size is None:
                 return self._without_dashboard(progress, uploaded_at)
-        if size > _MOST_ANSWERED_BYTES and (url := self.store.dashboard_link(job_id)):
+        if size > MOST_ANSWERED_BYTES and (url := self.store.dashboard_link(job_id)):
             return JobState(dashboard_url=url)
         try:
             return JobState(dashboard=self.store.dashboard(job_id))

@@ -69,10 +69,11 @@ class S3Storage:
         except BotoCoreError as error:
             raise StorageUnavailable from error
 
-    def link(self, key: str) -> str:
-        url: str = self._client.generate_presigned_url(
-            "get_object", Params={"Bucket": self._bucket, "Key": key}, ExpiresIn=_LINK_LIFETIME_S
-        )
+    def link(self, key: str, file_name: str | None = None) -> str:
+        wanted = {"Bucket": self._bucket, "Key": key}
+        if file_name:
+            wanted["ResponseContentDisposition"] = f'attachment; filename="{file_name}"'
+        url: str = self._client.generate_presigned_url("get_object", Params=wanted, ExpiresIn=_LINK_LIFETIME_S)
         return url
 
     def _call(self, operation: str, **arguments: Any) -> Any:

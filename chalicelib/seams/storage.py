@@ -42,5 +42,5 @@ class Storage(Protocol):
 class LinkingStorage(Storage, Protocol):
     """A storage from which readers can fetch bytes themselves, whatever limit the answers of a function have."""
 
-    def link(self, key: str) -> str:
-        """A URL under which anyone may read the bytes for a few minutes."""
+    def link(self, key: str, file_name: str | None = None) -> str:
+        """A URL under which anyone may read the bytes for a few minutes; browsers save them under the `file_name`."""

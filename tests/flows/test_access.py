@@ -164,8 +164,8 @@ def test_every_answer_carries_the_security_headers(client: Client, simulator: Pr
 class LinkingFolder(LocalStorage):
     """A folder whose files can be read through links, as S3's can."""
 
-    def link(self, key: str) -> str:
-        return f"https://bucket.example/{key}?X-Amz-Expires=300"
+    def link(self, key: str, file_name: str | None = None) -> str:
+        return f"https://bucket.example/{key}?X-Amz-Expires=300&name={file_name}"
 
 
 def test_the_redirect_to_a_large_dashboard_is_never_stored(

@@ -420,7 +420,7 @@ class CountingStorage(LocalStorage):
         self.calls.append(f"stat {key.partition('/')[0]}")
         return super().stat(key)
 
-    def link(self, key: str) -> str:
+    def link(self, key: str, file_name: str | None = None) -> str:
         return f"https://bucket.example/{key}"
 
 

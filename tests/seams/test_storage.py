@@ -8,6 +8,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import boto3
 import pytest
@@ -347,3 +348,11 @@ def test_an_object_whose_bytes_break_off_is_unavailable() -> None:
 
     with pytest.raises(StorageUnavailable):
         S3Storage(Breaking(), "bucket").get(upload_key(JOB))
+
+
+def test_a_link_of_s3_names_the_file_that_a_browser_saves() -> None:
+    client = boto3.client("s3", region_name="eu-central-1")
+    storage = S3Storage(client, "bucket")
+    named = parse_qs(urlsplit(storage.link("uploads/x/library.csv", "goodreads-stats.csv")).query)
+    assert named["response-content-disposition"] == ['attachment; filename="goodreads-stats.csv"']
+    assert "response-content-disposition" not in parse_qs(urlsplit(storage.link("data/x.json")).query)

@@ -23,7 +23,7 @@ Kind = Literal[
     "reads",
     "empty",
 ]
-"""How the value of a field is written; `jobs/library_csv.py` has a function for each."""
+"""How the value of a field is written; `jobs/downloads/library_csv.py` has a function for each."""
 
 
 class Column(NamedTuple):

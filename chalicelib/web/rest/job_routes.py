@@ -6,6 +6,7 @@ from chalice.app import Blueprint, Response
 
 from chalicelib import __version__, wiring
 from chalicelib.ingest.upload_body import MEDIA_TYPES, read_upload, read_wait
+from chalicelib.web.rest import downloads
 from chalicelib.web.rest.routing import route
 
 routes: Final = Blueprint(__name__)
@@ -27,6 +28,10 @@ def upload() -> Response:
 @route(routes, "/data/{job_id}", "GET")
 def data(job_id: str) -> Response:
     jobs = wiring.jobs()
+    if job_id.endswith(downloads.CSV):
+        return downloads.csv(jobs, job_id.removesuffix(downloads.CSV))
+    if _query().get("download") == "1":
+        return downloads.dashboard(jobs, job_id)
     found = jobs.read_so_far(job_id) if _query().get("so_far") == "1" else jobs.read(job_id)
     if found.dashboard is not None:
         return Response(found.dashboard.decode(), headers={"Content-Type": "application/json"})

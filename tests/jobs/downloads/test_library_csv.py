@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from chalicelib.ingest.own_file.cells import read_list, read_position, read_reads, read_text
 from chalicelib.ingest.own_file.columns import COLUMNS, OWN_COLUMNS
-from chalicelib.jobs.library_csv import library_csv
+from chalicelib.jobs.downloads.library_csv import library_csv
 from chalicelib.models import Json
 
 BOOK: Json = {
