@@ -3,13 +3,13 @@
  * Pure: `charts.js` draws these, `chart-card.js` makes the tables, tests compare the rows with the JSON.
  */
 
-import { MONTHS, WEEKDAYS, number, plural, weekdayOf, year as yearName } from "./format.js";
-import { monthOf } from "./filters.js";
-import { booksHref } from "./addresses.js";
-import { dated, greatest, groupBy, leaders, measured, pagesOf, sum } from "./stats.js";
+import { MONTHS, WEEKDAYS, number, plural, weekdayOf, year as yearName } from "../models/format.js";
+import { monthOf } from "../models/filters.js";
+import { booksHref } from "../models/addresses.js";
+import { dated, greatest, groupBy, leaders, measured, pagesOf, sum } from "../models/stats.js";
 
-/** @typedef {import("./types.js").ChartModel} ChartModel */
-/** @typedef {import("./types.js").Library} Library */
+/** @typedef {import("../models/types.js").ChartModel} ChartModel */
+/** @typedef {import("../models/types.js").Library} Library */
 
 /** Years without a book belong on the axis, unless a stray date would stretch it over a century. */
 export function yearAxis(years) {

@@ -1,12 +1,22 @@
-/** What the charts about genres, lengths and authors show, as data. Pure; the shape is `ChartModel` in types.js. */
+/** What the charts about genres, lengths and authors show, as data. Pure; the shape is `ChartModel` in models/types.js. */
 
-import { isolate, number, percent, plural } from "./format.js";
-import { booksHref } from "./addresses.js";
-import { dated, greatest, groupBy, isFiction, isNonfiction, leaders, measured, tally, telling } from "./stats.js";
+import { isolate, number, percent, plural } from "../models/format.js";
+import { booksHref } from "../models/addresses.js";
+import {
+  dated,
+  greatest,
+  groupBy,
+  isFiction,
+  isNonfiction,
+  leaders,
+  measured,
+  tally,
+  telling,
+} from "../models/stats.js";
 import { yearAxis } from "./time.js";
 
-/** @typedef {import("./types.js").ChartModel} ChartModel */
-/** @typedef {import("./types.js").Library} Library */
+/** @typedef {import("../models/types.js").ChartModel} ChartModel */
+/** @typedef {import("../models/types.js").Library} Library */
 
 const TOP = 12;
 const GENRES_OVER_YEARS = 10;

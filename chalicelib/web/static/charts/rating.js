@@ -1,12 +1,12 @@
-/** What the charts about ratings show, as data. Pure; the shape is `ChartModel` in types.js. */
+/** What the charts about ratings show, as data. Pure; the shape is `ChartModel` in models/types.js. */
 
-import { gapOf, quarter } from "./filters.js";
-import { hundredth, plural, signed } from "./format.js";
-import { booksHref } from "./addresses.js";
-import { compared, greatest, groupBy, mean, rated } from "./stats.js";
+import { gapOf, quarter } from "../models/filters.js";
+import { hundredth, plural, signed } from "../models/format.js";
+import { booksHref } from "../models/addresses.js";
+import { compared, greatest, groupBy, mean, rated } from "../models/stats.js";
 
-/** @typedef {import("./types.js").ChartModel} ChartModel */
-/** @typedef {import("./types.js").Library} Library */
+/** @typedef {import("../models/types.js").ChartModel} ChartModel */
+/** @typedef {import("../models/types.js").Library} Library */
 
 /** @param {Library} library @returns {ChartModel} */
 export function ratingDistribution({ books }) {
