@@ -6,7 +6,7 @@ export function parseHash(hash) {
   return { path: path.split("/").filter(Boolean).map(decode), params: new URLSearchParams(query) };
 }
 
-/** A hand-typed `%` must not break the page. */
+/** A hand-typed `%` must not break the page. @param {string} text */
 function decode(text) {
   try {
     return decodeURIComponent(text);
@@ -25,6 +25,9 @@ export function hashFor(path, params = {}) {
   return `#/${path.map((part) => encodeURIComponent(part)).join("/")}${text ? `?${text}` : ""}`;
 }
 
+/** @param {import("./types.js").Book} book */
 export const bookHref = (book) => hashFor(["book", book.goodreads_id]);
+/** @param {Record<string, unknown>} params */
 export const booksHref = (params) => hashFor(["books"], params);
+/** @param {number|string} year */
 export const yearHref = (year) => hashFor(["year", String(year)]);

@@ -3,6 +3,7 @@
 /**
  * One cell. A spreadsheet runs a cell that begins like a formula, so such a cell gets an apostrophe in front: the
  * spreadsheet shows the text and runs nothing.
+ * @param {string|number|null|undefined} value
  */
 export function csvCell(value) {
   const text = String(value ?? "");
@@ -14,7 +15,7 @@ export function csvCell(value) {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** @param {(string|number|null)[][]} rows @returns {string} with the byte order mark that spreadsheets need for UTF-8 */
+/** @param {(string|number|null|undefined)[][]} rows @returns {string} with the byte order mark that spreadsheets need for UTF-8 */
 export function toCsv(rows) {
   return `\ufeff${rows.map((row) => row.map(csvCell).join(",")).join("\r\n")}\r\n`;
 }

@@ -20,48 +20,73 @@ export const MONTHS = [
 ];
 export const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
+/** A value or a dash: no page shows NaN, and no zero has a sign. @param {Intl.NumberFormat} format */
+const shown = (format) => (/** @type {number|null|undefined} */ value) =>
+  typeof value === "number" && Number.isFinite(value) ? format.format(value).replace(/^-(?=[0.]*$)/, "") : "–";
+
 /** 12345 → "12,345"; absent → "–". */
-export const number = (value) => (value === null || value === undefined ? "–" : NUMBER.format(value));
+export const number = shown(NUMBER);
 /** 3.14159 → "3.14"; absent → "–". */
-export const hundredth = (value) => (value === null || value === undefined ? "–" : HUNDREDTH.format(value));
+export const hundredth = shown(HUNDREDTH);
 /** 3.14159 → "3.1". */
-export const tenth = (value) => (value === null || value === undefined ? "–" : TENTH.format(value));
-/** A difference with its sign: 0.5 → "+0.50", -0.5 → "−0.50". */
-export const signed = (value) => (value < 0 ? `−${HUNDREDTH.format(-value)}` : `+${HUNDREDTH.format(value)}`);
-/** (1, "book") → "1 book"; (3, "book") → "3 books". */
+export const tenth = shown(TENTH);
+/** A difference with its sign: 0.5 → "+0.50", -0.5 → "−0.50", 0 → "±0.00". @param {number|null} value */
+export function signed(value) {
+  const size = hundredth(value === null ? null : Math.abs(value));
+  if (value === null || size === "–") return "–";
+  if (size === hundredth(0)) return `±${size}`;
+  return `${value < 0 ? "−" : "+"}${size}`;
+}
+/** (1, "book") → "1 book"; (3, "book") → "3 books". @param {number} count @param {string} one @param {string} [many] */
 export const plural = (count, one, many = `${one}s`) => `${number(count)} ${count === 1 ? one : many}`;
-/** A year as people write it: 1984, 380 BC. Years have no thousands separator. */
+/** A year as people write it: 1984, 380 BC. Years have no thousands separator. @param {number|null|undefined} value */
 export const year = (value) =>
-  value === null || value === undefined ? "–" : value < 0 ? `${-value} BC` : String(value);
-/** Part of a whole, in whole percent; "0 %" of nothing. */
-export const percent = (part, whole) => `${whole ? Math.round((part / whole) * 100) : 0}%`;
+  value === null || value === undefined || !Number.isFinite(value) ? "–" : value < 0 ? `${-value} BC` : String(value);
+/** Part of a whole in whole percent; never 0 % of some, nor 100 % of less than all. @param {number} part @param {number} whole */
+export function percent(part, whole) {
+  const rounded = whole ? Math.round((part / whole) * 100) : 0;
+  if (part > 0 && rounded === 0) return "under 1%";
+  return part < whole && rounded === 100 ? "over 99%" : `${rounded}%`;
+}
 
 /**
  * "2024-11-03" → "3 November 2024"; "2024-11" → "November 2024"; "2024" → "2024".
  * The text is taken apart, never made a Date: a day in the file is the same day in every time zone.
+ * @param {string|null} [text]
  */
 export function day(text) {
   const match = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/.exec(text ?? "");
   if (!match) return "–";
   const [, y, m, d] = match;
-  return [d && Number(d), m && MONTHS[Number(m) - 1], y].filter(Boolean).join(" ");
+  return [d && String(Number(d)), m && MONTHS[Number(m) - 1], y].filter(Boolean).join(" ");
 }
 
-/** "2024-11-03" → "3 Nov 2024", for narrow places. */
+/** "2024-11-03" → "3 Nov 2024", for narrow places. @param {string|null} [text] */
 export function shortDay(text) {
   return day(text).replace(/[A-Z][a-z]+/, (name) => name.slice(0, 3));
 }
 
-/** What is known of when a book was finished, as precisely as the file says. */
-export function readOn(book, format = day) {
-  return format(
+/** @typedef {{date_read: string|null, reading_month_year: string|null, reading_year: number|null, date_precision?: string|null}} ReadDates */
+
+/**
+ * When a book was read, as far as it can be believed: "2024-11-03", "2024-11" or "2024"; null without a date.
+ * A date whose day stands for a whole year says no more than the year.
+ * @param {ReadDates} book
+ */
+export function readText(book) {
+  const text =
     book.date_read ??
-      book.reading_month_year ??
-      (book.reading_year ? String(book.reading_year).padStart(4, "0") : null),
-  );
+    book.reading_month_year ??
+    (book.reading_year === null ? null : String(book.reading_year).padStart(4, "0"));
+  if (text === null || book.date_precision === "day") return text;
+  if (book.date_precision === "month") return text.slice(0, 7);
+  return book.date_precision === "year" ? text.slice(0, 4) : text;
 }
 
-/** 0 for Monday … 6 for Sunday; null without a complete date. */
+/** The same for people. @param {ReadDates} book @param {(text: string|null) => string} [format] */
+export const readOn = (book, format = day) => format(readText(book));
+
+/** 0 for Monday … 6 for Sunday; null without a complete date. @param {string|null} [text] */
 export function weekdayOf(text) {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text ?? "");
   if (!match) return null;
@@ -73,10 +98,11 @@ const TURNS = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff
 /**
  * Foreign text inside a plain string (labels, titles): first strong isolate … pop, so that direction marks in it end
  * with it. Text without any is left as it is. In elements use `bdi` instead.
+ * @param {string} text
  */
 export const isolate = (text) => (TURNS.test(text) ? `\u2068${text}\u2069` : text);
 
-/** Cut to a number of characters (whole code points), with an ellipsis. */
+/** Cut to a number of characters (whole code points), with an ellipsis. @param {string} text @param {number} length */
 export function clip(text, length) {
   const letters = Array.from(String(text));
   return letters.length <= length
@@ -87,7 +113,7 @@ export function clip(text, length) {
         .trimEnd()}…`;
 }
 
-/** "The Left Hand of Darkness" → "LH": two letters for a cover that is not there. */
+/** "The Left Hand of Darkness" → "LH": two letters for a cover that is not there. @param {string|null} title */
 export function initials(title) {
   const words = String(title ?? "").match(/[\p{L}\p{N}]+/gu) ?? [];
   const telling = words.filter((word) => !/^(the|a|an|of|and|in|on|to|for)$/i.test(word));
@@ -97,9 +123,9 @@ export function initials(title) {
     .join("");
 }
 
-/** A small stable number from a text: the same book has the same colour on every page. */
+/** A small stable number from a text: the same book has the same colour on every page. @param {string} text */
 export function hash(text) {
   let value = 2166136261;
-  for (const letter of String(text)) value = Math.imul(value ^ letter.codePointAt(0), 16777619);
+  for (const letter of String(text)) value = Math.imul(value ^ Number(letter.codePointAt(0)), 16777619);
   return value >>> 0;
 }

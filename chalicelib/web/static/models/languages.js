@@ -3,6 +3,8 @@
 /**
  * Twenty languages have two codes in ISO 639-2. Library catalogues (MARC) write the bibliographic one, from the
  * English name; browsers are only sure to know the terminological one.
+
+ * @type {Record<string, string>}
  */
 const TERMINOLOGICAL = {
   alb: "sqi",
@@ -27,7 +29,7 @@ const TERMINOLOGICAL = {
   wel: "cym",
 };
 
-/** Languages of books for which Chromium has no name. */
+/** Languages of books for which Chromium has no name. @type {Record<string, string>} */
 const NAMES = {
   ang: "Old English",
   bod: "Tibetan",

@@ -3,40 +3,125 @@
 /** @typedef {import("./types.js").Book} Book */
 /** @typedef {import("./types.js").Library} Library */
 
+/** @param {unknown} value @returns {string[]} */
 const texts = (value) => (Array.isArray(value) ? value.filter((item) => typeof item === "string" && item !== "") : []);
 
+/** @param {unknown} value */
 const filled = (value) => (typeof value === "string" && value.trim() !== "" ? value.trim() : null);
 
-/** A series without a name is none. Dashboards from before there were series have none either. */
+/** @param {unknown} value */
+const numberOf = (value) => (typeof value === "number" && Number.isFinite(value) ? value : null);
+
+/** A series without a name is none. Dashboards from before there were series have none either. @param {any} value */
 function seriesOf(value) {
   const name = filled(value?.name);
   return name === null ? null : { name, position: filled(value.position) };
 }
 
-function prepare(book, status) {
-  const authors = texts(book.additional_authors);
-  const words = [book.title, book.author, ...authors, book.publisher, book.isbn, book.isbn13];
+/** For dashboards from before the server told the format; the word that comes first in the binding decides. @type {[RegExp, Book["format"]][]} */
+const BINDINGS = [
+  [/audi|cassette|h(ö|oe?)r(buch|spiel)|mp3|preloaded digital|playaway|luisterboek|l[jy]u?d(bok|bog)/i, "audio"],
+  [/kindle|e-?book|nook|kobo|epub|digital|electr/i, "ebook"],
+  [/cover|paperback|hardback|bound|binding|board book|pocket|broschiert|gebunden|taschenbuch/i, "print"],
+];
+
+/** @param {any} book @returns {Book["format"]} */
+function formatOf(book) {
+  if (["print", "ebook", "audio"].includes(book.format)) return book.format;
+  const binding = filled(book.binding);
+  if (binding === null || /^unknown/i.test(binding)) return null;
+  const found = BINDINGS.map(([pattern, format]) => ({ at: binding.search(pattern), format })).filter(
+    ({ at }) => at >= 0,
+  );
+  return found.sort((a, b) => a.at - b.at)[0]?.format ?? null;
+}
+
+/** Goodreads counts an audiobook's hours as its pages. More than this are the pages of the printed book. */
+const MOST_HOURS = 60;
+/** What comes on discs and cassettes is counted by the piece. */
+const BY_THE_PIECE = /cd|cassette|disc/i;
+
+/**
+ * Pages are those of something to be read: what is heard has hours, where the file tells them, and no category of length.
+ * @param {any} book
+ */
+function lengthOf(book) {
+  const length = numberOf(book.num_pages);
+  const format = formatOf(book);
+  if (format !== "audio") {
+    return { format, num_pages: length !== null && length > 0 ? length : null, hours: null };
+  }
+  const told = length !== null && length > 0 && length <= MOST_HOURS && !BY_THE_PIECE.test(book.binding ?? "");
+  return { format, num_pages: null, page_category: null, hours: told ? length : null };
+}
+
+/** @type {NonNullable<Book["date_precision"]>[]} */
+const PRECISIONS = ["year", "month", "day"];
+
+/**
+ * How much of a date can be believed: what the server says, but never more than the text has. Dashboards from before it
+ * said so are believed. A date after `lastDay` has not happened, and one of no precision tells nothing of reading: their
+ * text stays for the book's page, and the book counts as one without a date.
+ * @param {any} book @param {string|null} lastDay @returns {Pick<Book, "date_read"|"reading_year"|"reading_month_year"|"date_precision">}
+ */
+function datesOf(book, lastDay) {
+  const [day, month] = [filled(book.date_read), filled(book.reading_month_year)];
+  const year = Number.isInteger(book.reading_year) ? book.reading_year : null;
+  const text = day ?? month ?? (year === null ? null : String(year).padStart(4, "0"));
+  const ahead = text !== null && lastDay !== null && text > lastDay.slice(0, text.length);
+  if (text === null || year === null || ahead || book.date_precision === null) {
+    return { date_read: day, reading_year: null, reading_month_year: null, date_precision: null };
+  }
+  const fromText = day ? 2 : month ? 1 : 0;
+  const told = PRECISIONS.indexOf(book.date_precision);
+  return {
+    date_read: day,
+    reading_year: year,
+    reading_month_year: month,
+    date_precision: PRECISIONS[told < 0 ? fromText : Math.min(told, fromText)],
+  };
+}
+
+/** @param {any} book @param {string} status @param {string|null} lastDay @returns {Book} */
+function prepare(book, status, lastDay) {
   return {
     ...book,
     goodreads_id: String(book.goodreads_id ?? ""),
     title: String(book.title ?? ""),
     author: String(book.author ?? ""),
-    additional_authors: authors,
+    additional_authors: texts(book.additional_authors),
     genres: [...new Set(texts(book.genres))],
     bookshelves: texts(book.bookshelves),
     series: seriesOf(book.series),
     places: texts(book.places),
     people: texts(book.people),
     times: texts(book.times),
+    my_rating: numberOf(book.my_rating) || null,
+    average_rating: numberOf(book.average_rating),
+    publication_year: Number.isInteger(book.publication_year) ? book.publication_year : null,
+    date_added: filled(book.date_added),
+    ...datesOf(book, lastDay),
+    ...lengthOf(book),
     status,
-    haystack: words.filter(Boolean).join(" ").toLowerCase(),
   };
+}
+
+/** The last day that had begun anywhere on earth when the dashboard was made. @param {unknown} timestamp @returns {string|null} */
+function lastDayOf(timestamp) {
+  const made = Date.parse(String(timestamp));
+  return Number.isNaN(made) ? null : new Date(made + 14 * 3_600_000).toISOString().slice(0, 10);
 }
 
 /** @param {any} json what `GET /data/{job_id}` answered @returns {Library} */
 export function readLibrary(json) {
-  const books = (json.books ?? []).map((book) => prepare(book, "read"));
-  const others = (json.other_books ?? []).map((book) => prepare(book, String(book.reading_status ?? "") || "other"));
+  const metadata = json.metadata ?? {};
+  const lastDay = lastDayOf(metadata.export_timestamp);
+  /** @type {Book[]} */
+  const books = (json.books ?? []).map((/** @type {any} */ book) => prepare(book, "read", lastDay));
+  /** @type {Book[]} */
+  const others = (json.other_books ?? []).map((/** @type {any} */ book) =>
+    prepare(book, String(book.reading_status ?? "") || "other", lastDay),
+  );
   const all = [...books, ...others];
   return {
     books,
@@ -44,45 +129,70 @@ export function readLibrary(json) {
     all,
     byId: new Map(all.map((book) => [book.goodreads_id, book])),
     summary: json.summary ?? {},
-    metadata: json.metadata ?? {},
+    metadata,
   };
 }
 
-/** Whether a provider's answer gave the book its genres. */
+/** @param {Library} library @returns {string} the latest day on which the file tells of something; "" without one */
+function lastToldDay({ all }) {
+  /** @param {string} last @param {string|null} day */
+  const later = (last, day) => (day !== null && day > last ? day : last);
+  return all.reduce(
+    (last, book) => later(later(last, book.date_added), book.reading_year === null ? null : book.date_read),
+    "",
+  );
+}
+
+/**
+ * The year that is not over for this library: that of the dashboard, or for an older file the one in which it ends, if
+ * that is before December. Such a year is not yet fewer than another. Null where nothing tells.
+ * @param {Library} library @returns {number|null}
+ */
+export function yearInProgress(library) {
+  const made = String(library.metadata.export_timestamp ?? "").slice(0, 10);
+  const last = lastToldDay(library);
+  const end = last && last.slice(0, 4) < made.slice(0, 4) ? last : made || last;
+  const [, year, month] = /^(\d{4})-(\d{2})/.exec(end) ?? [];
+  if (year === undefined) return null;
+  return end === made || Number(month) < 12 ? Number(year) : null;
+}
+
+/** Whether a provider's answer gave the book its genres. @param {Book} book */
 export const isEnriched = (book) => Boolean(book.genre_enriched);
 
-const REASONS = {
-  api_timeout: "The provider did not answer in time",
-  rate_limited: "The provider's limit was reached",
-  network: "The provider could not be reached",
-  data_format: "The provider's answer could not be read",
-  invocation: "The enrichment itself failed",
-  deadline: "There was no time left for this book",
-};
+const REASONS = new Map([
+  ["api_timeout", "The provider did not answer in time"],
+  ["rate_limited", "The provider's limit was reached"],
+  ["network", "The provider could not be reached"],
+  ["data_format", "The provider's answer could not be read"],
+  ["invocation", "The enrichment itself failed"],
+  ["deadline", "There was no time left for this book"],
+]);
 
-/** Why a book has no genres, in a sentence without a full stop. */
+/** Why a book has no genres, in a sentence without a full stop. @param {Book} book */
 export function reasonOf(book) {
   const error = book.enrichment_error;
-  if (error)
+  if (error) {
     return (
-      REASONS[error] ??
+      REASONS.get(error) ??
       String(error)
         .replace(/^open_library\b/, "Open Library")
         .replace(/^google_books\b/, "Google Books")
     );
+  }
   return book.matched_by ? "Found, but the providers know no genre for it" : "No provider knows this book";
 }
 
-/** Names of the exclusive shelves as people say them. */
+const STATUSES = new Map([
+  ["read", "Read"],
+  ["to-read", "To read"],
+  ["currently-reading", "Reading now"],
+  ["did-not-finish", "Did not finish"],
+  ["all", "Everything"],
+]);
+
+/** Names of the exclusive shelves as people say them. @param {string} status */
 export function statusName(status) {
-  const known = {
-    read: "Read",
-    "to-read": "To read",
-    "currently-reading": "Reading now",
-    "did-not-finish": "Did not finish",
-    all: "Everything",
-  };
-  if (known[status]) return known[status];
   const text = status.replace(/[-_]+/g, " ");
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return STATUSES.get(status) ?? text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -8,15 +8,16 @@
  * @property {string[]} additional_authors
  * @property {string|null} isbn
  * @property {string|null} isbn13
- * @property {string|null} date_read `YYYY-MM-DD`
+ * @property {string|null} date_read `YYYY-MM-DD`, as in the file; `readText` says what of it is believed
  * @property {string|null} date_added `YYYY-MM-DD`
- * @property {number|null} reading_year
+ * @property {number|null} reading_year null without a date, and for a date after the export
  * @property {string|null} reading_month_year `YYYY-MM`
  * @property {"day"|"month"|"year"|null} date_precision of the date read: what of it can be believed
  * @property {number|null} my_rating 1–5, in quarters
  * @property {number|null} average_rating
  * @property {number|null} community_ratings
- * @property {number|null} num_pages
+ * @property {number|null} num_pages null for an audiobook, whatever the file says: see `hours`
+ * @property {number|null} hours of an audiobook, where the file tells them
  * @property {string|null} page_category
  * @property {"print"|"ebook"|"audio"|null} format
  * @property {{name: string, position: string|null}|null} series
@@ -42,7 +43,6 @@
  * @property {boolean} was_reread
  * @property {number} original_read_count
  * @property {string} status "read" for `books`; the exclusive shelf for `other_books`
- * @property {string} haystack what the search box looks in
  */
 
 /**
