@@ -1,79 +1,110 @@
 /** What the charts about ratings show, as data. Pure; the shape is `ChartModel` in models/types.js. */
 
 import { gapOf, quarter } from "../models/filters.js";
-import { hundredth, plural, signed } from "../models/format.js";
+import { hundredth, plural } from "../models/format.js";
+import { agree, distance, list, standing } from "../models/grammar.js";
 import { booksHref } from "../models/addresses.js";
 import { compared, greatest, groupBy, mean, rated } from "../models/stats.js";
+import { ratingBins } from "./rating-bins.js";
+import { scopeOf } from "./scope.js";
 
+/** @typedef {import("../models/types.js").Book} Book */
 /** @typedef {import("../models/types.js").ChartModel} ChartModel */
 /** @typedef {import("../models/types.js").Library} Library */
+/** @typedef {import("../models/types.js").Row} Row */
 
-/** @param {Library} library @returns {ChartModel} */
-export function ratingDistribution({ books }) {
+/** @param {Library} library @param {number|null} [year] only the books of one year @returns {ChartModel} */
+export function ratingDistribution(library, year = null) {
+  const { books, noun, params, suffix } = scopeOf(library, year);
   const known = rated(books);
-  const groups = groupBy(known, (book) => book.my_rating);
-  const rows = [1, 2, 3, 4, 5].map((stars) => {
-    const count = groups.get(stars)?.length ?? 0;
+  const { bins, startOf } = ratingBins(known);
+  const groups = groupBy(known, startOf);
+  const names = new Map(bins.map(({ start, words }) => [start, words]));
+  const rows = bins.map(({ start, words, filter }) => {
+    const count = groups.get(start)?.length ?? 0;
     return {
-      x: stars,
+      x: start,
       value: count,
-      cells: [stars, count],
-      label: `${plural(stars, "star")}: ${plural(count, "book")}`,
-      href: booksHref({ rating: stars }),
+      cells: [words.replace(/ stars?$/, ""), count],
+      label: `${words}: ${plural(count, "book")}`,
+      href: booksHref({ ...params, rating: filter }),
     };
   });
-  const best = greatest(rows);
   return {
     id: "rating-distribution",
     title: "How you rate",
     kind: "columns",
-    basis: { n: known.length, of: books.length, what: "read books have your rating" },
-    summary: known.length
-      ? `You give ${plural(best.x, "star")} most often; the mean is ${hundredth(mean(known.map((book) => book.my_rating)))}.`
-      : "You have not rated any book.",
+    basis: standing(known.length, books.length, noun, "your rating"),
+    summary: howYouRate(rows, (start) => String(names.get(start)), known, suffix),
     columns: ["Stars", "Books"],
     rows,
-    xs: [1, 2, 3, 4, 5],
-    xName: (stars) => `${stars} ★`,
+    xs: bins.map(({ start }) => start),
+    xName: (start) => bins.find((one) => one.start === start)?.short ?? "",
     tone: "gold",
   };
+}
+
+/** @param {Row[]} rows @param {(start: number) => string} nameOf @param {Book[]} known @param {string} suffix */
+function howYouRate(rows, nameOf, known, suffix) {
+  if (!known.length) return suffix ? `You rated no book${suffix}.` : "You have not rated any book.";
+  const given = rows.filter((row) => row.value);
+  const best = greatest(rows);
+  const average = `the mean is ${hundredth(mean(known.map((book) => book.my_rating ?? 0)))}`;
+  if (known.length === 1) return `You rated one book${suffix}, with ${nameOf(best[0].x)}.`;
+  if (given.length === 1) return `You gave ${nameOf(best[0].x)} to each of ${plural(known.length, "book")}${suffix}.`;
+  if (best.length > 5) return `You gave ${plural(best.length, "rating")} equally often; ${average}.`;
+  const names = list(best.map((row, index) => nameOf(row.x).replace(/ stars?$/, index + 1 < best.length ? "" : "$&")));
+  const often = best.length === given.length ? "equally often" : best.length > 1 ? "most often" : "most often";
+  return `You give ${names} ${often}; ${average}.`;
 }
 
 /** @param {Library} library @returns {ChartModel} */
 export function mineAgainstCommunity({ books }) {
   const known = compared(books);
-  const groups = groupBy(known, (book) => `${quarter(book.average_rating).toFixed(2)}|${book.my_rating}`);
-  const rows = [...groups].map(([key, own]) => {
-    const [bucket, stars] = key.split("|").map(Number);
-    return {
-      x: bucket,
-      y: stars,
-      value: own.length,
-      cells: [bucket.toFixed(2), stars, own.length],
-      label: `Community ${bucket.toFixed(2)} and up, you ${plural(stars, "star")}: ${plural(own.length, "book")}`,
-      href: booksHref({ community: bucket, rating: stars }),
-    };
-  });
-  const gap = mean(known.map(gapOf));
-  const way = gap < 0 ? "sterner" : "kinder";
+  const { bins, startOf } = ratingBins(known);
+  /** @type {Row[]} */
+  const rows = [];
+  for (const [bucket, own] of groupBy(known, (book) => quarter(book.average_rating ?? 0))) {
+    for (const [start, some] of groupBy(own, startOf)) {
+      const { words, filter } = bins.find((one) => one.start === start) ?? bins[0];
+      rows.push({
+        x: bucket,
+        y: start,
+        value: some.length,
+        cells: [hundredth(bucket), words.replace(/ stars?$/, ""), some.length],
+        label: `Community ${hundredth(bucket)} and up, you ${words}: ${plural(some.length, "book")}`,
+        href: booksHref({ community: bucket, rating: filter }),
+      });
+    }
+  }
   return {
     id: "mine-against-community",
     title: "You and the community",
     kind: "bubbles",
-    basis: { n: known.length, of: books.length, what: "read books have your rating and the community's" },
-    summary: known.length
-      ? `You are ${way} than the community: ${signed(gap)} stars on average.`
-      : "No book has both your rating and the community's.",
+    basis: standing(known.length, books.length, ["read book", "read books"], "your rating and the community's"),
+    summary: againstCommunity(known),
     columns: ["Community from", "My stars", "Books"],
     rows,
     xs: quarters(rows.map((row) => row.x)),
-    ys: [1, 2, 3, 4, 5],
+    ys: bins.map(({ start }) => start),
     xName: (bucket) => (Number.isInteger(bucket * 2) ? bucket.toFixed(1) : ""),
-    yName: (stars) => `${stars} ★`,
+    yName: (start) => bins.find((one) => one.start === start)?.short ?? "",
     xLabel: "community's rating",
   };
 }
 
+/** @param {Book[]} known */
+function againstCommunity(known) {
+  if (!known.length) return "No book has both your rating and the community's.";
+  const gap = mean(known.map((book) => gapOf(book) ?? 0)) ?? 0;
+  const apart = distance(gap);
+  const yours = agree(known.length, "Your rating is", "Your ratings are");
+  const spread = known.length > 1 ? " on average" : "";
+  if (apart === null) return `${yours}${spread} the same as the community's.`;
+  return `You are ${gap < 0 ? "sterner" : "kinder"} than the community: ${apart} its rating${spread}.`;
+}
+
+/** @param {number[]} buckets */
 function quarters(buckets) {
   if (!buckets.length) return [];
   const [low, high] = [Math.min(...buckets), Math.max(...buckets)];

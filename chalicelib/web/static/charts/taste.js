@@ -1,112 +1,136 @@
 /** What the charts about genres, lengths and authors show, as data. Pure; the shape is `ChartModel` in models/types.js. */
 
-import { isolate, number, percent, plural } from "../models/format.js";
+import { isolate, number, plural } from "../models/format.js";
+import { agree, allOf, list, sentence, share, standing, tied } from "../models/grammar.js";
 import { booksHref } from "../models/addresses.js";
-import {
-  dated,
-  greatest,
-  groupBy,
-  isFiction,
-  isNonfiction,
-  leaders,
-  measured,
-  tally,
-  telling,
-} from "../models/stats.js";
-import { yearAxis } from "./time.js";
+import { audioNote, dated, greatest, groupBy, isFiction, isNonfiction, measured } from "../models/stats.js";
+import { tally, telling, upperHalf } from "../models/stats.js";
+import { yearAxis } from "./axis.js";
+import { genresSoFar, scopeOf } from "./scope.js";
 
+/** @typedef {import("../models/types.js").Book} Book */
 /** @typedef {import("../models/types.js").ChartModel} ChartModel */
 /** @typedef {import("../models/types.js").Library} Library */
+/** @typedef {import("../models/types.js").Row} Row */
+/** @typedef {[string, number][]} Entries names with their counts, most first */
 
 const TOP = 12;
 const GENRES_OVER_YEARS = 10;
+/** @type {[string, string]} */
+const READ = ["read book", "read books"];
+/** @param {Book[]} books */
 const withGenres = (books) => books.filter((book) => book.genres.length);
 
-function bars(entries, unit, hrefOf) {
+/** @param {Entries} entries @param {(name: string) => string} hrefOf @returns {Row[]} */
+function bars(entries, hrefOf) {
   return entries.map(([name, count]) => ({
     x: name,
     value: count,
     cells: [name, count],
-    label: `${isolate(name)}: ${plural(count, unit)}`,
+    label: `${isolate(name)}: ${plural(count, "book")}`,
     href: hrefOf(name),
   }));
 }
 
+/** Those with the greatest count, of all and not only of the drawn ones. @param {Entries} entries */
+const leaders = (entries) => entries.filter(([, count]) => count === entries[0][1]).map(([name]) => isolate(name));
+
 /** @param {Library} library @returns {ChartModel} */
-export function fictionSplit({ books }) {
+export function fictionSplit(library) {
+  const { books } = library;
   const known = withGenres(books);
   const counts = tally(known, (book) => book.genres.filter((genre) => isFiction(genre) || isNonfiction(genre)));
-  const rows = bars(counts, "book", (genre) => booksHref({ genre }));
+  const rows = bars(counts, (genre) => booksHref({ genre }));
   for (const row of rows) row.tone = isFiction(row.x) ? "first" : "second";
-  const share = (test) => counts.filter(([genre]) => test(genre)).reduce((total, [, count]) => total + count, 0);
+  /** @param {(genre: string) => boolean} test */
+  const having = (test) => known.filter((book) => book.genres.some(test)).length;
   return {
     id: "fiction-split",
     title: "Fiction and nonfiction",
     kind: "bars",
-    basis: { n: known.length, of: books.length, what: "read books have genres" },
-    summary: counts.length
-      ? `${percent(share(isFiction), known.length)} are fiction, ${percent(share(isNonfiction), known.length)} nonfiction.`
-      : "No book is known as fiction or nonfiction.",
+    basis: standing(known.length, books.length, READ, "genres"),
+    summary: sides(having(isFiction), having(isNonfiction), known.length) + genresSoFar(library),
     columns: ["Kind", "Books"],
     rows,
   };
 }
 
-/** @param {Library} library @returns {ChartModel} */
-export function topGenres({ books }) {
+/** @param {number} fiction @param {number} nonfiction @param {number} known */
+function sides(fiction, nonfiction, known) {
+  if (!fiction && !nonfiction) return "No book is known as fiction or nonfiction.";
+  const books = /** @param {number} count */ (count) => share(count, known, "book with genres", "books with genres");
+  if (!nonfiction) return `${sentence(books(fiction))} ${agree(fiction, "is", "are")} fiction, none nonfiction.`;
+  if (!fiction) return `${sentence(books(nonfiction))} ${agree(nonfiction, "is", "are")} nonfiction, none fiction.`;
+  return `${sentence(books(fiction))} ${agree(fiction, "is", "are")} fiction, ${number(nonfiction)} nonfiction.`;
+}
+
+/** @param {Library} library @param {number|null} [year] only the books of one year @returns {ChartModel} */
+export function topGenres(library, year = null) {
+  const { books, noun, params } = scopeOf(library, year);
   const known = withGenres(books);
   const entries = tally(known, telling);
-  const rows = bars(entries.slice(0, TOP), "book", (genre) => booksHref({ genre }));
-  const { words, several } = leaders(rows, (row) => isolate(row.x));
   return {
     id: "top-genres",
     title: "Genres you return to",
     kind: "bars",
-    basis: { n: known.length, of: books.length, what: "read books have genres" },
-    summary: rows.length
-      ? `${words} ${several ? "lead" : "leads"} with ${plural(rows[0].value, "book")}, out of ${plural(entries.length, "genre")}.`
-      : "No genre is known.",
+    basis: standing(known.length, books.length, noun, "genres"),
+    summary: leadingGenres(entries) + genresSoFar(library),
     columns: ["Genre", "Books"],
-    rows,
+    rows: bars(entries.slice(0, TOP), (genre) => booksHref({ ...params, genre })),
   };
 }
 
+/** @param {Entries} entries */
+function leadingGenres(entries) {
+  if (!entries.length) return "No genre is known.";
+  const names = leaders(entries);
+  const count = plural(entries[0][1], "book");
+  if (entries.length === 1) return `${names[0]} is the only genre, with ${count}.`;
+  if (names.length === entries.length) return `${sentence(allOf(names.length, "genre"))} have ${count} each.`;
+  if (names.length > 1)
+    return `${tied(names, "genre")} lead with ${count} each, out of ${plural(entries.length, "genre")}.`;
+  return `${names[0]} leads with ${count}, out of ${plural(entries.length, "genre")}.`;
+}
+
 /** @param {Library} library @returns {ChartModel} */
-export function genresOverYears({ books }) {
+export function genresOverYears(library) {
+  const { books } = library;
   const known = withGenres(dated(books));
   const genres = tally(known, telling)
     .slice(0, GENRES_OVER_YEARS)
     .map(([genre]) => genre);
-  const years = groupBy(known, (book) => book.reading_year);
-  const rows = [];
-  for (const genre of genres) {
-    for (const [year, own] of years) {
-      const count = own.filter((book) => book.genres.includes(genre)).length;
-      if (!count) continue;
-      rows.push({
-        x: year,
-        y: genre,
-        value: count,
-        cells: [genre, String(year), count],
-        label: `${isolate(genre)} in ${year}: ${plural(count, "book")}`,
-        href: booksHref({ genre, year }),
-      });
-    }
-  }
-  const best = greatest(rows);
+  const years = [...groupBy(known, (book) => book.reading_year)];
+  const counts = new Map(years.map(([year, own]) => [year, new Map(tally(own, telling))]));
+  const rows = genres.flatMap((genre) =>
+    years.flatMap(([year]) => {
+      const count = counts.get(year)?.get(genre);
+      if (!count) return [];
+      const cells = [genre, String(year), count];
+      const label = `${isolate(genre)} in ${year}: ${plural(count, "book")}`;
+      return [{ x: year, y: genre, value: count, cells, label, href: booksHref({ genre, year }) }];
+    }),
+  );
   return {
     id: "genres-over-years",
     title: "Genres over the years",
     kind: "heat",
-    basis: { n: known.length, of: books.length, what: "read books have a date and genres" },
-    summary: best
-      ? `The strongest year of a single genre: ${isolate(best.y)} in ${best.x}, with ${plural(best.value, "book")}.`
-      : "No book has both a date and genres.",
+    basis: standing(known.length, books.length, READ, "a date and genres"),
+    summary: strongestYear(greatest(rows)) + genresSoFar(library),
     columns: ["Genre", "Year", "Books"],
     rows,
-    xs: yearAxis([...years.keys()]),
+    xs: yearAxis(years.map(([year]) => year)),
     ys: genres,
   };
+}
+
+/** @param {Row[]} best */
+function strongestYear(best) {
+  if (!best.length) return "No book has both a date and genres.";
+  const count = plural(best[0].value, "book");
+  if (best.length > 3) return `No genre ever had more than ${count} in a year.`;
+  const names = list(best.map(({ x, y }) => `${isolate(y)} in ${x}`));
+  if (best.length > 1) return `The most of a single genre in a year: ${names}, with ${count} each.`;
+  return `The strongest year of a single genre: ${names}, with ${count}.`;
 }
 
 const STEP = 100;
@@ -115,8 +139,12 @@ const LAST = 1000;
 /** @param {Library} library @returns {ChartModel} */
 export function lengthDistribution({ books }) {
   const known = measured(books);
-  const groups = groupBy(known, (book) => Math.min(Math.floor(book.num_pages / STEP) * STEP, LAST));
-  const starts = groups.size ? steps(Math.max(...groups.keys())) : [];
+  const lengths = known.map((book) => book.num_pages ?? 0);
+  const groups = groupBy(lengths, (pages) => Math.min(Math.floor(pages / STEP) * STEP, LAST));
+  const starts = Array.from(
+    { length: groups.size ? Math.max(...groups.keys()) / STEP + 1 : 0 },
+    (_, step) => step * STEP,
+  );
   const rows = starts.map((start) => {
     const count = groups.get(start)?.length ?? 0;
     const range = start === LAST ? `${LAST}..` : `${start || 1}..${start + STEP - 1}`;
@@ -129,15 +157,12 @@ export function lengthDistribution({ books }) {
       href: booksHref({ pages: range }),
     };
   });
-  const lengths = known.map((book) => book.num_pages).sort((a, b) => a - b);
   return {
     id: "length-distribution",
     title: "How long they are",
     kind: "columns",
-    basis: { n: known.length, of: books.length, what: "read books have a page count" },
-    summary: known.length
-      ? `Half of your books have ${number(lengths[Math.floor(lengths.length / 2)])} pages or more.`
-      : "No book has a page count.",
+    basis: standing(known.length, books.length, READ, "a page count"),
+    summary: `${halfOf(lengths)} ${audioNote(books)}`.trim(),
     columns: ["Pages", "Books"],
     rows,
     xs: starts,
@@ -146,44 +171,70 @@ export function lengthDistribution({ books }) {
   };
 }
 
-const steps = (last) => Array.from({ length: last / STEP + 1 }, (_, index) => index * STEP);
+/** @param {number[]} lengths */
+function halfOf(lengths) {
+  if (!lengths.length) return "No book has a page count.";
+  if (lengths.length === 1) return `The one book with a page count has ${plural(lengths[0], "page")}.`;
+  return `At least half of them have ${plural(upperHalf(lengths), "page")} or more.`;
+}
 
 /** @param {Library} library @returns {ChartModel} */
 export function topAuthors({ books }) {
   const known = books.filter((book) => book.author);
   const entries = tally(known, (book) => [book.author]);
-  const rows = bars(entries.slice(0, TOP), "book", (author) => booksHref({ author }));
-  const again = entries.filter(([, count]) => count > 1).length;
   return {
     id: "top-authors",
     title: "Authors you stay with",
     kind: "bars",
-    basis: { n: known.length, of: books.length, what: "read books name an author" },
-    summary: rows.length
-      ? `You came back to ${number(again)} of ${plural(entries.length, "author")}, most often to ${leaders(rows, (row) => isolate(row.x)).words}.`
-      : "No book names an author.",
+    basis: standing(known.length, books.length, READ, "an author"),
+    summary: faithful(entries, books.length),
     columns: ["Author", "Books"],
-    rows,
+    rows: bars(entries.slice(0, TOP), (author) => booksHref({ author })),
   };
 }
 
+/** @param {Entries} entries @param {number} of the books, also those without an author */
+function faithful(entries, of) {
+  if (!entries.length) return "No book names an author.";
+  const again = entries.filter(([, count]) => count > 1).length;
+  const names = leaders(entries);
+  const count = plural(entries[0][1], "book");
+  if (entries.length === 1) {
+    return `${sentence(share(entries[0][1], of, "book"))} ${agree(entries[0][1], "is", "are")} by ${names[0]}.`;
+  }
+  if (!again) return `You read one book each by ${plural(entries.length, "author")}.`;
+  const most =
+    names.length > 3
+      ? `${plural(names.length, "author")} have ${count} each`
+      : `most often to ${list(names)}, ${count}${names.length > 1 ? " each" : ""}`;
+  return `You came back to ${share(again, entries.length, "author")}${names.length > 3 ? "; " : ", "}${most}.`;
+}
+
 /** @param {Library} library @returns {ChartModel} */
-export function toReadByGenre({ others }) {
-  const pile = others.filter((book) => book.status === "to-read");
+export function toReadByGenre(library) {
+  const pile = library.others.filter((book) => book.status === "to-read");
   const known = withGenres(pile);
-  const rows = bars(tally(known, telling).slice(0, TOP), "book", (genre) => booksHref({ status: "to-read", genre }));
+  const entries = tally(known, telling);
   return {
     id: "to-read-by-genre",
     title: "Waiting to be read",
     kind: "bars",
-    basis: { n: known.length, of: pile.length, what: "books to read have genres" },
-    summary: rows.length
-      ? `Of ${plural(pile.length, "book")} to read, ${number(rows[0].value)} are ${isolate(rows[0].x)}.`
-      : pile.length
-        ? "No genre of the books to read is known."
-        : "There is no book on your to-read shelf.",
+    basis: standing(known.length, pile.length, ["book to read", "books to read"], "genres"),
+    summary: waiting(entries, pile.length) + genresSoFar(library),
     columns: ["Genre", "Books"],
-    rows,
+    rows: bars(entries.slice(0, TOP), (genre) => booksHref({ status: "to-read", genre })),
     tone: "second",
   };
+}
+
+/** @param {Entries} entries @param {number} pile */
+function waiting(entries, pile) {
+  if (!pile) return "There is no book on your to-read shelf.";
+  if (!entries.length) return "No genre of the books to read is known.";
+  const [names, count] = [leaders(entries), entries[0][1]];
+  if (pile === 1) return `The one book to read has ${names.length > 1 ? "the genres" : "the genre"} ${list(names)}.`;
+  if (names.length > 3)
+    return `${plural(names.length, "genre")} have ${plural(count, "book")} each among ${plural(pile, "book")} to read.`;
+  const each = names.length > 1 ? " each" : "";
+  return `Most common among ${plural(pile, "book")} to read: ${list(names)}, with ${number(count)}${each}.`;
 }

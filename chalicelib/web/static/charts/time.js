@@ -1,26 +1,47 @@
 /**
- * What the charts about time show, as data: title, what they stand on, a sentence, rows with links.
+ * What the charts over the years show, as data: title, what they stand on, a sentence, rows with links.
  * Pure: `charts.js` draws these, `chart-card.js` makes the tables, tests compare the rows with the JSON.
  */
 
-import { MONTHS, WEEKDAYS, number, plural, weekdayOf, year as yearName } from "../models/format.js";
-import { monthOf } from "../models/filters.js";
+import { number, plural, year as yearName } from "../models/format.js";
+import { standing, tied } from "../models/grammar.js";
+import { yearInProgress } from "../models/library.js";
 import { booksHref } from "../models/addresses.js";
-import { dated, greatest, groupBy, leaders, measured, pagesOf, sum } from "../models/stats.js";
+import { audioNote, dated, greatest, groupBy, measured, pagesOf, upperHalf, yearsOf } from "../models/stats.js";
+import { yearAxis } from "./axis.js";
 
+/** @typedef {import("../models/types.js").Book} Book */
 /** @typedef {import("../models/types.js").ChartModel} ChartModel */
 /** @typedef {import("../models/types.js").Library} Library */
+/** @typedef {import("../models/types.js").Row} Row */
 
-/** Years without a book belong on the axis, unless a stray date would stretch it over a century. */
-export function yearAxis(years) {
-  const known = [...new Set(years)].sort((a, b) => a - b);
-  const [first, last] = [known[0], known.at(-1)];
-  if (!known.length || last - first > 60) return known;
-  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+/** @type {[string, string]} */
+const READ = ["read book", "read books"];
+
+/** @param {Row[]} rows @param {number|null} running the year in progress */
+function busiestYears(rows, running) {
+  const best = greatest(rows);
+  const last = rows.at(-1);
+  if (!last) return "No book has a date.";
+  const count = plural(best[0].value, "book");
+  if (rows.length === 1)
+    return `All your dated books are from ${last.x}${last.x === running ? ", which is not over" : ""}: ${count}.`;
+  if (best.length === rows.length) return `Each of ${plural(rows.length, "year")} has ${count}.`;
+  const names = tied(
+    best.map((row) => String(row.x)),
+    "year",
+  );
+  const most =
+    best.length > 3
+      ? `${names} share the most books, ${best[0].value} each`
+      : `You read most in ${names}, ${count}${best.length > 1 ? " each" : ""}`;
+  if (best.includes(last)) return `${most}${last.x === running ? `, and ${last.x} is not over` : ""}.`;
+  return `${most}; ${last.x} ${last.x === running ? "stands at" : "has"} ${number(last.value)}${last.x === running ? " so far" : ""}.`;
 }
 
 /** @param {Library} library @returns {ChartModel} */
-export function booksPerYear({ books }) {
+export function booksPerYear(library) {
+  const { books } = library;
   const known = dated(books);
   const rows = [...groupBy(known, (book) => book.reading_year)].map(([year, own]) => ({
     x: year,
@@ -29,53 +50,39 @@ export function booksPerYear({ books }) {
     label: `${year}: ${plural(own.length, "book")}`,
     href: booksHref({ year }),
   }));
-  const [best, last] = [greatest(rows), rows.at(-1)];
   return {
     id: "books-per-year",
     title: "Books per year",
     kind: "columns",
-    basis: { n: known.length, of: books.length, what: "read books have a date" },
-    summary: !best
-      ? "No book has a date."
-      : best === last
-        ? `${best.x} is your busiest year so far, with ${plural(best.value, "book")}.`
-        : `You read most in ${best.x}, ${plural(best.value, "book")}; ${last.x} stands at ${number(last.value)}.`,
+    basis: standing(known.length, books.length, READ, "a date"),
+    summary: busiestYears(rows, yearInProgress(library)),
     columns: ["Year", "Books"],
     rows,
-    xs: yearAxis(rows.map((row) => row.x)),
+    xs: yearAxis(yearsOf(books)),
   };
 }
 
-/** @param {Library} library @param {number} year @returns {ChartModel} */
-export function booksPerMonth({ books }, year) {
-  const own = books.filter((book) => book.reading_year === year);
-  const known = own.filter((book) => monthOf(book));
-  const rows = [...groupBy(known, monthOf)].map(([month, list]) => ({
-    x: month,
-    value: list.length,
-    cells: [MONTHS[month - 1], list.length],
-    label: `${MONTHS[month - 1]} ${year}: ${plural(list.length, "book")}`,
-    href: booksHref({ year, month }),
-  }));
+/** @param {number} year */
+const daysOf = (year) => (Date.UTC(year + 1, 0) - Date.UTC(year, 0)) / 86_400_000;
+
+/** @param {Row[]} rows @param {number|null} running */
+function mostPages(rows, running) {
   const best = greatest(rows);
-  const { words, several } = leaders(rows, (row) => MONTHS[row.x - 1]);
-  return {
-    id: "books-per-month",
-    title: `Month by month in ${year}`,
-    kind: "columns",
-    basis: { n: known.length, of: own.length, what: `books read in ${year} have a month` },
-    summary: best
-      ? `${words} ${several ? "were your fullest months" : "was your fullest month"} of ${year}, with ${plural(best.value, "book")}${several ? " each" : ""}.`
-      : `No book of ${year} has a month.`,
-    columns: ["Month", "Books"],
-    rows,
-    xs: MONTHS.map((_, index) => String(index + 1).padStart(2, "0")),
-    xName: (month) => MONTHS[month - 1].slice(0, 3),
-  };
+  if (!best.length) return "No book has both a date and a page count.";
+  if (best.length > 1)
+    return `${tied(
+      best.map((row) => String(row.x)),
+      "year",
+    )} had ${plural(best[0].value, "page")} each.`;
+  const [{ x, value }] = best;
+  if (x === running) return `${x} has the most pages, ${number(value)}, and is not over.`;
+  const perDay = Math.round(value / daysOf(x));
+  return `${x} had the most pages, ${number(value)}${perDay ? `, about ${number(perDay)} a day` : ""}.`;
 }
 
 /** @param {Library} library @returns {ChartModel} */
-export function pagesPerYear({ books }) {
+export function pagesPerYear(library) {
+  const { books } = library;
   const known = measured(dated(books));
   const rows = [...groupBy(known, (book) => book.reading_year)].map(([year, own]) => {
     const pages = pagesOf(own);
@@ -87,89 +94,20 @@ export function pagesPerYear({ books }) {
       href: booksHref({ year, pages: "known" }),
     };
   });
-  const best = greatest(rows);
   return {
     id: "pages-per-year",
     title: "Pages per year",
     kind: "columns",
-    basis: { n: known.length, of: books.length, what: "read books have a date and a page count" },
-    summary: best
-      ? `${best.x} had the most pages, ${number(best.value)}, about ${number(Math.round(best.value / 365))} a day.`
-      : "No book has both a date and a page count.",
+    basis: standing(known.length, books.length, READ, "a date and a page count"),
+    summary: `${mostPages(rows, yearInProgress(library))} ${audioNote(dated(books))}`.trim(),
     columns: ["Year", "Pages", "Books"],
     rows,
-    xs: yearAxis(rows.map((row) => row.x)),
+    xs: yearAxis(yearsOf(known)),
     tone: "second",
   };
 }
 
-/** @param {Library} library @returns {ChartModel} */
-export function weekdays({ books }) {
-  const known = books.filter((book) => weekdayOf(book.date_read) !== null);
-  const groups = groupBy(known, (book) => weekdayOf(book.date_read));
-  const rows = WEEKDAYS.map((name, weekday) => {
-    const count = groups.get(weekday)?.length ?? 0;
-    return {
-      x: weekday,
-      value: count,
-      cells: [name, count],
-      label: `${name}: ${plural(count, "book")}`,
-      href: booksHref({ weekday }),
-    };
-  });
-  const best = greatest(rows);
-  return {
-    id: "weekdays",
-    title: "The day you finish",
-    kind: "columns",
-    basis: { n: known.length, of: books.length, what: "read books have a complete date" },
-    summary: known.length
-      ? `${WEEKDAYS[best.x]} is when you finish most books, ${number(best.value)} of ${number(known.length)}.`
-      : "No book has a complete date.",
-    columns: ["Weekday", "Books"],
-    rows,
-    xs: [0, 1, 2, 3, 4, 5, 6],
-    xName: (weekday) => WEEKDAYS[weekday].slice(0, 3),
-    tone: "second",
-  };
-}
-
-/** @param {Library} library @returns {ChartModel} */
-export function monthPattern({ books }) {
-  const known = dated(books).filter((book) => monthOf(book));
-  const rows = [...groupBy(known, (book) => book.reading_month_year)].map(([key, own]) => {
-    const [year, month] = [own[0].reading_year, key.slice(5, 7)];
-    return {
-      x: year,
-      y: month,
-      value: own.length,
-      cells: [String(year), MONTHS[month - 1], own.length],
-      label: `${MONTHS[month - 1]} ${year}: ${plural(own.length, "book")}`,
-      href: booksHref({ year, month }),
-    };
-  });
-  const perMonth = [...groupBy(rows, (row) => row.y)].map(([month, cells]) => ({
-    month,
-    value: sum(cells.map((cell) => cell.value)),
-  }));
-  const best = greatest(perMonth);
-  return {
-    id: "month-pattern",
-    title: "The rhythm of your months",
-    kind: "heat",
-    basis: { n: known.length, of: books.length, what: "read books have a month" },
-    summary: best
-      ? `Over all years, ${MONTHS[best.month - 1]} is your fullest month, with ${plural(best.value, "book")}.`
-      : "No book has a month.",
-    columns: ["Year", "Month", "Books"],
-    rows,
-    xs: yearAxis(rows.map((row) => row.x)),
-    ys: MONTHS.map((_, index) => String(index + 1).padStart(2, "0")),
-    yName: (month) => MONTHS[month - 1].slice(0, 3),
-  };
-}
-
-/** Bands of publication: decades from 1900 on, the nineteenth century, and everything before. */
+/** Bands of publication: decades from 1900 on, the nineteenth century, and everything before. @param {number} year */
 function band(year) {
   if (year < 1800) return { start: -9999, name: "before 1800", range: "..1799" };
   if (year < 1900) return { start: 1800, name: "1800s", range: "1800..1899" };
@@ -177,34 +115,45 @@ function band(year) {
   return { start, name: `${start}s`, range: `${start}..${start + 9}` };
 }
 
+/** @param {Book[]} books @returns {number[]} */
+const publishedIn = (books) => books.flatMap((book) => (book.publication_year === null ? [] : [book.publication_year]));
+
+/** Of all read books, also those without a date of reading. @param {Book[]} books @param {Book[]} known the chart's */
+function oldestAndHalf(books, known) {
+  const oldest = publishedIn(books).reduce((first, year) => Math.min(first, year), Infinity);
+  const half = upperHalf(publishedIn(known));
+  const oldestWords = `the oldest of all your read books is from ${yearName(oldest)}`;
+  if (known.length === 1) return `The one book here appeared in ${yearName(half)}; ${oldestWords}.`;
+  return `At least half of them appeared in ${yearName(half)} or later; ${oldestWords}.`;
+}
+
 /** @param {Library} library @returns {ChartModel} */
 export function publicationByReading({ books }) {
-  const known = dated(books).filter((book) => Number.isInteger(book.publication_year));
-  const key = (book) => `${String(band(book.publication_year).start + 10000).padStart(6, "0")}|${book.reading_year}`;
-  const rows = [...groupBy(known, key).values()].map((own) => {
-    const [{ name, range, start }, year] = [band(own[0].publication_year), own[0].reading_year];
-    return {
-      x: year,
-      y: start,
-      value: own.length,
-      cells: [name, String(year), own.length],
-      label: `Published ${name}, read in ${year}: ${plural(own.length, "book")}`,
-      href: booksHref({ year, published: range }),
-    };
-  });
-  const years = known.map((book) => book.publication_year).sort((a, b) => a - b);
-  const oldest = years[0];
+  const known = dated(books).filter((book) => book.publication_year !== null);
+  /** @type {Row[]} */
+  const rows = [];
+  for (const [start, own] of groupBy(known, (book) => band(book.publication_year ?? 0).start)) {
+    const { name, range } = band(start);
+    for (const [year, some] of groupBy(own, (book) => book.reading_year)) {
+      rows.push({
+        x: year,
+        y: start,
+        value: some.length,
+        cells: [name, String(year), some.length],
+        label: `Published ${name}, read in ${year}: ${plural(some.length, "book")}`,
+        href: booksHref({ year, published: range }),
+      });
+    }
+  }
   return {
     id: "publication-by-reading",
     title: "When your books were written",
     kind: "bubbles",
-    basis: { n: known.length, of: books.length, what: "read books have a date and a year of publication" },
-    summary: known.length
-      ? `Half of them appeared in ${yearName(years[Math.floor(years.length / 2)])} or later; the oldest is from ${yearName(oldest)}.`
-      : "No book has both a date and a year of publication.",
+    basis: standing(known.length, books.length, READ, "a date and a year of publication"),
+    summary: known.length ? oldestAndHalf(books, known) : "No book has both a date and a year of publication.",
     columns: ["Published", "Read in", "Books"],
     rows,
-    xs: yearAxis(rows.map((row) => row.x)),
+    xs: yearAxis(yearsOf(known)),
     ys: [...new Set(rows.map((row) => row.y))].sort((a, b) => a - b),
     yName: (start) => band(start).name,
     xLabel: "year you read it",

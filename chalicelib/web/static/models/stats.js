@@ -1,66 +1,98 @@
 /** Counting. Pure functions of a library; what the pages show as plain figures and short lists. */
 
-import { gapOf, sortBooks } from "./filters.js";
+import { plural } from "./format.js";
+import { agree } from "./grammar.js";
+import { gapOf, sortBooks } from "./sorting.js";
 
-/** Values with how many of the books have each, most first, then by name. @returns {[string, number][]} */
+/** @typedef {import("./types.js").Book} Book */
+/** @typedef {import("./types.js").Library} Library */
+
+/**
+ * Values with how many of the books have each, most first, then by name.
+ * @template {string|number} T
+ * @param {Book[]} books @param {(book: Book) => T[]} valuesOf @returns {[T, number][]}
+ */
 export function tally(books, valuesOf) {
   const counts = new Map();
   for (const book of books) for (const value of valuesOf(book)) counts.set(value, (counts.get(value) ?? 0) + 1);
   return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
 }
 
-/** Books by a key, keys ascending; books whose key is null or undefined are left out. @returns {Map<any, object[]>} */
-export function groupBy(books, keyOf) {
+/**
+ * Things by a key, keys ascending; those whose key is null are left out.
+ * @template T
+ * @template {string|number} K
+ * @param {T[]} things @param {(thing: T) => K|null} keyOf @returns {Map<K, T[]>}
+ */
+export function groupBy(things, keyOf) {
+  /** @type {Map<K, T[]>} */
   const groups = new Map();
-  for (const book of books) {
-    const key = keyOf(book);
-    if (key === null || key === undefined) continue;
-    if (!groups.has(key)) groups.set(key, []);
-    groups.get(key).push(book);
+  for (const thing of things) {
+    const key = keyOf(thing);
+    if (key === null) continue;
+    const group = groups.get(key);
+    if (group) group.push(thing);
+    else groups.set(key, [thing]);
   }
   return new Map([...groups].sort((a, b) => (a[0] < b[0] ? -1 : 1)));
 }
 
-/** The row with the greatest value, the first of several; null of none. */
-export const greatest = (rows) => rows.reduce((best, row) => (best && best.value >= row.value ? best : row), null);
-
-/** The rows with the greatest value as words: "June", "May and June", "May and 2 others". @returns {{words: string, several: boolean}} */
-export function leaders(rows, nameOf) {
-  const most = Math.max(...rows.map((row) => row.value));
-  const [first, second, ...more] = rows.filter((row) => row.value === most).map(nameOf);
-  if (second === undefined) return { words: first, several: false };
-  return { words: more.length ? `${first} and ${more.length + 1} others` : `${first} and ${second}`, several: true };
+/** All that share the greatest value; none where the greatest is 0. @template {{value: number}} T @param {T[]} rows @returns {T[]} */
+export function greatest(rows) {
+  const most = rows.reduce((best, row) => Math.max(best, row.value), 0);
+  return most > 0 ? rows.filter((row) => row.value === most) : [];
 }
 
+/** @param {number[]} values */
 export const sum = (values) => values.reduce((total, value) => total + value, 0);
-/** null for no values: a mean of nothing is not 0. */
+/** null for no values: a mean of nothing is not 0. @param {number[]} values */
 export const mean = (values) => (values.length ? sum(values) / values.length : null);
+/** The number that at least half of the values reach. @param {number[]} values at least one */
+export const upperHalf = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+/** @param {Book[]} books */
 export const pagesOf = (books) => sum(books.map((book) => book.num_pages ?? 0));
 
-/** "Fiction" and "Nonfiction" divide a library; they are shown apart from the other genres. */
+/** "Fiction" and "Nonfiction" divide a library; they are shown apart from the other genres. @param {string} genre */
 const normal = (genre) => genre.toLowerCase().replace(/[^a-z]/g, "");
+/** @param {string} genre */
 export const isFiction = (genre) => normal(genre) === "fiction";
+/** @param {string} genre */
 export const isNonfiction = (genre) => normal(genre) === "nonfiction";
+/** @param {Book} book */
 export const telling = (book) => book.genres.filter((genre) => !isFiction(genre) && !isNonfiction(genre));
 
-export const dated = (books) => books.filter((book) => Number.isInteger(book.reading_year));
-export const rated = (books) => books.filter((book) => Number.isInteger(book.my_rating));
+/** @param {Book[]} books */
+export const dated = (books) => books.filter((book) => book.reading_year !== null);
+/** @param {Book[]} books */
+export const rated = (books) => books.filter((book) => book.my_rating !== null);
+/** @param {Book[]} books */
 export const compared = (books) => books.filter((book) => gapOf(book) !== null);
-export const measured = (books) => books.filter((book) => book.num_pages > 0);
+/** Those with pages, so without audiobooks. @param {Book[]} books */
+export const measured = (books) => books.filter((book) => (book.num_pages ?? 0) > 0);
+/** @param {Book[]} books */
+export const heard = (books) => books.filter((book) => book.format === "audio");
+/** The years that have books, ascending. @param {Book[]} books @returns {number[]} */
+export const yearsOf = (books) => [...groupBy(books, (book) => book.reading_year).keys()];
 
-/**
- * The figures at the head of a library or of one year.
- * @param {object[]} books
- */
+/** "2 audiobooks are left out: they have hours, not pages."; "" without any. @param {Book[]} books */
+export function audioNote(books) {
+  const count = heard(books).length;
+  if (!count) return "";
+  return `${plural(count, "audiobook")} ${agree(count, "is", "are")} left out, which ${agree(count, "has", "have")} hours instead of pages.`;
+}
+
+/** The figures at the head of a library or of one year. @param {Book[]} books */
 export function headFigures(books) {
-  const perYear = tally(dated(books), (book) => [book.reading_year]);
+  const perYear = tally(dated(books), (book) => [book.reading_year ?? 0]);
   const [busiest = null, busiestCount = 0] = perYear[0] ?? [];
   const years = perYear.map(([year]) => year).sort((a, b) => a - b);
   return {
     books: books.length,
+    dated: dated(books).length,
     pages: pagesOf(books),
     measured: measured(books).length,
-    meanRating: mean(rated(books).map((book) => book.my_rating)),
+    heard: heard(books).length,
+    meanRating: mean(rated(books).map((book) => book.my_rating ?? 0)),
     rated: rated(books).length,
     years: years.length,
     firstYear: years[0] ?? null,
@@ -68,23 +100,67 @@ export function headFigures(books) {
     authors: new Set(books.map((book) => book.author).filter(Boolean)).size,
     busiest,
     busiestCount,
+    asBusy: perYear.filter(([year, count]) => count === busiestCount && year !== busiest).map(([year]) => year),
   };
 }
 
-/** Short lists of a library; each is at most `size` books and never has a book that lacks the figure it is sorted by. */
+/** The books that got the reader's highest rating, if that is at least four stars; latest first. @param {Book[]} books @returns {{stars: number|null, books: Book[]}} */
+export function bestLoved(books) {
+  const stars = rated(books).reduce((best, book) => Math.max(best, book.my_rating ?? 0), 0);
+  if (stars < 4) return { stars: null, books: [] };
+  return {
+    stars,
+    books: sortBooks(
+      books.filter((book) => book.my_rating === stars),
+      "read",
+    ),
+  };
+}
+
+/** Short lists of a library; each is at most `size` books and never has a book that lacks the figure it is sorted by. @param {Book[]} books */
 export function shortLists(books, size = 5) {
   const gaps = compared(books);
+  /** @param {number} sign */
+  const towards = (sign) => gaps.filter((book) => sign * (gapOf(book) ?? 0) > 0);
   return {
     latest: sortBooks(dated(books), "read").slice(0, 10),
     longest: sortBooks(measured(books), "pages").slice(0, size),
     shortest: sortBooks(measured(books), "pages-asc").slice(0, size),
-    above: sortBooks(
-      gaps.filter((book) => gapOf(book) > 0),
-      "gap",
-    ).slice(0, size),
-    below: sortBooks(
-      gaps.filter((book) => gapOf(book) < 0),
-      "gap-asc",
-    ).slice(0, size),
+    above: sortBooks(towards(1), "gap").slice(0, size),
+    below: sortBooks(towards(-1), "gap-asc").slice(0, size),
+  };
+}
+
+/**
+ * Why a library has little to show, for one note instead of many empty charts; null when it has read books with dates.
+ * `kind` is the first thing that is missing: any book, a read one, a date.
+ * @param {Library} library @returns {{kind: "books"|"read"|"dates", title: string, advice: string}|null}
+ */
+export function emptiness({ books, others }) {
+  if (!books.length && !others.length) {
+    return {
+      kind: "books",
+      title: "There is no book in this library",
+      advice: "Add books to your shelves, export your library anew and upload the new file.",
+    };
+  }
+  if (!books.length) {
+    const waiting = `${plural(others.length, "book")} ${agree(others.length, "is", "are")} on other shelves`;
+    return {
+      kind: "read",
+      title: "There is no book on your read shelf",
+      advice: `${waiting}; the charts are about what you have read. Move what you have read to that shelf, then export and upload again.`,
+    };
+  }
+  if (dated(books).length) return null;
+  return {
+    kind: "dates",
+    title: agree(
+      books.length,
+      "Your read book has no date",
+      `None of your ${plural(books.length, "read book")} has a date`,
+    ),
+    advice:
+      "Years, months and pages over time need to know when you finished a book. Fill in “date read”, then export and upload again.",
   };
 }

@@ -3,168 +3,158 @@
 import { chartCard } from "../ui/chart-card.js";
 import { h } from "../ui/dom.js";
 import { gapOf } from "../models/filters.js";
-import { hundredth, number, plural, readOn, shortDay, signed } from "../models/format.js";
-import { isEnriched } from "../models/library.js";
+import { hundredth, plural, readOn, shortDay, signed } from "../models/format.js";
+import { dateNote, genreNote, libraryFigures, afterTheCount } from "../charts/figures.js";
+import * as habits from "../charts/habits.js";
 import * as rating from "../charts/rating.js";
 import * as taste from "../charts/taste.js";
 import * as time from "../charts/time.js";
 import { figure, rankedList, stars } from "../ui/pieces.js";
-import { booksHref, hashFor, yearHref } from "../models/addresses.js";
+import { booksHref, hashFor } from "../models/addresses.js";
 import { replaceHash } from "../ui/router.js";
 import { shelf } from "../ui/shelf.js";
-import { dated, headFigures, shortLists, tally } from "../models/stats.js";
+import { sortBooks } from "../models/sorting.js";
+import { emptiness, shortLists } from "../models/stats.js";
+import { lovedRow, sentenceOf } from "./rows.js";
 
-/** The rooms of the page: heading and its charts, each a model or a card. */
+/** @typedef {import("../models/types.js").Book} Book */
+/** @typedef {import("../models/types.js").ChartModel} ChartModel */
+/** @typedef {import("../models/types.js").Library} Library */
+
+const SPINES = 160;
+
+/** A chart that has nothing to say is left out. @param {ChartModel} model @param {boolean} [wide] */
+const card = (model, wide = false) => (model.basis.n && model.rows.length ? chartCard(model, { wide }) : null);
+
+/** The rooms of the page: heading and its charts. @param {Library} library @param {HTMLElement|null} months */
 function sections(library, months) {
-  const wide = { wide: true };
   return [
-    [
-      "Through the years",
-      [
-        chartCard(time.booksPerYear(library)),
-        chartCard(time.pagesPerYear(library)),
+    {
+      title: "Through the years",
+      cards: [
+        card(time.booksPerYear(library)),
+        card(time.pagesPerYear(library)),
         months,
-        chartCard(time.weekdays(library)),
-        chartCard(time.monthPattern(library), wide),
+        habits.tellsWeekdays(library) ? card(habits.weekdays(library)) : null,
+        habits.tellsMonths(library) ? card(habits.monthPattern(library), true) : null,
       ],
-    ],
-    [
-      "What you think of them",
-      [chartCard(rating.ratingDistribution(library)), chartCard(rating.mineAgainstCommunity(library))],
-    ],
-    [
-      "What you read",
-      [
-        chartCard(taste.fictionSplit(library), wide),
-        chartCard(taste.topGenres(library)),
-        chartCard(taste.topAuthors(library)),
-        chartCard(taste.genresOverYears(library), wide),
-        chartCard(taste.lengthDistribution(library)),
-        chartCard(time.publicationByReading(library)),
+    },
+    {
+      title: "What you think of them",
+      cards: [card(rating.ratingDistribution(library)), card(rating.mineAgainstCommunity(library))],
+    },
+    {
+      title: "What you read",
+      cards: [
+        card(taste.fictionSplit(library), true),
+        card(taste.topGenres(library)),
+        card(taste.topAuthors(library)),
+        card(taste.genresOverYears(library), true),
+        card(taste.lengthDistribution(library)),
+        card(time.publicationByReading(library)),
       ],
-    ],
-    ["What is waiting", [chartCard(taste.toReadByGenre(library), wide)]],
-  ];
+    },
+    { title: "What is waiting", cards: [card(taste.toReadByGenre(library), true)] },
+  ].filter(({ cards }) => cards.some(Boolean));
 }
 
-/** Months of one year, with the year to choose; the choice stays in the address. */
+/** Months of one year, with the year to choose; the choice stays in the address. @param {Library} library @param {number} chosen @returns {HTMLElement|null} */
 function monthsCard(library, chosen) {
-  const years = tally(dated(library.books), (book) => [book.reading_year])
-    .map(([year]) => year)
-    .sort((a, b) => b - a);
-  if (!years.length) return chartCard(time.booksPerMonth(library, "any year"));
+  const years = habits.yearsWithMonths(library).reverse();
+  if (!years.length) return null;
   const current = years.includes(chosen) ? chosen : years[0];
-  const select = h(
-    "select",
-    { id: "months-of", "aria-label": "Year" },
-    years.map((year) => h("option", { value: String(year), selected: year === current }, String(year))),
+  const select = /** @type {HTMLSelectElement} */ (
+    h(
+      "select",
+      { id: "months-of", "aria-label": "Year" },
+      years.map((year) => h("option", { value: String(year), selected: year === current }, String(year))),
+    )
   );
-  const card = chartCard(time.booksPerMonth(library, current), { extra: select });
+  const chart = chartCard(habits.booksPerMonth(library, current), { extra: select });
   select.addEventListener("change", () => {
     const year = Number(select.value);
     replaceHash(hashFor([], { months: year }));
     const next = monthsCard(library, year);
-    card.replaceWith(next);
-    next.querySelector("select").focus();
+    if (!next) return;
+    chart.replaceWith(next);
+    next.querySelector("select")?.focus();
   });
-  return card;
+  return chart;
 }
 
-function hero(library, figures) {
-  const { books, pages, meanRating, years, firstYear, lastYear, authors, busiest, busiestCount } = figures;
-  const span = firstYear === null ? null : firstYear === lastYear ? `in ${firstYear}` : `${firstYear}–${lastYear}`;
+/** @param {Library} library */
+function hero(library) {
+  const { books } = library;
   return h(
     "header",
     { class: "hero" },
     h("p", { class: "eyebrow" }, "Your reading life"),
-    h(
-      "h1",
-      { tabindex: "-1" },
-      number(books),
-      " ",
-      books === 1 ? "book" : "books",
-      h("span", { class: "and" }, span ? `, ${span}` : ""),
-    ),
-    h(
-      "ul",
-      { class: "figures", "aria-label": "At a glance" },
-      figure(number(books), "books read", null, booksHref({})),
-      figure(
-        number(pages),
-        "pages",
-        `in ${plural(figures.measured, "book")}`,
-        booksHref({ pages: "known", sort: "pages" }),
-      ),
-      figure(hundredth(meanRating), "mean rating", `of ${number(figures.rated)} rated`, booksHref({ sort: "rating" })),
-      figure(number(years), years === 1 ? "year" : "years", span, lastYear === null ? null : yearHref(lastYear)),
-      figure(number(authors), authors === 1 ? "author" : "authors", null, booksHref({ sort: "author" })),
-      figure(
-        busiest === null ? "–" : String(busiest),
-        "busiest year",
-        busiest === null ? null : plural(busiestCount, "book"),
-        busiest === null ? null : yearHref(busiest),
-      ),
-    ),
-    library.books.length ? shelf(shelfBooks(library.books)) : null,
+    h("h1", { tabindex: "-1" }, plural(books.length, "book"), h("span", { class: "and" }, afterTheCount(library))),
+    books.length
+      ? h(
+          "ul",
+          { class: "figures", "aria-label": "At a glance" },
+          libraryFigures(library).map(({ value, name, note, href }) => figure(value, name, note, href)),
+        )
+      : null,
+    // Latest first; books without a date stand at the end of the shelf.
+    books.length ? shelf(sortBooks(books, "read").slice(0, SPINES)) : null,
   );
 }
 
-/** Latest first; books without a date stand at the end of the shelf. */
-function shelfBooks(books) {
-  const read = shortLists(books, 0).latest.length
-    ? [...dated(books)].sort((a, b) => (readKey(a) < readKey(b) ? 1 : -1))
-    : [];
-  return [...read, ...books.filter((book) => !Number.isInteger(book.reading_year))].slice(0, 160);
+/** The note on what a library lacks, instead of charts with nothing in them. @param {Library} library */
+function lacking(library) {
+  const empty = emptiness(library);
+  if (!empty) return null;
+  return h(
+    "section",
+    { class: "card lacking", "aria-labelledby": "lacking-title" },
+    h("h2", { id: "lacking-title" }, empty.title),
+    h("p", {}, empty.advice),
+    empty.kind === "read" ? h("a", { class: "button", href: booksHref({ status: "all" }) }, "Look at all books") : null,
+  );
 }
-const readKey = (book) => book.date_read ?? book.reading_month_year ?? String(book.reading_year);
 
+/** @param {Library} library */
 function lists(library) {
   const { latest, longest, shortest, above, below } = shortLists(library.books);
-  const pages = (book) => plural(book.num_pages, "page");
-  const gap = (book) => [
+  const pages = (/** @type {Book} */ book) => plural(book.num_pages ?? 0, "page");
+  const gap = (/** @type {Book} */ book) => [
     h("strong", {}, signed(gapOf(book))),
     h("small", {}, `${book.my_rating} ★ · ${hundredth(book.average_rating)}`),
   ];
+  const when = (/** @type {Book} */ book) => [stars(book.my_rating), h("small", {}, readOn(book, shortDay))];
+  /** A list without books is left out. @param {string} id @param {string} name @param {Book[]} books @param {(book: Book) => any} show @param {string} href */
+  const ranked = (id, name, books, show, href) =>
+    books.length ? rankedList(id, name, books, /** @type {any} */ (show), href) : null;
+  const cards = [
+    ranked("latest", latest.length === 10 ? "Latest ten" : "Latest", latest, when, booksHref({})),
+    longest.length
+      ? h(
+          "div",
+          { class: "stack" },
+          ranked("longest", "Longest", longest, pages, booksHref({ pages: "known", sort: "pages" })),
+          ranked("shortest", "Shortest", shortest, pages, booksHref({ pages: "known", sort: "pages-asc" })),
+        )
+      : null,
+    ranked("above", "You liked more than the community", above, gap, booksHref({ sort: "gap" })),
+    ranked("below", "You liked less than the community", below, gap, booksHref({ sort: "gap-asc" })),
+  ];
+  if (!cards.some(Boolean)) return null;
   return h(
     "section",
     { class: "rows", "aria-labelledby": "lists-title" },
     h("h2", { id: "lists-title" }, "Some of your books"),
-    h(
-      "div",
-      { class: "grid" },
-      rankedList(
-        "latest",
-        "Latest ten",
-        latest,
-        (book) => [stars(book.my_rating), h("small", {}, readOn(book, shortDay))],
-        booksHref({}),
-      ),
-      h(
-        "div",
-        { class: "stack" },
-        rankedList("longest", "Longest", longest, pages, booksHref({ pages: "known", sort: "pages" })),
-        rankedList("shortest", "Shortest", shortest, pages, booksHref({ pages: "known", sort: "pages-asc" })),
-      ),
-      rankedList("above", "You liked more than the community", above, gap, booksHref({ sort: "gap" })),
-      rankedList("below", "You liked less than the community", below, gap, booksHref({ sort: "gap-asc" })),
-    ),
+    h("div", { class: "grid" }, cards),
   );
 }
 
-/** Where the facts come from, and how much is missing. */
+/** Where the facts come from, and how much is missing. @param {Library} library */
 function colophon(library) {
-  const without = library.all.filter((book) => !isEnriched(book)).length;
-  const rejected = library.metadata.rows_rejected?.length ?? 0;
   return h(
     "footer",
     { class: "colophon" },
-    h(
-      "p",
-      {},
-      `Genres were found for ${number(library.all.length - without)} of ${plural(library.all.length, "book")}. `,
-      without ? h("a", { href: "#/unenriched" }, `${plural(without, "book")} without`) : null,
-      rejected ? [" · ", h("a", { href: "#/unenriched" }, `${plural(rejected, "row")} of the file left out`)] : null,
-    ),
+    h("p", {}, sentenceOf(genreNote(library))),
     h(
       "p",
       {},
@@ -174,22 +164,26 @@ function colophon(library) {
   );
 }
 
-/** @param {HTMLElement} root @param {import("../models/types.js").Library} library @param {{params: URLSearchParams}} route */
+/** @param {HTMLElement} root @param {Library} library @param {import("../models/types.js").Route} route */
 export function mount(root, library, { params }) {
-  const months = monthsCard(library, Number(params.get("months")));
-  root.append(
-    hero(library, headFigures(library.books)),
-    ...sections(library, months).map(([title, cards], index) =>
+  const note = dateNote(library);
+  const parts = [
+    hero(library),
+    lacking(library),
+    ...sections(library, monthsCard(library, Number(params.get("months")))).map(({ title, cards }, index) =>
       h(
         "section",
         { class: "rows", "aria-labelledby": `section-${index}` },
         h("h2", { id: `section-${index}` }, title),
+        index === 0 && note ? h("p", { class: "date-note" }, sentenceOf(note)) : null,
         h("div", { class: "grid" }, cards),
       ),
     ),
+    lovedRow(library.books, {}, "rows"),
     lists(library),
     colophon(library),
-  );
+  ];
+  root.append(...parts.filter((part) => part !== null));
 }
 
 export const title = () => "Overview";

@@ -1,0 +1,95 @@
+/** What the page of a year tells beside its figures and charts. Pure. */
+
+import { hundredth, isolate, plural, readOn, year as yearName } from "../models/format.js";
+import { agree, sentence, share } from "../models/grammar.js";
+import { weekdayRead } from "../models/filters.js";
+import { bestLoved, dated, shortLists, yearsOf } from "../models/stats.js";
+import { sortBooks } from "../models/sorting.js";
+
+/** @typedef {import("../models/types.js").Book} Book */
+/** @typedef {import("../models/types.js").Library} Library */
+/** @typedef {{name: string, book: Book, note: string}} Moment */
+
+/**
+ * The year that an address asks for, the latest without one; null where the library has no book of it.
+ * @param {Library} library @param {string|undefined} asked
+ */
+export function yearAsked({ books }, asked) {
+  const years = yearsOf(books);
+  if (asked === undefined) return years.at(-1) ?? null;
+  const year = /^-?\d{1,4}$/.test(asked) ? Number(asked) : null;
+  return year !== null && years.includes(year) ? year : null;
+}
+
+/** What a page says when there is no such year. @param {Library} library @param {string|undefined} asked */
+export function noSuchYear({ books }, asked) {
+  if (!dated(books).length) {
+    const lead = books.length
+      ? `${agree(books.length, "Your read book has no date", "None of your read books has a date")}.`
+      : "There is no book on your read shelf.";
+    return { title: "No year to look back on", lead };
+  }
+  const isYear = asked !== undefined && /^\d{1,4}$/.test(asked);
+  return {
+    title: isYear ? `Nothing read in ${yearName(Number(asked))}` : `“${isolate(asked ?? "")}” is no year`,
+    lead: isYear ? "No book of your library has a date in that year." : "An address such as #/year/2024 opens a year.",
+  };
+}
+
+/** First and last are known only where most of the year's days are. @param {Book[]} books */
+function firstAndLast(books) {
+  const days = books.filter((book) => weekdayRead(book) !== null);
+  return days.length * 2 >= books.length ? sortBooks(days, "read-asc") : [];
+}
+
+/** @param {Library} library @param {number} year @returns {Moment[]} */
+export function moments({ books }, year) {
+  const own = books.filter((book) => book.reading_year === year);
+  const ordered = firstAndLast(own);
+  const { longest, shortest, above } = shortLists(own, 1);
+  const [oldest] = sortBooks(
+    own.filter((book) => book.publication_year !== null),
+    "published-asc",
+  );
+  /** @param {string} name @param {Book|undefined} book @param {(book: Book) => string} note @returns {Moment[]} */
+  const moment = (name, book, note) => (book ? [{ name, book, note: note(book) }] : []);
+  /** @param {Book} book */
+  const pages = (book) => plural(book.num_pages ?? 0, "page");
+  const shorter = shortest[0]?.num_pages !== longest[0]?.num_pages;
+  return [
+    ...moment("First of the year", ordered[0], readOn),
+    ...moment("Last of the year", ordered.length > 1 ? ordered.at(-1) : undefined, readOn),
+    ...moment("Longest", longest[0], pages),
+    ...moment("Shortest", shorter ? shortest[0] : undefined, pages),
+    ...moment("Oldest", oldest, (book) => `published ${yearName(book.publication_year)}`),
+    ...moment(
+      "Your own opinion",
+      above[0],
+      (book) => `${book.my_rating} ★ · community ${hundredth(book.average_rating)}`,
+    ),
+  ];
+}
+
+/** "Best loved: 62 books with 5 stars", and the books; null without four stars or more. @param {Book[]} books */
+export function loved(books) {
+  const { stars, books: best } = bestLoved(books);
+  if (stars === null) return null;
+  return { title: `Best loved: ${plural(best.length, "book")} with ${plural(stars, "star")}`, stars, books: best };
+}
+
+/**
+ * Authors of a year without a book of an earlier one. A book without a date is not earlier: nobody knows when it was.
+ * @param {Library} library @param {number} year
+ */
+export function newAuthors({ books }, year) {
+  const earlier = books.filter((book) => book.reading_year !== null && book.reading_year < year);
+  if (!earlier.length) return "It is the first year with dates in your library.";
+  const known = new Set(earlier.map((book) => book.author));
+  const own = new Set(books.filter((book) => book.reading_year === year && book.author).map((book) => book.author));
+  const news = [...own].filter((author) => !known.has(author)).length;
+  if (!own.size) return "";
+  const asFar = dated(books).length < books.length ? ", as far as your dated books tell" : "";
+  if (!news) return `You had read ${agree(own.size, "its one author", "all of its authors")} before${asFar}.`;
+  const words = share(news, own.size, "author");
+  return `${sentence(words)} ${agree(news, "was", "were")} new to you${asFar}.`;
+}

@@ -1,0 +1,47 @@
+/** Rows of covers, and sentences with links, as the overview and the page of a year show them. */
+
+import { cover } from "../ui/cover.js";
+import { h } from "../ui/dom.js";
+import { plural } from "../models/format.js";
+import { bookHref, booksHref } from "../models/addresses.js";
+import { loved } from "../charts/year-review.js";
+
+/** @typedef {import("../models/types.js").Book} Book */
+
+/** More covers than this are a wall that nobody looks at, and a request each. */
+const MOST_COVERS = 120;
+
+/** Books as their covers, each a link; the rest of many behind one link. @param {Book[]} books @param {string} href the list of all of them */
+export function coverRow(books, href) {
+  return [
+    h(
+      "ul",
+      { class: "mosaic" },
+      books
+        .slice(0, MOST_COVERS)
+        .map((book) =>
+          h("li", {}, h("a", { href: bookHref(book), "aria-label": book.title || "Untitled" }, cover(book))),
+        ),
+    ),
+    books.length > MOST_COVERS ? h("p", {}, h("a", { href }, `All ${plural(books.length, "book")}`)) : null,
+  ];
+}
+
+/**
+ * All of the best loved books, because none of them is the one; null where no book has four stars or more.
+ * @param {Book[]} books @param {{year?: number}} params of the link to all of them @param {string} kind the class of the section
+ */
+export function lovedRow(books, params, kind) {
+  const best = loved(books);
+  if (!best) return null;
+  return h(
+    "section",
+    { class: `${kind} loved-books`, "aria-labelledby": "loved-title" },
+    h("h2", { id: "loved-title" }, best.title),
+    coverRow(best.books, booksHref({ ...params, rating: best.stars })),
+  );
+}
+
+/** @param {import("../charts/figures.js").Sentence} parts */
+export const sentenceOf = (parts) =>
+  parts.map((part) => (typeof part === "string" ? part : h("a", { href: part.href }, part.words)));

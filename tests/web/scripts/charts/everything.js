@@ -1,0 +1,78 @@
+/** All that the overview and the pages of years show of a library, for tests that read every word of it. */
+
+import * as figures from "../../../../chalicelib/web/static/charts/figures.js";
+import * as habits from "../../../../chalicelib/web/static/charts/habits.js";
+import * as rating from "../../../../chalicelib/web/static/charts/rating.js";
+import * as taste from "../../../../chalicelib/web/static/charts/taste.js";
+import * as time from "../../../../chalicelib/web/static/charts/time.js";
+import * as review from "../../../../chalicelib/web/static/charts/year-review.js";
+import { audioNote, emptiness, yearsOf } from "../../../../chalicelib/web/static/models/stats.js";
+
+/** Every chart of the overview and of each year. */
+export function chartsOf(library) {
+  return [
+    time.booksPerYear(library),
+    time.pagesPerYear(library),
+    time.publicationByReading(library),
+    habits.weekdays(library),
+    habits.monthPattern(library),
+    rating.ratingDistribution(library),
+    rating.mineAgainstCommunity(library),
+    taste.fictionSplit(library),
+    taste.topGenres(library),
+    taste.genresOverYears(library),
+    taste.lengthDistribution(library),
+    taste.topAuthors(library),
+    taste.toReadByGenre(library),
+    ...[...yearsOf(library.books), 1999].flatMap((year) => [
+      habits.booksPerMonth(library, year),
+      rating.ratingDistribution(library, year),
+      taste.topGenres(library, year),
+    ]),
+  ];
+}
+
+/** The links in the notes and figures, as {words, href}. */
+export function linksOf(library) {
+  const notes = [figures.dateNote(library) ?? [], figures.genreNote(library)];
+  return notes.flat().filter((part) => typeof part === "object");
+}
+
+const wordsOfChart = ({ title, basis, summary, columns, rows, xs = [], ys = [], xName, yName, xLabel }) => [
+  title,
+  `${basis.n} of ${basis.of} ${basis.what}`,
+  summary,
+  ...columns,
+  ...rows.flatMap(({ label, cells }) => [label, ...cells.map(String)]),
+  ...xs.map((x) => (xName ? xName(x) : String(x))),
+  ...ys.map((y) => (yName ? yName(y) : String(y))),
+  xLabel ?? "",
+];
+
+const wordsOfFigure = ({ value, name, note }) => [`${value} ${name}`, note ?? ""];
+
+/** Every text of both views. */
+export function wordsOf(library) {
+  const { books } = library;
+  const told = (parts) => (parts ?? []).map((part) => (typeof part === "string" ? part : part.words)).join("");
+  const empty = emptiness(library);
+  const years = yearsOf(books);
+  return [
+    ...chartsOf(library).flatMap(wordsOfChart),
+    figures.afterTheCount(library),
+    ...figures.libraryFigures(library).flatMap(wordsOfFigure),
+    told(figures.dateNote(library)),
+    told(figures.genreNote(library)),
+    audioNote(books),
+    empty?.title ?? "",
+    empty?.advice ?? "",
+    review.loved(books)?.title ?? "",
+    ...years.flatMap((year) => [
+      ...figures.yearFigures(library, year).flatMap(wordsOfFigure),
+      ...review.moments(library, year).flatMap(({ name, note }) => [name, note]),
+      review.newAuthors(library, year),
+      review.loved(books.filter((book) => book.reading_year === year))?.title ?? "",
+    ]),
+    ...[undefined, "1999", "constructor", "20e2"].flatMap((asked) => Object.values(review.noSuchYear(library, asked))),
+  ];
+}
