@@ -1,7 +1,8 @@
 """The pages and what they load: files of `web/` with their headers.
 
-On this machine a page loads its modules as they are. A deployed function serves the bundle (`bundle.py`): each file is
-an invocation there, and a page's modules alone would need more of them at once than a new account may have.
+A page comes as its bundle (`bundle.py`): each file is an invocation of a deployed function, and a page's modules alone
+would need more of them at once than a new account may have. On this machine a page loads its modules as they are where
+there is no bundle, or where something was changed after it was made.
 """
 
 import os
@@ -53,7 +54,7 @@ def security_headers(bucket_hosts: Sequence[str]) -> dict[str, str]:
 
 def page(name: str) -> str:
     """The HTML of a page, `index` or `dashboard`; raises `BundleMissing` where a deployed function has no bundle."""
-    if in_lambda(os.environ):
+    if in_lambda(os.environ) or bundle.fault(_WEB) is None:
         return bundle.page(_WEB, name)
     return (_WEB / f"{name}.html").read_text(encoding="utf-8")
 

@@ -9,6 +9,7 @@ import pytest
 
 from chalicelib.errors import AssetMissing, BundleMissing
 from chalicelib.web import pages
+from chalicelib.web.bundle import FILES, SOURCES, fingerprint
 
 SELF = "'self'"
 NONE = "'none'"
@@ -81,6 +82,15 @@ def test_a_page_is_its_file_and_a_deployed_one_that_of_the_bundle(
     assert pages.page(name) == text
     monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "goodreads-stats-prod")
     assert pages.page(name) == bundled
+
+
+def test_on_this_machine_a_page_is_that_of_the_bundle_until_something_is_changed(web: Path) -> None:
+    text, bundled = write(web / "index.html"), write(web / "bundle/index.html")
+    manifest = {"version": fingerprint(web, FILES), "sources": fingerprint(web, *SOURCES)}
+    (web / "bundle/bundle.json").write_text(json.dumps(manifest), encoding="utf-8")
+    assert pages.page("index") == bundled
+    write(web / "static/ui/dom.js")
+    assert pages.page("index") == text
 
 
 def test_a_function_that_was_deployed_without_the_bundle_says_so(web: Path, monkeypatch: pytest.MonkeyPatch) -> None:
