@@ -67,9 +67,11 @@ shake: $(READY) assets
 bench: $(READY)
 	$(BIN)/python -m bench
 
-# The pages' chart library, pinned and checked, from the npm registry without Node; and the bundle that is deployed.
-assets: $(READY)
-	$(BIN)/python -m scripts.web.fetch_assets --dev
+# What the pages' charts use of Plot and d3, as one module; and the bundle that is deployed.
+VENDOR := chalicelib/web/vendor
+assets: $(READY) $(NODE_READY)
+	mkdir -p $(VENDOR)
+	$(WITH_NODE) node scripts/web/chart_library/build.js $(VENDOR)
 	$(BIN)/python -m scripts.web.bundle_pages
 
 screenshots: $(READY) assets

@@ -22,8 +22,7 @@ from chalicelib.seams.deployed_names import FUNCTIONS as FUNCTIONS
 from chalicelib.seams.deployed_names import function_name as function_name
 from chalicelib.seams.deployed_names import stack_name as stack_name
 from scripts.aws import google_books_key
-from scripts.web.bundle_pages import bundle_pages
-from scripts.web.fetch_assets import AssetError
+from scripts.web.bundle_pages import AssetError, bundle_pages
 
 PROJECT: Final = Path(__file__).parent.parent.parent
 API_STAGE: Final = "api"

@@ -14,7 +14,7 @@ from typing import Final
 from scripts.mutants.mutations import Mutant
 
 _LEFT_OUT: Final = (
-    *(".git", ".venv", "build", ".hypothesis", "__pycache__"),
+    *(".git", ".venv", "build", "node_modules", ".hypothesis", "__pycache__"),
     *(".mypy_cache", ".pytest_cache", ".ruff_cache"),
 )
 _COMMAND: Final = (
@@ -44,9 +44,8 @@ class ProjectCopy:
         self._process: subprocess.Popen[bytes] | None = None
         self._stopped = False
         shutil.copytree(project, self.root, ignore=shutil.ignore_patterns(*_LEFT_OUT))
-        # Of what was fetched, the tests that make a deployment take the bundler.
-        (self.root / "build").mkdir()
-        (self.root / "build" / "esbuild").symlink_to(project.resolve() / "build" / "esbuild")
+        # The tests that make a deployment take the bundler of it.
+        (self.root / "node_modules").symlink_to(project.resolve() / "node_modules")
 
     def record(self, test_file: str) -> str:
         """Run one test file and return its `Recording` as JSON; raises `BrokenProject` when it fails twice."""

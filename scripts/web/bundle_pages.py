@@ -1,6 +1,7 @@
-"""Make the bundle of the pages (see `chalicelib/web/bundle.py`) with esbuild, a native program that needs no Node.
+"""Make the bundle of the pages (see `chalicelib/web/bundle.py`) with esbuild, a native program that npm installs.
 
 A page's own HTML says what it is made of: its style sheets become one, its script and all that this imports become one.
+The sample library is copied beside the chart library first, so that both are served from one folder.
 
     python -m scripts.web.bundle_pages
 """
@@ -16,11 +17,13 @@ from pathlib import Path
 from typing import Final
 
 from chalicelib.web import bundle
-from scripts.web.fetch_assets import ROOT, AssetError, fetch_bundler
 
+ROOT: Final = Path(__file__).parent.parent.parent
 PROJECT_WEB: Final = ROOT / "chalicelib" / "web"
 PAGES: Final = ("index", "dashboard")
-AS_THEY_ARE: Final = ("static/favicon.svg", "vendor/d3.min.js", "vendor/plot.umd.min.js")
+SAMPLE: Final = ROOT / "samples" / "goodreads_library_export.csv"
+BUNDLER: Final = ROOT / "node_modules" / "@esbuild"
+AS_THEY_ARE: Final = ("static/favicon.svg", "vendor/plot.js", "vendor/plot.LICENSE.txt")
 """Files that are bundled unchanged: the icon, and the chart library, which loads after the first figures are shown."""
 _OPTIONS: Final = ("--bundle", "--minify", "--charset=utf8", "--log-level=warning")
 _FILE: Final = r"(?P<up>(?:\.\./)?)static/(?P<name>[\w./-]+)"
@@ -30,14 +33,18 @@ _LINKS: Final = re.compile(r'^ *<link rel="(?:stylesheet|modulepreload)"[^>]*>\n
 _ADDRESS: Final = re.compile(r'(?<=href=")(?P<up>(?:\.\./)?)static/')
 
 
+class AssetError(Exception):
+    """The pages cannot be bundled; the message says what to do."""
+
+
 def bundle_pages(web: Path = PROJECT_WEB) -> str:
     """Make `bundle/` in the folder `web` of what is there now, replacing an older one; returns its version.
 
-    Raises `AssetError` when something that it takes was not fetched, or when esbuild refuses a file.
+    Raises `AssetError` when something that it takes is not there, or when esbuild refuses a file.
     """
     if missing := [name for name in AS_THEY_ARE if not (web / name).is_file()]:
         raise AssetError(f"{', '.join(missing)} of the pages is missing. Run: make assets")
-    esbuild = fetch_bundler()
+    esbuild = _bundler()
     sources = bundle.fingerprint(web, *bundle.SOURCES)
     with tempfile.TemporaryDirectory(prefix=".bundle.", dir=web) as temporary:
         made = Path(temporary)
@@ -58,6 +65,14 @@ def bundle_pages(web: Path = PROJECT_WEB) -> str:
             (web / bundle.FOLDER).rename(made / "before")
         (made / bundle.FOLDER).rename(web / bundle.FOLDER)
     return version
+
+
+def _bundler() -> Path:
+    """The program for this machine: npm installs it alone of those that esbuild offers."""
+    found = next(BUNDLER.glob("*/bin/esbuild"), None)
+    if found is None:
+        raise AssetError("esbuild, which bundles the pages, is missing. Run: make assets")
+    return found
 
 
 def _bundle_scripts(esbuild: Path, static: Path, html: str, target: Path) -> None:
@@ -91,6 +106,7 @@ def main() -> int:
     """Make the bundle of this project; returns the exit code."""
     argparse.ArgumentParser(description="Make the bundle of the pages.").parse_args()
     try:
+        shutil.copyfile(SAMPLE, PROJECT_WEB / "vendor" / SAMPLE.name)
         version = bundle_pages()
     except AssetError as error:
         print(f"error: {error}", file=sys.stderr)

@@ -177,10 +177,10 @@ def test_a_stage_of_another_account_is_refused_with_both_names(session: boto3.Se
 def test_page_assets_a_python_and_a_stage_that_will_not_do_are_told(
     session: boto3.Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(preflight, "VENDOR", tmp_path)
+    monkeypatch.setattr(preflight, "PROJECT_WEB", tmp_path)
     monkeypatch.setattr(preflight, "PYTHONS", ((2, 7),))
     told = mends(look(session, STAGE, {}, tmp_path, needs_stack=False))
-    assert told["page assets"] == "make assets fetches them"
+    assert told["page assets"] == "make assets makes the bundle anew"
     assert told["Python"].startswith("use one of Python 2.7")
     assert mends(look(session, "test", {}, tmp_path, needs_stack=False)) == {
         "stage": "use a stage that .chalice/config.json configures: dev, prod"
@@ -190,7 +190,7 @@ def test_page_assets_a_python_and_a_stage_that_will_not_do_are_told(
 def test_nothing_is_made_where_something_is_missing(
     session: boto3.Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(preflight, "VENDOR", tmp_path)
+    monkeypatch.setattr(preflight, "PROJECT_WEB", tmp_path)
     monkeypatch.setattr("sys.argv", ["deploy_resources", "--stage", STAGE])
     assert deploy_resources.main() == 1
     assert session.client("cloudformation").list_stacks()["StackSummaries"] == []

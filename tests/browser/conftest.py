@@ -45,7 +45,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    for asset in (PROJECT / "chalicelib/web/vendor/plot.umd.min.js", PROJECT / "build/axe/axe.min.js"):
+    for asset in (PROJECT / "chalicelib/web/vendor/plot.js", PROJECT / "node_modules/axe-core/axe.min.js"):
         if not asset.is_file():
             pytest.fail(f"{asset.relative_to(PROJECT)} is missing: run `make assets` once")
     with chromium() as started:

@@ -17,7 +17,7 @@ VIEWS = ("#/", "#/books?genre=Fantasy", "#/book/100011", "#/year/2022", "#/unenr
 
 def check_with_axe(page: Page) -> None:
     """What axe calls serious or critical, in light, and what differs in dark: the contrast of the colours."""
-    page.evaluate((PROJECT / "build" / "axe" / "axe.min.js").read_text(encoding="utf-8") + "; undefined")
+    page.evaluate((PROJECT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8") + "; undefined")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     if page.locator(".chart").count():
         expect(page.locator(".stage > .plot")).to_have_count(page.locator(".chart").count())

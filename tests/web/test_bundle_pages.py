@@ -9,8 +9,7 @@ import pytest
 from chalicelib.web import bundle
 from scripts.aws import stage_project
 from scripts.local_server import PROJECT
-from scripts.web.bundle_pages import PAGES, PROJECT_WEB, bundle_pages
-from scripts.web.fetch_assets import AssetError
+from scripts.web.bundle_pages import PAGES, PROJECT_WEB, AssetError, bundle_pages
 
 PAGE = """<head>
   <link rel="icon" href="{up}static/favicon.svg" type="image/svg+xml">
@@ -34,8 +33,8 @@ def web(tmp_path: Path) -> Path:
         "static/ui/dom.js": 'export const name = "shared";\nexport const unused = "never asked for";\n',
         "static/styles/theme.css": "body { color: black; }\n",
         "static/styles/print.css": "body { color: gray; }\n",
-        "vendor/d3.min.js": "d3",
-        "vendor/plot.umd.min.js": "plot",
+        "vendor/plot.js": "plot",
+        "vendor/plot.LICENSE.txt": "ISC",
     }
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -48,7 +47,7 @@ def test_a_page_becomes_one_script_and_one_style_sheet(web: Path) -> None:
     files = {path.name: path.read_text(encoding="utf-8") for path in (web / bundle.FILES).iterdir()}
     assert files.keys() == {
         *("index.js", "index.css", "dashboard.js", "dashboard.css"),
-        *("favicon.svg", "d3.min.js", "plot.umd.min.js"),
+        *("favicon.svg", "plot.js", "plot.LICENSE.txt"),
     }
     for name, own in (("index", "upload ☕"), ("dashboard", "dashboard")):
         assert own in files[f"{name}.js"]
@@ -57,7 +56,7 @@ def test_a_page_becomes_one_script_and_one_style_sheet(web: Path) -> None:
         assert files[f"{name}.css"] == "body{color:#000}@media print{body{color:gray}}\n"
     # A script finds the site from its own address.
     assert "import.meta.url" in files["index.js"]
-    assert (files["d3.min.js"], files["favicon.svg"]) == ("d3", "<svg/>")
+    assert (files["plot.js"], files["favicon.svg"]) == ("plot", "<svg/>")
 
 
 @pytest.mark.parametrize(("page", "up"), [("index", ""), ("dashboard", "../")])
@@ -114,8 +113,8 @@ def test_what_esbuild_refuses_or_warns_of_stops_it_and_the_older_bundle_stays(
 
 
 def test_what_was_not_fetched_is_named(web: Path) -> None:
-    (web / "vendor/d3.min.js").unlink()
-    with pytest.raises(AssetError, match=r"vendor/d3\.min\.js of the pages is missing\. Run: make assets"):
+    (web / "vendor/plot.js").unlink()
+    with pytest.raises(AssetError, match=r"vendor/plot\.js of the pages is missing\. Run: make assets"):
         bundle_pages(web)
 
 
@@ -141,7 +140,7 @@ def test_what_is_deployed_is_bundled_anew(project: Path, tmp_path: Path) -> None
 
 
 def test_without_what_it_takes_nothing_is_deployed(project: Path, tmp_path: Path) -> None:
-    (project / "chalicelib/web/vendor/d3.min.js").unlink()
+    (project / "chalicelib/web/vendor/plot.js").unlink()
     with pytest.raises(SystemExit, match="make assets"):
         stage_project.prepare("dev", {}, tmp_path / "copy", tmp_path / "state")
 

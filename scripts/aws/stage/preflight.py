@@ -23,7 +23,6 @@ from scripts.aws.stage.inventory import buckets, stacks
 from scripts.aws.stage.record import elsewhere
 from scripts.aws.stage_project import PROJECT, configured, environment_file, read_environment, stage_argument, stages
 from scripts.web.bundle_pages import PROJECT_WEB
-from scripts.web.fetch_assets import PAGES, VENDOR, is_current
 
 UNRESERVED: Final = 100
 """Concurrent executions that AWS keeps for functions without a reservation.
@@ -86,10 +85,6 @@ def _python() -> Look:
 
 
 def _assets() -> Look:
-    members = [member for package in PAGES for member in package.members]
-    missing = [member.target for member in members if not is_current(VENDOR / member.target, member.sha256)]
-    if missing:
-        return Look("page assets", f"missing or changed: {', '.join(missing)}", "make assets fetches them")
     if fault := bundle.fault(PROJECT_WEB):
         return Look("page assets", fault, "make assets makes the bundle anew")
     return Look("page assets", "complete")

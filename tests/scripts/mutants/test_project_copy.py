@@ -65,13 +65,13 @@ def test_a_change_that_the_tests_do_not_survive_being_imported_is_noticed(copy: 
     assert copy.notices(broken, {WAITS: 10})
 
 
-def test_the_fetched_bundler_is_there_and_nothing_else_of_build(project: Path, tmp_path: Path) -> None:
-    for name in ("esbuild/esbuild", "deploy/left_over"):
-        (project / "build" / name).parent.mkdir(parents=True, exist_ok=True)
-        (project / "build" / name).write_text(name)
-    build = ProjectCopy(project, tmp_path / "worker").root / "build"
-    assert [path.name for path in build.iterdir()] == ["esbuild"]
-    assert (build / "esbuild" / "esbuild").read_text() == "esbuild/esbuild"
+def test_the_bundler_is_there_and_nothing_of_build(project: Path, tmp_path: Path) -> None:
+    for name in ("node_modules/esbuild", "build/left_over"):
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).write_text(name)
+    root = ProjectCopy(project, tmp_path / "worker").root
+    assert (root / "node_modules" / "esbuild").read_text() == "node_modules/esbuild"
+    assert not (root / "build").exists()
 
 
 def test_the_project_itself_is_left_alone(copy: ProjectCopy, project: Path) -> None:

@@ -8,27 +8,19 @@
 import { FILES } from "../site.js";
 import { isSafeHref } from "./dom.js";
 
+/** @typedef {Record<string, (...args: any[]) => any>} Plot what `vendor/plot.js` exports; its types are not fetched */
+
 const XLINK = "http://www.w3.org/1999/xlink";
-const SCRIPTS = ["d3.min.js", "plot.umd.min.js"];
 const PAUSES_MS = [1000, 3000]; // a server that is busy refuses a file that it has a moment later
+/** @type {Promise<Plot> | null} */
 let loading = null;
 
-function load(name) {
-  return new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = new URL(name, FILES).href;
-    script.async = false; // Plot needs d3 before it
-    script.onload = resolve;
-    script.onerror = () => reject(new Error(`${name} could not be loaded`));
-    document.head.append(script);
-  });
-}
-
-async function loadAll() {
+/** @returns {Promise<Plot>} */
+async function load() {
   for (let attempt = 0; ; attempt += 1) {
     try {
-      await Promise.all(SCRIPTS.map(load));
-      return globalThis.Plot;
+      // A browser may remember that an address failed, so each attempt has its own.
+      return await import(new URL(attempt ? `plot.js?again=${attempt}` : "plot.js", FILES).href);
     } catch (error) {
       if (attempt === PAUSES_MS.length) throw error;
       await new Promise((resolve) => setTimeout(resolve, PAUSES_MS[attempt]));
@@ -36,18 +28,19 @@ async function loadAll() {
   }
 }
 
-/** @returns {Promise<object>} the Plot namespace; the same promise for every caller */
+/** The functions of Plot; the same promise for every caller. */
 export function loadPlot() {
-  loading ??= loadAll();
+  loading ??= load();
   return loading;
 }
 
 /**
  * Draw without an inline style, and with links that assistive technology understands: Plot labels the shape inside the
  * link, but the link is what gets the focus, so the label moves there.
- * @param {object} Plot @param {object} options for Plot.plot @returns {SVGElement}
+ * @param {Plot} Plot @param {object} options for Plot.plot @returns {SVGElement}
  */
 export function draw(Plot, options) {
+  /** @type {SVGElement} */
   const drawing = Plot.plot({ ...options, className: "plot" });
   drawing.querySelector("style")?.remove();
   for (const group of drawing.querySelectorAll("g[aria-label]")) {
@@ -55,12 +48,12 @@ export function draw(Plot, options) {
     if (!group.querySelector("a")) group.setAttribute("aria-hidden", "true");
   }
   for (const link of drawing.querySelectorAll("a")) {
-    const href = link.getAttributeNS(XLINK, "href"); // Plot names it "href", too: the old one has to go first
+    const href = link.getAttributeNS(XLINK, "href") ?? ""; // Plot names it "href", too: the old one has to go first
     link.removeAttributeNS(XLINK, "href");
     if (isSafeHref(href)) link.setAttribute("href", href);
     const shape = link.firstElementChild;
-    link.setAttribute("aria-label", shape.getAttribute("aria-label") ?? "");
-    shape.removeAttribute("aria-label");
+    link.setAttribute("aria-label", shape?.getAttribute("aria-label") ?? "");
+    shape?.removeAttribute("aria-label");
   }
   return drawing;
 }
