@@ -20,7 +20,7 @@ SEEDS ?= 1
 # What needs neither a browser nor the packaged application.
 FAST := --ignore tests/browser --ignore tests/aws
 
-.PHONY: demo serve test lint typecheck javascript pytest test-fast test-versions shake bench bench-cold-start bench-catalogue catalogue genre-score learn-genres assets screenshots deploy monitoring package logs job-log destroy lint-deploy load mutations mutants requirements audit clean
+.PHONY: demo serve test lint typecheck javascript pytest test-fast test-versions shake bench bench-cold-start bench-catalogue catalogue genre-score learn-genres assets screenshots lighthouse deploy monitoring package logs job-log destroy lint-deploy load mutations mutants requirements audit clean
 
 demo: $(READY)
 	$(BIN)/python -m scripts.demo
@@ -76,6 +76,12 @@ assets: $(READY) $(NODE_READY)
 
 screenshots: $(READY) assets
 	$(BIN)/python -m scripts.web.screenshots
+
+# What Lighthouse says of the pages on a phone; EXPORT=… takes another export than the sample.
+LIGHTHOUSE := lighthouse@13.5.0
+lighthouse: $(READY) assets
+	$(WITH_NODE) npm install --prefix build/lighthouse --no-save --ignore-scripts --no-audit --no-fund --loglevel error $(LIGHTHOUSE)
+	$(BIN)/python -m scripts.web.lighthouse $(if $(EXPORT),--export "$(EXPORT)")
 
 # Against the genres that Goodreads shows, on authors held out; needs the recorded books beside the clone. The second
 # command scores the shipped weights on the books they were learned from, which flatters them.

@@ -75,19 +75,24 @@ def upload_sample(site: str) -> str:
     return job_id
 
 
+def chromium() -> str:
+    """The installed Chromium; without one the process ends with what to do."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if found is None:
+        raise SystemExit("error: Chromium was not found; install it (apt-get install chromium) or set CHROMIUM")
+    return found
+
+
 def main() -> int:
     """Make all pictures; returns the exit code."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    if chromium is None:
-        print("error: Chromium was not found; install it (apt-get install chromium) or set CHROMIUM", file=sys.stderr)
-        return 1
+    program = chromium()
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="goodreads-stats-screenshots-") as data_dir:
         build_sample_catalogue(Path(data_dir) / "catalogue.sqlite3")
         with running({"DATA_DIR": data_dir, "CATALOGUE_ONLY": "1"}) as site, sync_playwright() as playwright:
             dashboard = f"{site}/dashboard/{upload_sample(site)}"
-            browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+            browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
             for shot in SHOTS:
                 file = take(browser, shot, dashboard if shot.page == "dashboard" else f"{site}/")
                 print(f"{file.relative_to(PROJECT)}  {file.stat().st_size // 1000} kB")
