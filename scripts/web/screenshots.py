@@ -56,7 +56,8 @@ def take(browser: Browser, shot: Shot, url: str) -> Path:
     page.goto(url)
     if shot.page == "dashboard":
         expect(page.locator(".shelf .plot")).to_be_visible()
-        expect(page.locator("#chart-to-read-by-genre .plot")).to_be_attached()
+        expect(page.locator("#chart-books-per-year .plot")).to_be_visible()
+        expect(page.locator("#chart-pages-per-year .plot")).to_be_attached()
     file = IMAGES / f"{shot.name}.png"
     page.screenshot(path=file, animations="disabled")
     context.close()

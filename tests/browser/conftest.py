@@ -31,6 +31,14 @@ COVER = (
 JOB_ID = "00000000-0000-4000-8000-000000000000"
 
 Open = Callable[..., Page]
+ALL_IS_SEEN = """
+    IntersectionObserver = class {
+        constructor(tell) { this.tell = tell; }
+        observe(target) { setTimeout(() => this.tell([{ isIntersecting: true, target }])); }
+        unobserve() {}
+    };
+"""
+"""Lets a page draw what is below the screen, too, so that a test can look at it; `test_pace.py` does without."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -112,10 +120,12 @@ def open_page(browser: Browser) -> Iterator[Open]:
             problems.append(f"asked {route.request.url}")
             route.abort()
 
-    def open_one(url: str | None = None, data: Json | None = None, **options: Any) -> Page:
+    def open_one(url: str | None = None, data: Json | None = None, all_seen: bool = True, **options: Any) -> Page:
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
         context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
+        if all_seen:
+            context.add_init_script(ALL_IS_SEEN)
         page = context.new_page()
         page.on("console", heard)
         page.on("pageerror", lambda error: problems.append(str(error)))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import Open, answer, dashboard_url
+from tests.browser.conftest import ALL_IS_SEEN, Open, answer, dashboard_url
 from tests.browser.expected import CHARTS, Rows, basis, number
 from tests.browser.library import Json, dashboard, make_library
 
@@ -24,6 +24,7 @@ def data(request: pytest.FixtureRequest) -> Json:
 def overview(browser: Any, site: str, data: Json) -> Iterator[Page]:
     """One overview for all tests of this module that only look."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.add_init_script(ALL_IS_SEEN)
     page = context.new_page()
     page.route(lambda address: address.startswith("https://"), lambda route: route.abort())
     answer(page, data)

@@ -82,7 +82,7 @@ def test_the_upload_page_takes_no_file_before_its_script_is_there(open_page: Ope
 
     page = open_page()
     stop_waiting(page)
-    page.route("**/upload.js", hold)
+    page.route(SCRIPTS, hold)
     page.goto(site, wait_until="commit")
     form, moment = page.locator("#upload"), page.get_by_text("One moment")
     choose = page.get_by_text("Choose your file")

@@ -18,7 +18,7 @@ def index() -> Response:
 
 @route(routes, "/dashboard/{job_id}", "GET")
 def dashboard_page(job_id: str) -> Response:
-    return Response(pages.page("dashboard"), headers=dict(_HTML))
+    return Response(pages.page("dashboard"), headers={**_HTML, **pages.early_data(job_id)})
 
 
 @route(routes, "/static/{place}", "GET")

@@ -77,8 +77,9 @@ const pause = (ms, signal) =>
 export async function whenComplete(jobId, { signal, onProgress, onTrouble, redirect = "follow" }) {
   for (let failures = 0; ;) {
     try {
-      // No header and no credentials: the answer may be a redirect to storage, on another host.
-      const response = await fetch(dataUrl(jobId), { signal, redirect, credentials: "omit" });
+      // Without a header: the answer may be a redirect to storage, on another host. With nothing else than the preload
+      // that the page's own answer named, so that it serves as the first of these (`early_data` in pages.py).
+      const response = await fetch(dataUrl(jobId), { signal, redirect });
       if (response.status === 200 || response.type === "opaqueredirect") return response;
       if (response.status !== 202) throw await failure(response);
       failures = 0;

@@ -9,7 +9,6 @@ import { isolate, number, plural } from "./models/format.js";
 import { readLibrary } from "./models/library.js";
 import * as overview from "./views/overview.js";
 import { viewHead } from "./ui/pieces.js";
-import { loadPlot } from "./ui/plot.js";
 import { startRouter } from "./ui/router.js";
 import * as unenriched from "./views/unenriched.js";
 import * as year from "./views/year.js";
@@ -99,7 +98,6 @@ async function start() {
   }
   const onProgress = showWaiting();
   try {
-    loadPlot().catch(() => {}); // starts the download beside the data; the cards say so when it fails
     const response = await whenComplete(jobId, { onProgress });
     showRoutes(readLibrary(await response.json()));
   } catch (error) {

@@ -3,10 +3,10 @@
  * Every mark is a link. A chart is one stop for the tab key; the arrow keys go from mark to mark.
  */
 
-import { drawChart } from "./charts.js";
+import { drawChart, heightOf } from "./charts.js";
 import { h } from "./dom.js";
 import { number } from "../models/format.js";
-import { loadPlot } from "./plot.js";
+import { drawWhenSeen } from "../pace/seen.js";
 import { hideTip, showTip } from "./tip.js";
 
 /**
@@ -24,7 +24,7 @@ export function chartCard(model, { wide = false, extra = null } = {}) {
   });
   const empty = basis.n === 0 || model.rows.length === 0;
   if (empty) stage.append(h("p", { class: "nothing" }, "Nothing to draw here yet."));
-  else drawWhenSeen(stage, model);
+  else drawInto(stage, model);
   return h(
     "section",
     { class: wide ? "card chart wide" : "card chart", id: `chart-${id}`, "aria-labelledby": `${id}-title` },
@@ -91,35 +91,31 @@ export function tableOf({ title, columns, rows }) {
   );
 }
 
-/** Drawn at the size it has, and again when that changes. */
-function drawWhenSeen(stage, model) {
+/** @param {HTMLElement} stage @param {import("../models/types.js").ChartModel} model */
+function drawInto(stage, model) {
   stage.classList.add(model.kind);
-  let size = "";
-  const paint = async () => {
-    let Plot;
-    try {
-      Plot = await loadPlot();
-    } catch {
+  stage.style.minHeight = `${heightOf(model)}px`; // nothing may move when the drawing comes
+  drawWhenSeen(stage, {
+    size: () => {
+      const { clientWidth: width, clientHeight: height } = stage;
+      return width ? `${width} ${model.kind === "columns" ? height : ""}` : "";
+    },
+    draw: (Plot) => {
+      const drawing = drawChart(Plot, model, stage.clientWidth, stage.clientHeight);
+      const focused = [...stage.querySelectorAll("a")].findIndex((link) => link === document.activeElement);
+      prepareMarks(drawing);
+      stage.replaceChildren(drawing);
+      if (focused >= 0) drawing.querySelectorAll("a")[focused]?.focus({ preventScroll: true });
+    },
+    fail: () =>
       stage.replaceChildren(
         h(
           "p",
           { class: "nothing" },
           "The drawing could not be loaded; the table has the numbers. Reload the page to try again.",
         ),
-      );
-      return;
-    }
-    const [width, height] = [stage.clientWidth, stage.clientHeight];
-    const now = model.kind === "columns" ? `${width} ${height}` : String(width);
-    if (!width || now === size) return;
-    size = now;
-    const drawing = drawChart(Plot, model, width, height);
-    const focused = [...stage.querySelectorAll("a")].indexOf(document.activeElement);
-    prepareMarks(drawing);
-    stage.replaceChildren(drawing);
-    if (focused >= 0) drawing.querySelectorAll("a")[focused]?.focus({ preventScroll: true });
-  };
-  new ResizeObserver(() => requestAnimationFrame(paint)).observe(stage);
+      ),
+  });
 }
 
 /** Keyboard and tooltips for the links of a drawing. */

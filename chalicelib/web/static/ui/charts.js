@@ -28,7 +28,7 @@ function columns(Plot, model, width, height) {
   const labelled = band >= number(most).length * LETTER_PX + 2;
   return draw(Plot, {
     width,
-    height: Math.max(240, Math.min(height, 460)),
+    height: Math.max(heightOf(model), Math.min(height, 460)),
     marginLeft,
     marginRight: 0,
     marginTop: 22,
@@ -69,10 +69,10 @@ function bars(Plot, model, width) {
   const longest = Math.max(...model.rows.map((row) => Array.from(row.x).length));
   const letters = Math.min(longest, width < 420 ? 16 : 26);
   const marginLeft = Math.ceil(letters * LETTER_PX) + 14;
-  const thin = model.rows.length < 4;
+  const thin = isThin(model);
   return draw(Plot, {
     width,
-    height: model.rows.length * (thin ? 40 : 27) + 8,
+    height: heightOf(model),
     marginLeft,
     marginRight: 44,
     marginTop: 4,
@@ -106,12 +106,12 @@ function bubbles(Plot, model, width) {
   const [xFormat, yFormat] = [name(model.xName), name(model.yName)];
   const marginLeft = Math.ceil(Math.max(...model.ys.map((y) => yFormat(y).length)) * LETTER_PX) + 16;
   const room = width - marginLeft - 12;
-  const rowHeight = model.ys.length > 8 ? 24 : 44;
+  const rowHeight = bubbleRow(model);
   const most = Math.max(...model.rows.map((row) => row.value));
   const largest = Math.max(4, Math.min(rowHeight * 0.62, (room / model.xs.length) * 0.75, 22));
   return draw(Plot, {
     width,
-    height: model.ys.length * rowHeight + 52,
+    height: heightOf(model),
     marginLeft,
     marginRight: 12,
     marginTop: 8,
@@ -151,7 +151,7 @@ function heat(Plot, model, width) {
   const gap = room / model.xs.length > 14 ? 1.5 : 0.5;
   return draw(Plot, {
     width,
-    height: model.ys.length * 26 + 34,
+    height: heightOf(model),
     marginLeft,
     marginRight: 2,
     marginTop: 2,
@@ -177,6 +177,18 @@ function heat(Plot, model, width) {
     ],
   });
 }
+
+const isThin = (model) => model.rows.length < 4;
+const bubbleRow = (model) => (model.ys.length > 8 ? 24 : 44);
+const HEIGHTS = {
+  columns: () => 240,
+  bars: (model) => model.rows.length * (isThin(model) ? 40 : 27) + 8,
+  bubbles: (model) => model.ys.length * bubbleRow(model) + 52,
+  heat: (model) => model.ys.length * 26 + 34,
+};
+
+/** How high a drawing is at least, before it is made. @param {import("../models/types.js").ChartModel} model */
+export const heightOf = (model) => HEIGHTS[model.kind](model);
 
 const KINDS = { columns, bars, bubbles, heat };
 

@@ -4,7 +4,8 @@ import { prepareMarks } from "./chart-card.js";
 import { cloth } from "./cover.js";
 import { h } from "./dom.js";
 import { clip, hash, isolate, plural, readOn } from "../models/format.js";
-import { draw, loadPlot } from "./plot.js";
+import { draw } from "./plot.js";
+import { drawWhenSeen } from "../pace/seen.js";
 import { bookHref } from "../models/addresses.js";
 
 const HEIGHT = 206;
@@ -93,18 +94,14 @@ function paint(Plot, books, width) {
 /** @param {import("../models/types.js").Book[]} books latest first @returns {HTMLElement} */
 export function shelf(books) {
   const stage = h("div", { class: "shelf-stage" });
-  let width = 0;
-  new ResizeObserver(() =>
-    requestAnimationFrame(async () => {
-      const now = Math.floor(stage.clientWidth);
-      if (!now || now === width) return;
-      width = now;
-      const Plot = await loadPlot().catch(() => null); // the shelf is decoration: without Plot the page is whole
-      if (!Plot) return;
-      const drawing = paint(Plot, books, width);
+  // The shelf is decoration: without Plot the page is whole.
+  drawWhenSeen(stage, {
+    size: () => (stage.clientWidth ? String(Math.floor(stage.clientWidth)) : ""),
+    draw: (Plot) => {
+      const drawing = paint(Plot, books, Math.floor(stage.clientWidth));
       prepareMarks(drawing);
       stage.replaceChildren(drawing);
-    }),
-  ).observe(stage);
+    },
+  });
   return h("nav", { class: "shelf", "aria-label": "Your latest books, as spines on a shelf" }, stage);
 }
