@@ -6,7 +6,7 @@ import * as books from "./views/books.js";
 import { mountDelete } from "./views/delete.js";
 import { h } from "./ui/dom.js";
 import { isolate, number, plural } from "./models/format.js";
-import { readLibrary } from "./models/library.js";
+import { libraryOf } from "./pace/reading.js";
 import * as overview from "./views/overview.js";
 import { viewHead } from "./ui/pieces.js";
 import { startRouter } from "./ui/router.js";
@@ -99,7 +99,7 @@ async function start() {
   const onProgress = showWaiting();
   try {
     const response = await whenComplete(jobId, { onProgress });
-    showRoutes(readLibrary(await response.json()));
+    showRoutes(await libraryOf(response));
   } catch (error) {
     showProblem(error);
   }
