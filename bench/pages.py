@@ -1,0 +1,121 @@
+"""`make bench-pages`: a dashboard of 15,000 books in Chromium, on a processor four times slower; exits 1 over a limit.
+
+The library is the sample's rows again and again under other ids, through the real application. A task is what the
+browser cannot be interrupted in; its observer tells those over 50 ms.
+"""
+
+import csv
+import io
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from playwright.sync_api import Page, sync_playwright
+
+from chalicelib.web import bundle
+from scripts.catalogue.samples import SAMPLE, build_sample_catalogue
+from scripts.local_server import running
+from scripts.web.bundle_pages import PROJECT_WEB
+from scripts.web.lighthouse import upload
+from scripts.web.screenshots import FLAGS, chromium
+
+BOOKS: Final = 15_000
+SLOWER: Final = 4
+LONGEST_TASK_MS: Final = 200
+FIRST_FIGURES_MS: Final = 1500
+_OBSERVE: Final = """
+    window.tasks = [];
+    new PerformanceObserver((list) => window.tasks.push(...list.getEntries().map((entry) => entry.duration)))
+        .observe({ type: "longtask", buffered: true });
+    new MutationObserver((_, observer) => {
+        if (!document.querySelector(".figures")) return;
+        observer.disconnect();
+        requestAnimationFrame(() => setTimeout(() => { window.firstFigures = performance.now(); }));
+    }).observe(document, { childList: true, subtree: true });
+"""
+
+
+def library() -> bytes:
+    """An export of so many books."""
+    rows = list(csv.DictReader(io.StringIO(SAMPLE.read_text(encoding="utf-8"))))
+    out = io.StringIO()
+    writer = csv.DictWriter(out, rows[0].keys())
+    writer.writeheader()
+    for number in range(BOOKS):
+        row = rows[number % len(rows)]
+        writer.writerow(
+            {**row, "Book Id": str(90_000_000 + number), "Title": f"{row['Title']}, copy {number // len(rows)}"}
+        )
+    return out.getvalue().encode()
+
+
+def settled(page: Page) -> None:
+    """Wait until the page has done nothing for a while."""
+    page.evaluate("() => new Promise((resolve) => requestIdleCallback(resolve))")
+    page.wait_for_timeout(1500)
+    page.evaluate("() => new Promise((resolve) => requestIdleCallback(resolve))")
+
+
+def go(address: str) -> Callable[[Page], None]:
+    return lambda page: page.evaluate("(address) => { location.hash = address; }", address)
+
+
+STEPS: Final[tuple[tuple[str, Callable[[Page], None]], ...]] = (
+    ("to the end of the overview", lambda page: page.evaluate("scrollTo(0, document.body.scrollHeight)")),
+    ("the books", go("#/books?status=all")),
+    ("the books by title", go("#/books?status=all&sort=title")),
+    ("the books by author", go("#/books?status=all&sort=author")),
+    ("the books with a word", go("#/books?status=all&q=the")),
+    ("the books without genres", go("#/unenriched")),
+    ("a year", go("#/year")),
+    ("a book", go("#/book/90000001")),
+    ("back to the overview", go("#/")),
+)
+
+
+def measure(page: Page, url: str) -> tuple[dict[str, float], float]:
+    """The longest task of each step, and when the first figures were there, both in milliseconds."""
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    page.add_init_script(_OBSERVE)
+    longest: dict[str, float] = {}
+
+    def note(step: str) -> None:
+        settled(page)
+        longest[step] = page.evaluate("Math.max(0, ...window.tasks.splice(0))")
+
+    page.goto(url)
+    page.locator(".figures").wait_for(timeout=60_000)
+    note("the first load")
+    for step, act in STEPS:
+        act(page)
+        note(step)
+    return longest, page.evaluate("window.firstFigures")
+
+
+def main() -> int:
+    """Measure; returns the exit code."""
+    if fault := bundle.fault(PROJECT_WEB):
+        print(f"error: {fault}. Run: make assets", file=sys.stderr)
+        return 1
+    with tempfile.TemporaryDirectory(prefix="goodreads-stats-bench-pages-") as folder, sync_playwright() as playwright:
+        build_sample_catalogue(Path(folder) / "catalogue.sqlite3")
+        with running({"DATA_DIR": folder, "CATALOGUE_ONLY": "1"}) as site:
+            url = f"{site}/{upload(site, library())}"
+            browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+            page = browser.new_page()
+            page.route(lambda address: address.startswith("https://"), lambda route: route.abort())
+            longest, first = measure(page, url)
+            browser.close()
+    print(f"{BOOKS:,} books, a processor {SLOWER} times slower; the longest task in ms, at most {LONGEST_TASK_MS}")
+    for step, milliseconds in longest.items():
+        print(f"  {step:32} {milliseconds:6.0f}{'  OVER' if milliseconds > LONGEST_TASK_MS else ''}")
+    late = "  OVER" if first > FIRST_FIGURES_MS else ""
+    print(f"the first figures after {first:.0f} ms, at most {FIRST_FIGURES_MS}{late}")
+    return 0 if max(longest.values()) <= LONGEST_TASK_MS and first <= FIRST_FIGURES_MS else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
