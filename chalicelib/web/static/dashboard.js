@@ -99,7 +99,7 @@ async function start() {
   const onProgress = showWaiting();
   try {
     const response = await whenComplete(jobId, { onProgress });
-    showRoutes(await libraryOf(response));
+    showRoutes(await overview.prepare(await libraryOf(response)));
   } catch (error) {
     showProblem(error);
   }

@@ -117,19 +117,21 @@ export function bestLoved(books) {
   };
 }
 
-/** Short lists of a library; each is at most `size` books and never has a book that lacks the figure it is sorted by. @param {Book[]} books */
-export function shortLists(books, size = 5) {
-  const gaps = compared(books);
-  /** @param {number} sign */
-  const towards = (sign) => gaps.filter((book) => sign * (gapOf(book) ?? 0) > 0);
-  return {
-    latest: sortBooks(dated(books), "read").slice(0, 10),
-    longest: sortBooks(measured(books), "pages").slice(0, size),
-    shortest: sortBooks(measured(books), "pages-asc").slice(0, size),
-    above: sortBooks(towards(1), "gap").slice(0, size),
-    below: sortBooks(towards(-1), "gap-asc").slice(0, size),
-  };
-}
+/** Books that the reader likes more (1) or less (-1) than the community. @param {Book[]} books @param {1|-1} sign */
+const apart = (books, sign) => compared(books).filter((book) => sign * (gapOf(book) ?? 0) > 0);
+
+/** Short lists; each never has a book that lacks the figure it is sorted by. @satisfies {Record<string, (books: Book[], size?: number) => Book[]>} */
+export const SHORT_LISTS = {
+  latest: (books) => sortBooks(dated(books), "read").slice(0, 10),
+  longest: (books, size = 5) => sortBooks(measured(books), "pages").slice(0, size),
+  shortest: (books, size = 5) => sortBooks(measured(books), "pages-asc").slice(0, size),
+  above: (books, size = 5) => sortBooks(apart(books, 1), "gap").slice(0, size),
+  below: (books, size = 5) => sortBooks(apart(books, -1), "gap-asc").slice(0, size),
+};
+
+/** All short lists of some books. @param {Book[]} books @param {number} [size] @returns {Record<keyof typeof SHORT_LISTS, Book[]>} */
+export const shortLists = (books, size) =>
+  /** @type {any} */ (Object.fromEntries(Object.entries(SHORT_LISTS).map(([name, list]) => [name, list(books, size)])));
 
 /**
  * Why a library has little to show, for one note instead of many empty charts; null when it has read books with dates.

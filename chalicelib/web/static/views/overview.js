@@ -14,7 +14,9 @@ import { booksHref, hashFor } from "../models/addresses.js";
 import { replaceHash } from "../ui/router.js";
 import { shelf } from "../ui/shelf.js";
 import { sortBooks } from "../models/sorting.js";
-import { emptiness, shortLists } from "../models/stats.js";
+import { emptiness, SHORT_LISTS } from "../models/stats.js";
+import { once } from "../pace/once.js";
+import { inPieces } from "../pace/tasks.js";
 import { lovedRow, sentenceOf } from "./rows.js";
 
 /** @typedef {import("../models/types.js").Book} Book */
@@ -22,6 +24,31 @@ import { lovedRow, sentenceOf } from "./rows.js";
 /** @typedef {import("../models/types.js").Library} Library */
 
 const SPINES = 160;
+
+/** The spines of the shelf: latest first; books without a date stand at its end. @param {Library} library */
+const spines = ({ books }) => sortBooks(books, "read").slice(0, SPINES);
+
+const shortLists = Object.values(SHORT_LISTS).map(
+  (list) =>
+    (/** @type {Library} */ { books }) =>
+      list(books),
+);
+
+/** What the view counts of a library, and what takes its time. */
+const COUNTS = [
+  ...[libraryFigures, afterTheCount, dateNote, genreNote, spines, ...shortLists],
+  ...[time.booksPerYear, time.pagesPerYear, time.publicationByReading],
+  ...[habits.yearsWithMonths, habits.tellsWeekdays, habits.weekdays, habits.tellsMonths, habits.monthPattern],
+  ...[rating.ratingDistribution, rating.mineAgainstCommunity],
+  ...[taste.fictionSplit, taste.topGenres, taste.topAuthors, taste.genresOverYears, taste.lengthDistribution],
+  taste.toReadByGenre,
+];
+
+/** Count what the view will show of a library, in as many tasks as it takes. @param {Library} library */
+export async function prepare(library) {
+  await inPieces(COUNTS, (count) => once(library, /** @type {(library: Library) => unknown} */ (count)));
+  return library;
+}
 
 /** A chart that has nothing to say is left out. @param {ChartModel} model @param {boolean} [wide] */
 const card = (model, wide = false) => (model.basis.n && model.rows.length ? chartCard(model, { wide }) : null);
@@ -32,35 +59,35 @@ function sections(library, months) {
     {
       title: "Through the years",
       cards: [
-        card(time.booksPerYear(library)),
-        card(time.pagesPerYear(library)),
+        card(once(library, time.booksPerYear)),
+        card(once(library, time.pagesPerYear)),
         months,
-        habits.tellsWeekdays(library) ? card(habits.weekdays(library)) : null,
-        habits.tellsMonths(library) ? card(habits.monthPattern(library), true) : null,
+        once(library, habits.tellsWeekdays) ? card(once(library, habits.weekdays)) : null,
+        once(library, habits.tellsMonths) ? card(once(library, habits.monthPattern), true) : null,
       ],
     },
     {
       title: "What you think of them",
-      cards: [card(rating.ratingDistribution(library)), card(rating.mineAgainstCommunity(library))],
+      cards: [card(once(library, rating.ratingDistribution)), card(once(library, rating.mineAgainstCommunity))],
     },
     {
       title: "What you read",
       cards: [
-        card(taste.fictionSplit(library), true),
-        card(taste.topGenres(library)),
-        card(taste.topAuthors(library)),
-        card(taste.genresOverYears(library), true),
-        card(taste.lengthDistribution(library)),
-        card(time.publicationByReading(library)),
+        card(once(library, taste.fictionSplit), true),
+        card(once(library, taste.topGenres)),
+        card(once(library, taste.topAuthors)),
+        card(once(library, taste.genresOverYears), true),
+        card(once(library, taste.lengthDistribution)),
+        card(once(library, time.publicationByReading)),
       ],
     },
-    { title: "What is waiting", cards: [card(taste.toReadByGenre(library), true)] },
+    { title: "What is waiting", cards: [card(once(library, taste.toReadByGenre), true)] },
   ].filter(({ cards }) => cards.some(Boolean));
 }
 
 /** Months of one year, with the year to choose; the choice stays in the address. @param {Library} library @param {number} chosen @returns {HTMLElement|null} */
 function monthsCard(library, chosen) {
-  const years = habits.yearsWithMonths(library).reverse();
+  const years = once(library, habits.yearsWithMonths).toReversed();
   if (!years.length) return null;
   const current = years.includes(chosen) ? chosen : years[0];
   const select = /** @type {HTMLSelectElement} */ (
@@ -89,16 +116,20 @@ function hero(library) {
     "header",
     { class: "hero" },
     h("p", { class: "eyebrow" }, "Your reading life"),
-    h("h1", { tabindex: "-1" }, plural(books.length, "book"), h("span", { class: "and" }, afterTheCount(library))),
+    h(
+      "h1",
+      { tabindex: "-1" },
+      plural(books.length, "book"),
+      h("span", { class: "and" }, once(library, afterTheCount)),
+    ),
     books.length
       ? h(
           "ul",
           { class: "figures", "aria-label": "At a glance" },
-          libraryFigures(library).map(({ value, name, note, href }) => figure(value, name, note, href)),
+          once(library, libraryFigures).map(({ value, name, note, href }) => figure(value, name, note, href)),
         )
       : null,
-    // Latest first; books without a date stand at the end of the shelf.
-    books.length ? shelf(sortBooks(books, "read").slice(0, SPINES)) : null,
+    books.length ? shelf(once(library, spines)) : null,
   );
 }
 
@@ -117,7 +148,7 @@ function lacking(library) {
 
 /** @param {Library} library */
 function lists(library) {
-  const { latest, longest, shortest, above, below } = shortLists(library.books);
+  const [latest, longest, shortest, above, below] = shortLists.map((list) => once(library, list));
   const pages = (/** @type {Book} */ book) => plural(book.num_pages ?? 0, "page");
   const gap = (/** @type {Book} */ book) => [
     h("strong", {}, signed(gapOf(book))),
@@ -154,7 +185,7 @@ function colophon(library) {
   return h(
     "footer",
     { class: "colophon" },
-    h("p", {}, sentenceOf(genreNote(library))),
+    h("p", {}, sentenceOf(once(library, genreNote))),
     h(
       "p",
       {},
@@ -166,7 +197,7 @@ function colophon(library) {
 
 /** @param {HTMLElement} root @param {Library} library @param {import("../models/types.js").Route} route */
 export function mount(root, library, { params }) {
-  const note = dateNote(library);
+  const note = once(library, dateNote);
   const parts = [
     hero(library),
     lacking(library),
