@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { readLibrary } from "../../../../chalicelib/web/static/models/library.js";
-import { cut, readInPieces } from "../../../../chalicelib/web/static/pace/reading.js";
+import { cut, libraryOf, readInPieces } from "../../../../chalicelib/web/static/pace/reading.js";
 
 const HOSTILE = [
   '},{"goodreads_id":"1"',
@@ -61,4 +61,21 @@ test("a large text is cut into pieces of about one size, each whole books", () =
 test("what is no JSON is refused", async () => {
   await assert.rejects(readInPieces("<html>"), SyntaxError);
   await assert.rejects(readInPieces(JSON.stringify(dashboard(books(1, 50), [])).slice(0, -1)), SyntaxError);
+});
+
+test("an answer reads the same, wherever its letters are torn apart on the way", async () => {
+  const json = dashboard([book(1, { title: "Übermäßig 📚" })], books(2, 3));
+  const bytes = new TextEncoder().encode(JSON.stringify(json));
+  const torn = new ReadableStream({
+    start(stream) {
+      for (const byte of bytes) stream.enqueue(new Uint8Array([byte]));
+      stream.close();
+    },
+  });
+  assert.deepEqual(await libraryOf(new Response(torn)), readLibrary(json));
+});
+
+test("an answer that breaks off is refused", async () => {
+  const broken = new ReadableStream({ start: (stream) => stream.error(new TypeError("network")) });
+  await assert.rejects(libraryOf(new Response(broken)), TypeError);
 });
