@@ -1,18 +1,20 @@
 """`make bench-pages`: a dashboard of 15,000 books in Chromium, on a processor four times slower; exits 1 over a limit.
 
 The library is the sample's rows again and again under other ids, through the real application. A task is what the
-browser cannot be interrupted in; its observer tells those over 50 ms.
+browser cannot be interrupted in; it counts with the processor's time that it took, which other programs do not change.
+When the first figures are there is told by the clock.
 """
 
 import csv
 import io
+import json
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from chalicelib.web import bundle
 from scripts.catalogue.samples import SAMPLE, build_sample_catalogue
@@ -25,10 +27,9 @@ BOOKS: Final = 15_000
 SLOWER: Final = 4
 LONGEST_TASK_MS: Final = 200
 FIRST_FIGURES_MS: Final = 1500
+_CATEGORIES: Final = ("devtools.timeline", "disabled-by-default-devtools.timeline")
+_PATIENCE_MS: Final = 120_000
 _OBSERVE: Final = """
-    window.tasks = [];
-    new PerformanceObserver((list) => window.tasks.push(...list.getEntries().map((entry) => entry.duration)))
-        .observe({ type: "longtask", buffered: true });
     new MutationObserver((_, observer) => {
         if (!document.querySelector(".figures")) return;
         observer.disconnect();
@@ -53,9 +54,9 @@ def library() -> bytes:
 
 def settled(page: Page) -> None:
     """Wait until the page has done nothing for a while."""
-    page.evaluate("() => new Promise((resolve) => requestIdleCallback(resolve))")
-    page.wait_for_timeout(1500)
-    page.evaluate("() => new Promise((resolve) => requestIdleCallback(resolve))")
+    for _ in range(2):
+        page.evaluate("() => new Promise((resolve) => requestIdleCallback(resolve))")
+        page.wait_for_timeout(1000)
 
 
 def go(address: str) -> Callable[[Page], None]:
@@ -75,24 +76,33 @@ STEPS: Final[tuple[tuple[str, Callable[[Page], None]], ...]] = (
 )
 
 
-def measure(page: Page, url: str) -> tuple[dict[str, float], float]:
+def longest_task_ms(trace: bytes) -> float:
+    """The longest task of the page itself in a trace, in milliseconds of the processor."""
+    events = json.loads(trace)["traceEvents"]
+    pages = {(one["pid"], one["tid"]) for one in events if one.get("args") == {"name": "CrRendererMain"}}
+    tasks = (one for one in events if one["name"] == "RunTask" and (one["pid"], one["tid"]) in pages)
+    return max((float(one.get("tdur", 0)) for one in tasks), default=0) / 1000
+
+
+def measure(browser: Browser, url: str) -> tuple[dict[str, float], float]:
     """The longest task of each step, and when the first figures were there, both in milliseconds."""
-    session = page.context.new_cdp_session(page)
-    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    page = browser.new_page()
+    page.route(lambda address: address.startswith("https://"), lambda route: route.abort())
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     page.add_init_script(_OBSERVE)
     longest: dict[str, float] = {}
 
-    def note(step: str) -> None:
-        settled(page)
-        longest[step] = page.evaluate("Math.max(0, ...window.tasks.splice(0))")
+    def open_page(page: Page) -> None:
+        page.goto(url)
 
-    page.goto(url)
-    page.locator(".figures").wait_for(timeout=60_000)
-    note("the first load")
-    for step, act in STEPS:
+    for step, act in (("the first load", open_page), *STEPS):
+        browser.start_tracing(page=page, categories=list(_CATEGORIES))
         act(page)
-        note(step)
-    return longest, page.evaluate("window.firstFigures")
+        page.locator("h1[tabindex]").first.wait_for(timeout=_PATIENCE_MS)
+        settled(page)
+        longest[step] = longest_task_ms(browser.stop_tracing())
+    first: float = page.evaluate("window.firstFigures")
+    return longest, first
 
 
 def main() -> int:
@@ -105,9 +115,7 @@ def main() -> int:
         with running({"DATA_DIR": folder, "CATALOGUE_ONLY": "1"}) as site:
             url = f"{site}/{upload(site, library())}"
             browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
-            page = browser.new_page()
-            page.route(lambda address: address.startswith("https://"), lambda route: route.abort())
-            longest, first = measure(page, url)
+            longest, first = measure(browser, url)
             browser.close()
     print(f"{BOOKS:,} books, a processor {SLOWER} times slower; the longest task in ms, at most {LONGEST_TASK_MS}")
     for step, milliseconds in longest.items():
