@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
+from math import floor
 from typing import Any
 
 from tests.browser.library import Json
@@ -18,6 +19,9 @@ TOP = 12
 KINDS = ("Fiction", "Nonfiction")
 
 
+PRECISIONS = ("year", "month", "day")
+
+
 def number(value: int) -> str:
     return f"{value:,}"
 
@@ -26,8 +30,45 @@ def _count(keys: Iterable[Hashable], cells: Callable[[Any], tuple[str, ...]]) ->
     return {cells(key): number(count) for key, count in Counter(keys).items()}
 
 
+def _ends(data: Json) -> str:
+    """The last day that had begun anywhere on earth when the dashboard was made."""
+    made = datetime.fromisoformat(data["metadata"]["export_timestamp"])
+    return (made + timedelta(hours=14)).date().isoformat()
+
+
+def believed(data: Json, book: Json) -> int:
+    """How many parts of a date can be believed: 0 for no date at all, 1 for the year, 3 for year, month and day."""
+    text = book["date_read"] or book["reading_month_year"] or str(book["reading_year"] or "")
+    if not text or text > _ends(data)[: len(text)]:
+        return 0
+    parts = len(text.split("-"))
+    if "date_precision" not in book:
+        return parts
+    told = book["date_precision"]
+    return min(parts, PRECISIONS.index(told) + 1) if told else 0
+
+
+def _is_audio(book: Json) -> bool:
+    return book["format"] == "audio" if book.get("format") else "Audi" in (book["binding"] or "")
+
+
+def pages_of(book: Json) -> int | None:
+    """Pages are those of a book that is read, not heard."""
+    pages: int | None = book["num_pages"]
+    return None if _is_audio(book) else pages
+
+
+def dated(data: Json, *fields: str, parts: int = 1) -> list[Json]:
+    """The read books whose date is believed so far, and that have these fields."""
+    return [book for book in _read(data, *fields) if believed(data, book) >= parts]
+
+
 def _read(data: Json, *fields: str) -> list[Json]:
-    return [book for book in data["books"] if all(book[field] is not None for field in fields)]
+    return [
+        book
+        for book in data["books"]
+        if all((pages_of(book) if field == "num_pages" else book[field]) is not None for field in fields)
+    ]
 
 
 def _top(genres: Iterable[str], limit: int = TOP) -> list[tuple[str, int]]:
@@ -39,17 +80,24 @@ def _telling(books: Iterable[Json]) -> list[str]:
 
 
 def books_per_year(data: Json) -> Rows:
-    return _count((book["reading_year"] for book in _read(data, "reading_year")), lambda year: (str(year),))
+    return _count((book["reading_year"] for book in dated(data)), lambda year: (str(year),))
+
+
+def latest_year_with_months(data: Json) -> int:
+    """The latest year of whose books at least half have a month."""
+    books, known = (Counter(book["reading_year"] for book in dated(data, parts=parts)) for parts in (1, 2))
+    latest: int = max(year for year in books if known[year] * 2 >= books[year])
+    return latest
 
 
 def books_per_month(data: Json) -> Rows:
-    year = max(book["reading_year"] for book in _read(data, "reading_year"))
-    months = [book["reading_month_year"] for book in _read(data, "reading_month_year") if book["reading_year"] == year]
+    year = latest_year_with_months(data)
+    months = [book["reading_month_year"] for book in dated(data, parts=2) if book["reading_year"] == year]
     return _count(months, lambda month: (MONTHS[int(month[5:]) - 1],))
 
 
 def pages_per_year(data: Json) -> Rows:
-    books = _read(data, "reading_year", "num_pages")
+    books = dated(data, "num_pages")
     years = {book["reading_year"] for book in books}
     return {
         (str(year), number(sum(book["num_pages"] for book in books if book["reading_year"] == year))): number(
@@ -59,26 +107,44 @@ def pages_per_year(data: Json) -> Rows:
     }
 
 
+def _halves(data: Json, *fields: str) -> Callable[[float], str]:
+    """Names the place of a rating: its star, or from half a star to the next where quarters are given."""
+    quarters = {floor(book["my_rating"] * 2) / 2 for book in _read(data, *fields) if (book["my_rating"] * 2) % 1}
+
+    def name(rating: float) -> str:
+        start = floor(rating * 2) / 2
+        return f"{start:g} to {start + 0.49:g}" if start in quarters else f"{start:g}"
+
+    return name
+
+
 def rating_distribution(data: Json) -> Rows:
-    counts = Counter(book["my_rating"] for book in data["books"])
-    return {(str(stars),): number(counts[stars]) for stars in range(1, 6)}
+    books = _read(data, "my_rating")
+    name = _halves(data, "my_rating")
+    counts = Counter(name(book["my_rating"]) for book in books)
+    whole = all(book["my_rating"] == int(book["my_rating"]) for book in books)
+    first = 1 if whole else min(1, *(floor(book["my_rating"] * 2) / 2 for book in books))
+    step = 1 if whole else 0.5
+    places = [first + step * index for index in range(int((5 - first) / step) + 1)]
+    return {(name(place),): number(counts[name(place)]) for place in places}
 
 
 def mine_against_community(data: Json) -> Rows:
-    books = _read(data, "my_rating", "average_rating")
+    fields = ("my_rating", "average_rating")
+    name = _halves(data, *fields)
     return _count(
-        ((int(book["average_rating"] * 4) / 4, book["my_rating"]) for book in books),
-        lambda key: (f"{key[0]:.2f}", str(key[1])),
+        ((int(book["average_rating"] * 4) / 4, name(book["my_rating"])) for book in _read(data, *fields)),
+        lambda key: (f"{key[0]:.2f}", key[1]),
     )
 
 
 def weekdays(data: Json) -> Rows:
-    counts = Counter(date.fromisoformat(book["date_read"]).weekday() for book in _read(data, "date_read"))
+    counts = Counter(date.fromisoformat(book["date_read"]).weekday() for book in dated(data, parts=3))
     return {(name,): number(counts[index]) for index, name in enumerate(WEEKDAYS)}
 
 
 def month_pattern(data: Json) -> Rows:
-    months = [book["reading_month_year"] for book in _read(data, "reading_month_year")]
+    months = [book["reading_month_year"] for book in dated(data, parts=2)]
     return _count(months, lambda month: (str(int(month[:4])), MONTHS[int(month[5:]) - 1]))
 
 
@@ -88,7 +154,7 @@ def publication_by_reading(data: Json) -> Rows:
             return "1800s" if year >= 1800 else "before 1800"
         return f"{year - year % 10}s"
 
-    books = _read(data, "reading_year", "publication_year")
+    books = dated(data, "publication_year")
     return _count(
         ((band(book["publication_year"]), book["reading_year"]) for book in books), lambda key: (key[0], str(key[1]))
     )
@@ -103,7 +169,7 @@ def top_genres(data: Json) -> Rows:
 
 
 def genres_over_years(data: Json) -> Rows:
-    books = _read(data, "reading_year")
+    books = dated(data)
     genres = {genre for genre, _ in _top(_telling(books), 10)}
     pairs = [(genre, book["reading_year"]) for book in books for genre in book["genres"] if genre in genres]
     return _count(pairs, lambda key: (key[0], str(key[1])))
@@ -113,7 +179,7 @@ def length_distribution(data: Json) -> Rows:
     def name(start: int) -> str:
         return "1,000 and more" if start == 1000 else f"{start or 1}–{start + 99}"
 
-    counts = Counter(min(book["num_pages"] // 100 * 100, 1000) for book in _read(data, "num_pages"))
+    counts = Counter(min((pages_of(book) or 0) // 100 * 100, 1000) for book in _read(data, "num_pages"))
     return {(name(start),): number(counts[start]) for start in range(0, max(counts) + 1, 100)}
 
 
@@ -150,23 +216,45 @@ CHARTS: dict[str, Callable[[Json], Rows]] = {
 def basis(data: Json) -> dict[str, str]:
     """What each chart stands on, where it is not simply the books that have one field."""
     books, pile = data["books"], [book for book in data["other_books"] if book["reading_status"] == "to-read"]
-    year = max(book["reading_year"] for book in _read(data, "reading_year"))
-    own = [book for book in books if book["reading_year"] == year]
+    year = latest_year_with_months(data)
     genres = [book for book in books if book["genres"]]
     known = {
-        "books-per-year": (len(_read(data, "reading_year")), len(books)),
-        "books-per-month": (sum(book["reading_month_year"] is not None for book in own), len(own)),
-        "pages-per-year": (len(_read(data, "reading_year", "num_pages")), len(books)),
+        "books-per-year": (len(dated(data)), len(books)),
+        "books-per-month": (
+            sum(book["reading_year"] == year for book in dated(data, parts=2)),
+            sum(book["reading_year"] == year for book in dated(data)),
+        ),
+        "pages-per-year": (len(dated(data, "num_pages")), len(books)),
         "rating-distribution": (len(_read(data, "my_rating")), len(books)),
         "mine-against-community": (len(_read(data, "my_rating", "average_rating")), len(books)),
-        "weekdays": (len(_read(data, "date_read")), len(books)),
-        "month-pattern": (len(_read(data, "reading_month_year")), len(books)),
-        "publication-by-reading": (len(_read(data, "reading_year", "publication_year")), len(books)),
+        "weekdays": (len(dated(data, parts=3)), len(books)),
+        "month-pattern": (len(dated(data, parts=2)), len(books)),
+        "publication-by-reading": (len(dated(data, "publication_year")), len(books)),
         "fiction-split": (len(genres), len(books)),
         "top-genres": (len(genres), len(books)),
-        "genres-over-years": (sum(book["reading_year"] is not None for book in genres), len(books)),
+        "genres-over-years": (sum(bool(book["genres"]) for book in dated(data)), len(books)),
         "length-distribution": (len(_read(data, "num_pages")), len(books)),
         "top-authors": (len(books), len(books)),
         "to-read-by-genre": (sum(bool(book["genres"]) for book in pile), len(pile)),
     }
     return {chart: f"{number(some)} of {number(whole)} " for chart, (some, whole) in known.items()}
+
+
+def figures(data: Json) -> list[str]:
+    """The values at the head of the overview."""
+    ratings = [book["my_rating"] for book in _read(data, "my_rating")]
+    years = [book["reading_year"] for book in dated(data)]
+    return [
+        number(len(data["books"])),
+        number(sum(pages_of(book) or 0 for book in data["books"])),
+        f"{sum(ratings) / len(ratings):.2f}",
+        str(len(set(years))),
+        number(len({book["author"] for book in data["books"]})),
+        str(min(set(years), key=lambda year: (-years.count(year), year))),
+    ]
+
+
+def best_loved(data: Json) -> list[str]:
+    """The ids of all books with the highest rating."""
+    most = max(book["my_rating"] for book in _read(data, "my_rating"))
+    return [book["goodreads_id"] for book in _read(data, "my_rating") if book["my_rating"] == most]

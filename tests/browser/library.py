@@ -124,6 +124,31 @@ def make_library(read: int, waiting: int = 0, seed: int = 1) -> Json:
     return dashboard(books, others)
 
 
+def _dated(book: Json, read: str) -> None:
+    book.update(date_read=read, reading_month_year=read[:7], reading_year=int(read[:4]))
+
+
+def trapped_library() -> Json:
+    """What must not be taken at its word: hours as pages, placeholders, a date to come, a stray year, quarter stars."""
+    library = make_library(250, 40, seed=5)
+    for number, book in enumerate(library["books"]):
+        book["format"] = (None, "print", "audio", "ebook")[number % 4]
+        if number % 12 == 0:
+            book["binding"] = "Audible Audio"
+        if number % 4 == 2 or number % 12 == 0:
+            book["num_pages"] = 3 + number % 20
+        text = book["date_read"] or book["reading_month_year"] or str(book["reading_year"] or "")
+        parts = ("year", "month", "day")[: len(text.split("-"))] if text else ()
+        told = {0: parts[:1], 1: parts[:2], 2: ()}.get(number % 9, parts)
+        book["date_precision"] = told[-1] if told else None
+        if book["my_rating"] and number % 6 == 0:
+            book["my_rating"] -= 0.25
+    _dated(library["books"][3], "1970-05-05")
+    _dated(library["books"][4], "2031-01-01")
+    library["books"][3]["date_precision"] = library["books"][4]["date_precision"] = "day"
+    return library
+
+
 SCRIPT = "<script>window.pwned = true</script>"
 TURNED = "\u202eevil\u202c \u05e9\u05dc\u05d5\u05dd"
 

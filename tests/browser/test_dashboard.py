@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,13 +10,15 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import ALL_IS_SEEN, Open, answer, dashboard_url
-from tests.browser.expected import CHARTS, Rows, basis, number
-from tests.browser.library import Json, dashboard, make_library
+from tests.browser.expected import CHARTS, Rows, basis, believed, best_loved, figures, number, pages_of
+from tests.browser.library import Json, dashboard, make_library, trapped_library
 
 
-@pytest.fixture(scope="module", params=["sample", "every gap"])
+@pytest.fixture(scope="module", params=["sample", "every gap", "every trap"])
 def data(request: pytest.FixtureRequest) -> Json:
-    """The real application's answer for the sample, and a library with every gap there is."""
+    """The real application's answer for the sample, a library with every gap there is, and one with every trap."""
+    if request.param == "every trap":
+        return trapped_library()
     chosen: Json = request.getfixturevalue("sample" if request.param == "sample" else "library")
     return chosen
 
@@ -89,36 +92,67 @@ def test_every_mark_is_a_link_to_exactly_its_books(overview: Page, chart: str) -
 
 
 def test_the_head_has_the_figures_of_the_library(overview: Page, data: Json) -> None:
-    books = data["books"]
-    ratings = [book["my_rating"] for book in books if book["my_rating"]]
-    years = [book["reading_year"] for book in books if book["reading_year"] is not None]
-    busiest = min(set(years), key=lambda year: (-years.count(year), year))
-    assert overview.locator(".hero .figures .value").all_inner_texts() == [
-        number(len(books)),
-        number(sum(book["num_pages"] or 0 for book in books)),
-        f"{sum(ratings) / len(ratings):.2f}",
-        str(len(set(years))),
-        number(len({book["author"] for book in books})),
-        str(busiest),
-    ]
+    assert overview.locator(".hero .figures .value").all_inner_texts() == figures(data)
+
+
+def test_all_of_the_best_loved_are_shown(overview: Page, data: Json) -> None:
+    links = overview.locator(".loved-books .mosaic a")
+    shown = links.evaluate_all("links => links.map(link => link.getAttribute('href').split('/').at(-1))")
+    assert sorted(shown) == sorted(best_loved(data))
+    expect(overview.locator("#loved-title")).to_contain_text(f"Best loved: {number(len(best_loved(data)))} books")
 
 
 def test_the_short_lists_hold_the_extremes(overview: Page, data: Json) -> None:
-    pages = sorted(book["num_pages"] for book in data["books"] if book["num_pages"])
+    pages = sorted(pages for book in data["books"] if (pages := pages_of(book)))
     gaps = sorted(
         book["my_rating"] - book["average_rating"]
         for book in data["books"]
         if book["my_rating"] and book["average_rating"] is not None
     )
 
-    def figures(name: str) -> list[str]:
+    def shown(name: str) -> list[str]:
         return overview.locator(f"#{name} .figure").all_inner_texts()
 
-    assert figures("longest") == [f"{number(count)} pages" for count in pages[:-6:-1]]
-    assert figures("shortest") == [f"{number(count)} pages" for count in pages[:5]]
-    assert [figure.split("\n")[0] for figure in figures("above")] == [f"+{gap:.2f}" for gap in gaps[:-6:-1]]
-    assert [figure.split("\n")[0] for figure in figures("below")] == [f"−{-gap:.2f}" for gap in gaps[:5]]
+    assert shown("longest") == [f"{number(count)} pages" for count in pages[:-6:-1]]
+    assert shown("shortest") == [f"{number(count)} pages" for count in pages[:5]]
+    assert [figure.split("\n")[0] for figure in shown("above")] == [f"+{gap:.2f}" for gap in gaps[:-6:-1]]
+    assert [figure.split("\n")[0] for figure in shown("below")] == [f"−{-gap:.2f}" for gap in gaps[:5]]
     assert overview.locator("#latest li").count() == 10
+
+
+def test_what_is_not_believed_is_told_once_with_a_link_to_it(open_page: Open, site: str) -> None:
+    data = trapped_library()
+    page = open_page(dashboard_url(site), data)
+    note = page.locator(".date-note")
+    expect(note).to_have_count(1)
+    believed_to_the_year = sum(believed(data, book) == 1 for book in data["books"])
+    note.get_by_role("link").first.click()
+    expect(page.locator(".count strong")).to_have_text(f"{believed_to_the_year} books")
+    expect(page.get_by_role("link", name="Remove filter: only the year known")).to_be_visible()
+
+
+def test_a_stray_year_is_a_gap_and_a_date_to_come_is_no_year(open_page: Open, site: str) -> None:
+    page = open_page(dashboard_url(site), trapped_library())
+    years = page.locator("#chart-books-per-year .plot a")
+    expect(years.first).to_have_attribute("aria-label", "1970: 1 book")
+    labels = years.evaluate_all("links => links.map(link => link.getAttribute('aria-label').slice(0, 4))")
+    assert "2031" not in labels
+    first, second = (years.nth(index).bounding_box() for index in (0, 1))
+    assert first
+    assert second
+    assert second["x"] - first["x"] < 4 * first["width"]
+
+
+def test_a_library_without_dates_has_no_charts_of_them_and_says_why(open_page: Open, site: str) -> None:
+    data = make_library(30)
+    for book in data["books"]:
+        book.update(date_read=None, reading_month_year=None, reading_year=None)
+    page = open_page(dashboard_url(site), data)
+    expect(page.locator(".lacking h2")).to_have_text("None of your 30 read books has a date")
+    expect(page.get_by_role("heading", level=1)).to_have_text("30 books, none of them dated")
+    expect(page.locator("#chart-top-genres")).to_be_visible()
+    for chart in ("books-per-year", "books-per-month", "weekdays", "month-pattern", "pages-per-year"):
+        expect(page.locator(f"#chart-{chart}")).to_have_count(0)
 
 
 def test_a_bar_opens_its_list_and_back_returns(open_page: Open, site: str, library: Json) -> None:
@@ -156,10 +190,21 @@ def test_marks_are_one_tab_stop_and_arrows_go_between_them(open_page: Open, site
 def test_libraries_without_anything_to_count_still_have_a_page(open_page: Open, site: str) -> None:
     page = open_page(dashboard_url(site), dashboard([], []))
     expect(page.get_by_role("heading", level=1)).to_have_text("0 books")
-    expect(page.locator(".chart .nothing")).to_have_count(len(CHARTS))
+    expect(page.locator(".lacking")).to_contain_text("There is no book in this library")
+    expect(page.locator(".chart")).to_have_count(0)
     for address in ("#/books", "#/year", "#/unenriched", "#/book/1", "#/nowhere"):
         page.goto(dashboard_url(site, address))
         expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [0, 1, 2])
+def test_every_address_of_a_year_is_a_page_in_words(open_page: Open, site: str, size: int) -> None:
+    page = open_page(dashboard_url(site), make_library(size))
+    for address in ("#/year", "#/year/1999", "#/year/constructor", "#/year/%zz", "#/year/null"):
+        page.goto(dashboard_url(site, address))
+        expect(page.locator(".view-year h1")).to_be_visible()
+        words = page.locator("main").inner_text().replace("“null”", "")
+        assert not re.search(r"\bnull\b|undefined|NaN|Infinity|\b1 books|\b1 are\b", words), words
 
 
 def test_three_books_are_drawn_too(open_page: Open, site: str) -> None:
