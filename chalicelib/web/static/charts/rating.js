@@ -55,7 +55,7 @@ function howYouRate(rows, nameOf, known, suffix) {
   if (best.length > 5) return `You gave ${plural(best.length, "rating")} equally often; ${average}.`;
   const names = list(best.map((row, index) => nameOf(row.x).replace(/ stars?$/, index + 1 < best.length ? "" : "$&")));
   const often = best.length === given.length ? "equally often" : best.length > 1 ? "most often" : "most often";
-  return `You give ${names} ${often}; ${average}.`;
+  return `You ${suffix ? "gave" : "give"} ${names} ${often}; ${average}.`;
 }
 
 /** @param {Library} library @returns {ChartModel} */

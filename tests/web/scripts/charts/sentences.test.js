@@ -67,6 +67,8 @@ test("ratings of the same number share the sentence", () => {
     [rated(), "You have not rated any book."],
   ];
   for (const [library, summary] of cases) assert.equal(rating.ratingDistribution(library).summary, summary);
+  const year = libraryOf([4, 4, 5].map((my_rating) => book({ ...READ, my_rating })));
+  assert.equal(rating.ratingDistribution(year, 2024).summary, "You gave 4 stars most often; the mean is 4.33.");
   assert.equal(rating.ratingDistribution(libraryOf([book(READ)]), 2024).summary, "You rated no book of 2024.");
 });
 
