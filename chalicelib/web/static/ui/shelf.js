@@ -1,6 +1,6 @@
 /** The shelf at the head of the dashboard: the latest books as spines, as thick as they are long. */
 
-import { prepareMarks } from "./chart-card.js";
+import { prepareMarks } from "./chart-keys.js";
 import { cloth } from "./cover.js";
 import { h } from "./dom.js";
 import { clip, hash, isolate, plural, readOn } from "../models/format.js";
