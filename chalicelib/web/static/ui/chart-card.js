@@ -1,6 +1,6 @@
 /** The card around a chart: title, one sentence, what it stands on, the drawing, and its table behind a toggle. */
 
-import { prepareMarks } from "./chart-keys.js";
+import { putDrawing } from "./chart-keys.js";
 import { drawChart, heightOf } from "./charts.js";
 import { h } from "./dom.js";
 import { number } from "../models/format.js";
@@ -97,13 +97,7 @@ function drawInto(stage, model) {
       const { clientWidth: width, clientHeight: height } = stage;
       return width ? `${width} ${model.kind === "columns" ? height : ""}` : "";
     },
-    draw: (Plot) => {
-      const drawing = drawChart(Plot, model, stage.clientWidth, stage.clientHeight);
-      const focused = [...stage.querySelectorAll("a")].findIndex((link) => link === document.activeElement);
-      prepareMarks(drawing);
-      stage.replaceChildren(drawing);
-      if (focused >= 0) drawing.querySelectorAll("a")[focused]?.focus({ preventScroll: true });
-    },
+    draw: (Plot) => putDrawing(stage, drawChart(Plot, model, stage.clientWidth, stage.clientHeight), model),
     fail: () =>
       stage.replaceChildren(
         h(

@@ -1,26 +1,106 @@
-/** Every mark of a drawing is a link. A drawing is one stop for the tab key; the arrow keys go from mark to mark. */
+/**
+ * Every mark of a drawing is a link. A drawing is one stop for the tab key; the arrow keys go from mark to mark: left and
+ * right in the order in which one reads, up and down from row to row.
+ */
 
-import { hideTip, showTip } from "./tip.js";
+import { forgetTip, giveTips, tipIsShown } from "./tip.js";
 
-/** Keyboard and tooltips for the links of a drawing. */
-export function prepareMarks(drawing) {
-  const links = [...drawing.querySelectorAll("a")];
-  links.forEach((link, index) => link.setAttribute("tabindex", index === 0 ? "0" : "-1"));
-  drawing.addEventListener("keydown", (event) => {
-    const here = links.indexOf(event.target.closest("a"));
-    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -Infinity, End: Infinity }[event.key];
-    if (here < 0 || step === undefined) return;
-    event.preventDefault();
-    const next = links[Math.max(0, Math.min(links.length - 1, here + step))];
-    links[here].setAttribute("tabindex", "-1");
-    next.setAttribute("tabindex", "0");
-    next.focus();
+/** @typedef {import("../models/types.js").ChartModel} ChartModel */
+/** @typedef {import("../models/types.js").Row} Row */
+/** @typedef {{row: number, column: number}} Cell where a mark stands: counted from the top and from the left */
+
+/** @type {Record<ChartModel["kind"], (model: ChartModel, row: Row, index: number) => Cell>} */
+const CELLS = {
+  columns: ({ xs = [] }, { x }) => ({ row: 0, column: xs.indexOf(x) }),
+  bars: (_model, _row, index) => ({ row: index, column: 0 }),
+  bubbles: ({ xs = [], ys = [] }, { x, y }) => ({ row: -ys.indexOf(y), column: xs.indexOf(x) }), // the first is lowest
+  heat: ({ xs = [], ys = [] }, { x, y }) => ({ row: ys.indexOf(y), column: xs.indexOf(x) }),
+};
+
+/** Where each mark of a chart stands, by its address. @param {ChartModel} model @returns {Map<string|null, Cell>} */
+export const cellsOf = (model) =>
+  new Map(model.rows.map((row, index) => [row.href, CELLS[model.kind](model, row, index)]));
+
+/** As one reads. @param {Cell} a @param {Cell} b */
+export const inReadingOrder = (a, b) => a.row - b.row || a.column - b.column;
+
+/**
+ * The mark that a key leads to.
+ * @param {Cell[]} cells in reading order @param {number} here @param {string} key
+ * @returns {number|null} null for a key that means nothing here
+ */
+export function nextMark(cells, here, key) {
+  const last = cells.length - 1;
+  if (key === "Home") return 0;
+  if (key === "End") return last;
+  if (key === "ArrowLeft") return Math.max(0, here - 1);
+  if (key === "ArrowRight") return Math.min(last, here + 1);
+  if (key !== "ArrowUp" && key !== "ArrowDown") return null;
+  if (cells[0].row === cells[last].row) return null; // one row: the key scrolls the page
+  const { row, column } = cells[here];
+  const beyond = cells.filter((cell) => (key === "ArrowUp" ? cell.row < row : cell.row > row));
+  const near = beyond.at(key === "ArrowUp" ? -1 : 0)?.row;
+  const [nearest] = beyond
+    .filter((cell) => cell.row === near)
+    .sort((a, b) => Math.abs(a.column - column) - Math.abs(b.column - column));
+  return nearest ? cells.indexOf(nearest) : here;
+}
+
+/** @param {Element} within */
+const marksOf = (within) => [.../** @type {NodeListOf<SVGElement>} */ (within.querySelectorAll("a[href]"))];
+
+/** The tab key comes back to the mark that it left. @param {SVGElement[]} marks @param {SVGElement} stop */
+function stopAt(marks, stop) {
+  for (const mark of marks) mark.setAttribute("tabindex", mark === stop ? "0" : "-1");
+}
+
+/**
+ * Keys and tips for the marks of a drawing. Plot draws the largest bubble first; here the marks stand in reading order.
+ * @param {Element} drawing @param {ChartModel} [model] without one the marks are one row
+ */
+function prepareMarks(drawing, model) {
+  const known = model ? cellsOf(model) : null;
+  const placed = marksOf(drawing)
+    .map((mark, column) => ({ mark, cell: known?.get(mark.getAttribute("href")) ?? { row: 0, column } }))
+    .sort((a, b) => inReadingOrder(a.cell, b.cell));
+  const marks = placed.map(({ mark }) => mark);
+  const cells = placed.map(({ cell }) => cell);
+  if (known) for (const mark of marks) mark.parentNode?.append(mark);
+  if (marks.length) stopAt(marks, marks[0]);
+  drawing.addEventListener("focusin", ({ target }) => {
+    const mark = marks.find((one) => one === target);
+    if (mark) stopAt(marks, mark);
   });
-  for (const name of ["pointerover", "focusin"]) {
-    drawing.addEventListener(name, (event) => {
-      const link = event.target.closest("a");
-      if (link) showTip(link, link.getAttribute("aria-label"));
-    });
-  }
-  for (const name of ["pointerout", "focusout"]) drawing.addEventListener(name, hideTip);
+  drawing.addEventListener("keydown", (event) => {
+    const { key, altKey, ctrlKey, metaKey, shiftKey, target } = /** @type {KeyboardEvent} */ (event);
+    const here = marks.findIndex((mark) => mark === target);
+    if (here < 0 || altKey || ctrlKey || metaKey || shiftKey) return; // Alt and left is the browser's "back"
+    const next = nextMark(cells, here, key);
+    if (next === null) return;
+    event.preventDefault();
+    marks[next].focus();
+  });
+  giveTips(drawing);
+  return marks;
+}
+
+/**
+ * Put a drawing into its stage, in the place of the one before. The tab stop stays at its mark, and the focus, too.
+ * @param {Element} stage @param {Element} drawing @param {ChartModel} [model]
+ */
+export function putDrawing(stage, drawing, model) {
+  const before = marksOf(stage);
+  const stop = before.find((mark) => mark.getAttribute("tabindex") === "0");
+  const focused = stop !== undefined && stop === document.activeElement;
+  const tipped = tipIsShown();
+  const marks = prepareMarks(drawing, model);
+  stage.replaceChildren(drawing);
+  if (!stop || !marks.length) return;
+  const same =
+    marks.find((mark) => mark.getAttribute("href") === stop.getAttribute("href")) ??
+    marks[Math.min(before.indexOf(stop), marks.length - 1)];
+  stopAt(marks, same);
+  if (!focused) return;
+  same.focus({ preventScroll: true });
+  if (!tipped) forgetTip(); // the reader has taken it away
 }

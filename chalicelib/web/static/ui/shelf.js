@@ -1,6 +1,6 @@
 /** The shelf at the head of the dashboard: the latest books as spines, as thick as they are long. */
 
-import { prepareMarks } from "./chart-keys.js";
+import { putDrawing } from "./chart-keys.js";
 import { cloth } from "./cover.js";
 import { h } from "./dom.js";
 import { clip, hash, isolate, plural, readOn } from "../models/format.js";
@@ -97,11 +97,7 @@ export function shelf(books) {
   // The shelf is decoration: without Plot the page is whole.
   drawWhenSeen(stage, {
     size: () => (stage.clientWidth ? String(Math.floor(stage.clientWidth)) : ""),
-    draw: (Plot) => {
-      const drawing = paint(Plot, books, Math.floor(stage.clientWidth));
-      prepareMarks(drawing);
-      stage.replaceChildren(drawing);
-    },
+    draw: (Plot) => putDrawing(stage, paint(Plot, books, Math.floor(stage.clientWidth))),
   });
   return h("nav", { class: "shelf", "aria-label": "Your latest books, as spines on a shelf" }, stage);
 }
