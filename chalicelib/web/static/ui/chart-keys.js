@@ -46,7 +46,12 @@ export function nextMark(cells, here, key) {
   return nearest ? cells.indexOf(nearest) : here;
 }
 
-/** @param {Element} within */
+/** @type {WeakMap<Element, Cell>} */
+const cells = new WeakMap();
+/** Stages that listen already. @type {WeakSet<Element>} */
+const stages = new WeakSet();
+
+/** The marks of a stage, in reading order. @param {Element} within */
 const marksOf = (within) => [.../** @type {NodeListOf<SVGElement>} */ (within.querySelectorAll("a[href]"))];
 
 /** The tab key comes back to the mark that it left. @param {SVGElement[]} marks @param {SVGElement} stop */
@@ -54,51 +59,57 @@ function stopAt(marks, stop) {
   for (const mark of marks) mark.setAttribute("tabindex", mark === stop ? "0" : "-1");
 }
 
-/**
- * Keys and tips for the marks of a drawing. Plot draws the largest bubble first; here the marks stand in reading order.
- * @param {Element} drawing @param {ChartModel} [model] without one the marks are one row
- */
-function prepareMarks(drawing, model) {
-  const known = model ? cellsOf(model) : null;
-  const placed = marksOf(drawing)
-    .map((mark, column) => ({ mark, cell: known?.get(mark.getAttribute("href")) ?? { row: 0, column } }))
-    .sort((a, b) => inReadingOrder(a.cell, b.cell));
-  const marks = placed.map(({ mark }) => mark);
-  const cells = placed.map(({ cell }) => cell);
-  if (known) for (const mark of marks) mark.parentNode?.append(mark);
-  if (marks.length) stopAt(marks, marks[0]);
-  drawing.addEventListener("focusin", ({ target }) => {
+/** @param {Element} stage its drawings must not listen themselves: Chromium then gives them a tab stop of their own */
+function listen(stage) {
+  if (stages.has(stage)) return;
+  stages.add(stage);
+  giveTips(stage);
+  stage.addEventListener("focusin", ({ target }) => {
+    const marks = marksOf(stage);
     const mark = marks.find((one) => one === target);
     if (mark) stopAt(marks, mark);
   });
-  drawing.addEventListener("keydown", (event) => {
+  stage.addEventListener("keydown", (event) => {
     const { key, altKey, ctrlKey, metaKey, shiftKey, target } = /** @type {KeyboardEvent} */ (event);
+    const marks = marksOf(stage);
     const here = marks.findIndex((mark) => mark === target);
     if (here < 0 || altKey || ctrlKey || metaKey || shiftKey) return; // Alt and left is the browser's "back"
-    const next = nextMark(cells, here, key);
+    const places = marks.map((mark, column) => cells.get(mark) ?? { row: 0, column });
+    const next = nextMark(places, here, key);
     if (next === null) return;
     event.preventDefault();
     marks[next].focus();
   });
-  giveTips(drawing);
-  return marks;
+}
+
+/** Put marks in reading order: Plot draws the largest bubble first. @param {SVGElement[]} marks @param {ChartModel} model */
+function order(marks, model) {
+  const known = cellsOf(model);
+  const placed = marks.map((mark) => ({ mark, cell: known.get(mark.getAttribute("href")) ?? { row: 0, column: 0 } }));
+  placed.sort((a, b) => inReadingOrder(a.cell, b.cell));
+  for (const { mark, cell } of placed) {
+    cells.set(mark, cell);
+    mark.parentNode?.append(mark);
+  }
 }
 
 /**
  * Put a drawing into its stage, in the place of the one before. The tab stop stays at its mark, and the focus, too.
- * @param {Element} stage @param {Element} drawing @param {ChartModel} [model]
+ * @param {Element} stage @param {Element} drawing @param {ChartModel} [model] without one the marks are one row
  */
 export function putDrawing(stage, drawing, model) {
+  listen(stage);
+  if (model) order(marksOf(drawing), model);
   const before = marksOf(stage);
   const stop = before.find((mark) => mark.getAttribute("tabindex") === "0");
   const focused = stop !== undefined && stop === document.activeElement;
   const tipped = tipIsShown();
-  const marks = prepareMarks(drawing, model);
+  const marks = marksOf(drawing);
   stage.replaceChildren(drawing);
-  if (!stop || !marks.length) return;
+  if (!marks.length) return;
   const same =
-    marks.find((mark) => mark.getAttribute("href") === stop.getAttribute("href")) ??
-    marks[Math.min(before.indexOf(stop), marks.length - 1)];
+    marks.find((mark) => mark.getAttribute("href") === stop?.getAttribute("href")) ??
+    marks[Math.min(stop ? before.indexOf(stop) : 0, marks.length - 1)];
   stopAt(marks, same);
   if (!focused) return;
   same.focus({ preventScroll: true });

@@ -67,23 +67,23 @@ export function forgetTip() {
 /** @param {Event} event */
 const markOf = ({ target }) => (target instanceof Element ? target.closest("a") : null);
 
-/** Give every link of a drawing its tip. @param {Element} drawing */
-export function giveTips(drawing) {
-  drawing.addEventListener("pointerover", (event) => {
+/** Give every link of a stage its tip. @param {Element} stage */
+export function giveTips(stage) {
+  stage.addEventListener("pointerover", (event) => {
     hovered = markOf(event);
     update();
   });
-  drawing.addEventListener("pointerout", (event) => {
+  stage.addEventListener("pointerout", (event) => {
     const to = /** @type {PointerEvent} */ (event).relatedTarget;
     if (to instanceof Node && tip?.contains(to)) return;
     hovered = null;
     update();
   });
-  drawing.addEventListener("focusin", (event) => {
+  stage.addEventListener("focusin", (event) => {
     focused = markOf(event);
     update();
   });
-  drawing.addEventListener("focusout", () => {
+  stage.addEventListener("focusout", () => {
     focused = null;
     update();
   });
