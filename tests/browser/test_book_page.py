@@ -202,3 +202,49 @@ def test_right_to_left_names_stay_in_their_own_place(open_page: Open, site: str)
     page = book_page(open_page, site, **names)
     assert fact(page, "Set in").locator("bdi").all_inner_texts() == names["places"]
     assert fact(page, "Series").locator("bdi").all_inner_texts() == ["سلسلة", "book\u00a02"]
+
+
+def test_a_review_shows_its_marks_and_nothing_else_becomes_one(open_page: Open, site: str) -> None:
+    review = (
+        "One.<br/>Two <i>three</i> &amp;lt;b&amp;gt;<blockquote>quoted</blockquote>"
+        '<a href="https://example.org/x" onclick="window.pwned = true">one</a> '
+        '<a href="https://example.org/y" rel="nofollow">link</a> <a href="javascript:window.pwned=true">not this</a> '
+        "<script>window.pwned = true</script><img src=x onerror='window.pwned = true'>"
+    )
+    page = book_page(open_page, site, my_review=review, has_spoilers=False)
+    shown = page.locator(".review")
+    assert shown.inner_text().startswith("One.\nTwo three &lt;b&gt;\n")
+    for words in ("<script>window.pwned = true</script>", "<img src=x onerror='window.pwned = true'>"):
+        expect(shown).to_contain_text(words)
+    expect(shown.locator("i")).to_have_text("three")
+    expect(shown.locator("blockquote")).to_have_text("quoted")
+    links = shown.locator("a")
+    assert [(link.inner_text(), link.get_attribute("href"), link.get_attribute("rel")) for link in links.all()] == [
+        ("one", "https://example.org/x", "noopener noreferrer nofollow"),
+        ("link", "https://example.org/y", "noopener noreferrer nofollow"),
+    ]
+    assert page.evaluate("'pwned' in window") is False
+    names = shown.locator("*").evaluate_all("all => [...new Set(all.map((one) => one.tagName))].sort()")
+    assert names == ["A", "BLOCKQUOTE", "BR", "I", "SPAN"]
+    attributes = shown.locator("*").evaluate_all("all => all.flatMap((one) => one.getAttributeNames())")
+    assert set(attributes) <= {"href", "rel", "target"}
+
+
+def test_a_spoiler_is_told_when_asked_for(open_page: Open, site: str) -> None:
+    page = book_page(open_page, site, my_review="Fine. <spoiler>He did it.</spoiler>", has_spoilers=False)
+    expect(page.get_by_text("Fine.")).to_be_visible()
+    expect(page.get_by_text("He did it.")).to_be_hidden()
+    page.get_by_text("Show spoiler").click()
+    expect(page.get_by_text("He did it.")).to_be_visible()
+
+
+def test_a_review_that_is_one_spoiler_is_folded_once(open_page: Open, site: str) -> None:
+    page = book_page(open_page, site, my_review="Fine. <spoiler>He did it.</spoiler>", has_spoilers=True)
+    expect(page.get_by_text("Fine.")).to_be_hidden()
+    page.get_by_text("Contains spoilers. Show it").click()
+    expect(page.get_by_text("He did it.")).to_be_visible()
+
+
+def test_a_source_named_like_a_method_is_only_a_name(open_page: Open, site: str) -> None:
+    page = book_page(open_page, site, genre_sources=["constructor"], matched_by="constructor")
+    expect(page.locator(".origin")).to_have_text("From constructor.")

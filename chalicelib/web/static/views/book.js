@@ -1,35 +1,48 @@
 /** The page of one book: everything the file and the providers know of it. */
 
 import { cover } from "../ui/cover.js";
-import { bdi, h, outside } from "../ui/dom.js";
+import { bdi, h, isSafeHref, outside } from "../ui/dom.js";
 import { gapOf } from "../models/filters.js";
 import { day, hundredth, number, plural, readOn, signed, year } from "../models/format.js";
 import { placeInSeries, ratedBy } from "../models/known.js";
 import { languageName } from "../models/languages.js";
 import { reasonOf, statusName } from "../models/library.js";
 import { authorLink, stars, viewHead } from "../ui/pieces.js";
+import { parseReview } from "./review.js";
 import { booksHref, yearHref } from "../models/addresses.js";
 
-const SOURCES = {
-  catalogue: "the sample's own catalogue",
-  openlibrary: "Open Library",
-  open_library: "Open Library",
-  googlebooks: "Google Books",
-  google_books: "Google Books",
-  google: "Google Books",
-  shelves: "your own shelves",
-  series: "the other volumes of the series",
-};
-const MATCHES = { isbn: "by ISBN", goodreads_id: "by its Goodreads id", title_author: "by title and author" };
+/** @typedef {import("../models/types.js").Book} Book */
+/** @typedef {import("../models/types.js").Library} Library */
+/** @typedef {import("./review.js").Part} Part */
+/** @typedef {Node|string|null|undefined|(Node|string|null)[]} Content what an element can be filled with */
 
+const SOURCES = new Map(
+  Object.entries({
+    catalogue: "the sample's own catalogue",
+    openlibrary: "Open Library",
+    open_library: "Open Library",
+    googlebooks: "Google Books",
+    google_books: "Google Books",
+    google: "Google Books",
+    shelves: "your own shelves",
+    series: "the other volumes of the series",
+  }),
+);
+const MATCHES = new Map(
+  Object.entries({ isbn: "by ISBN", goodreads_id: "by its Goodreads id", title_author: "by title and author" }),
+);
+
+/** A line of facts; none without a value. @param {string} name @param {Content} value */
 function fact(name, value) {
   return value === null || value === undefined || value === "" || value === "–"
     ? null
     : h("div", {}, h("dt", {}, name), h("dd", {}, value));
 }
 
+/** @param {string[]} values */
 const listed = (values) => (values.length ? values.flatMap((value, index) => [index ? ", " : "", bdi(value)]) : null);
 
+/** @param {string[]} values @param {(value: string) => string} hrefOf */
 const links = (values, hrefOf) =>
   values.length
     ? h(
@@ -39,35 +52,56 @@ const links = (values, hrefOf) =>
       )
     : null;
 
-/** "Open Library, matched by ISBN", or why there is nothing. */
+/** "Open Library, matched by ISBN", or why there is nothing. @param {Book} book */
 function genreOrigin(book) {
   const sources = Array.isArray(book.genre_sources) ? book.genre_sources : Object.keys(book.genre_sources ?? {});
   if (!book.genre_enriched || !sources.length) return `${reasonOf(book)}.`;
-  const names = sources.map((source) => SOURCES[String(source).toLowerCase().replace(/[\s-]/g, "_")] ?? String(source));
-  const match = MATCHES[book.matched_by];
+  const names = sources.map(
+    (source) => SOURCES.get(String(source).toLowerCase().replace(/[\s-]/g, "_")) ?? String(source),
+  );
+  const match = MATCHES.get(book.matched_by ?? "");
   return `From ${[...new Set(names)].join(" and ")}${match ? `, matched ${match}` : ""}.`;
 }
 
-/** Goodreads writes its line breaks into reviews as tags; everything else stays the text it is. */
-const plainReview = (text) => String(text).replace(/<br\s*\/?>/gi, "\n");
+/** A link of a review, when it can be followed safely; otherwise its words alone. @param {string|null} href */
+function reviewLink(href, /** @type {Node[]} */ words) {
+  if (href === null || !/^https:/i.test(href) || !isSafeHref(href)) return h("span", {}, words);
+  return h("a", { href, rel: "noopener noreferrer nofollow", target: "_blank" }, words);
+}
 
+/** @param {Part[]} parts @param {boolean} told whether the reader has asked for spoilers already @returns {Node[]} */
+function drawn(parts, told) {
+  return parts.map((part) => {
+    if (typeof part === "string") return document.createTextNode(part);
+    const inside = drawn(part.parts, told);
+    if (part.tag === "a") return reviewLink(part.href, inside);
+    if (part.tag !== "spoiler") return h(/** @type {keyof HTMLElementTagNameMap} */ (part.tag), {}, inside);
+    return told
+      ? h("span", {}, inside)
+      : h("details", { class: "spoiler" }, h("summary", {}, "Show spoiler"), h("span", {}, inside));
+  });
+}
+
+/** @param {Book} book */
 function review(book) {
   if (!book.my_review) return null;
-  const text = h("p", { class: "review", dir: "auto" }, plainReview(book.my_review));
+  const hidden = Boolean(book.has_spoilers);
+  const text = h("div", { class: "review", dir: "auto" }, drawn(parseReview(String(book.my_review)), hidden));
   return h(
     "section",
     { class: "card", "aria-labelledby": "review-title" },
     h("h2", { id: "review-title" }, "My review"),
-    book.has_spoilers ? h("details", {}, h("summary", {}, "Contains spoilers. Show it"), text) : text,
+    hidden ? h("details", {}, h("summary", {}, "Contains spoilers. Show it"), text) : text,
   );
 }
 
-/** "Dune Chronicles, book 1" */
+/** "Dune Chronicles, book 1" @param {{name: string, position: string|null}} series */
 function seriesAndPlace({ name, position }) {
   const place = placeInSeries(position);
-  return [bdi(name), place ? [", ", bdi(place)] : null];
+  return place ? [bdi(name), ", ", bdi(place)] : [bdi(name)];
 }
 
+/** @param {Book} book */
 function facts(book) {
   const gap = gapOf(book);
   return h(
@@ -101,7 +135,7 @@ function facts(book) {
   );
 }
 
-/** What the providers tell of the book beside its facts, a quiet line each. */
+/** What the providers tell of the book beside its facts, a quiet line each. @param {Book} book */
 function particulars(book) {
   const lines = [
     fact("Set in", listed(book.places)),
@@ -161,4 +195,5 @@ export function mount(root, library, { path }) {
   );
 }
 
+/** @param {Library} library @param {{path: string[]}} route */
 export const title = (library, { path }) => library.byId.get(path[1])?.title ?? "No such book";
