@@ -1,7 +1,7 @@
 /** Covers: an image from one of the two providers' hosts, over a drawn cover that stays when there is none. */
 
 import { h } from "./dom.js";
-import { clip, hash, initials } from "../models/format.js";
+import { hash, initials } from "../models/format.js";
 
 const HOSTS = new Set(["covers.openlibrary.org", "books.google.com"]);
 const CLOTHS = 8;
@@ -13,7 +13,7 @@ export function coverUrl(address) {
   return url.protocol === "https:" && HOSTS.has(url.hostname) && !url.port && !url.username ? url.href : null;
 }
 
-/** Which of the cloth colours a book is bound in. */
+/** Which of the cloth colours a book is bound in. @param {import("../models/types.js").Book} book */
 export const cloth = (book) => `cloth-${hash(book.title + book.author) % CLOTHS}`;
 
 /**
@@ -29,16 +29,18 @@ export function cover(book, { large = false, eager = false } = {}) {
     "span",
     { class: `cover ${cloth(book)}${large ? " large" : ""}`, "aria-hidden": "true" },
     h("span", { class: "cover-letters", data: { letters: initials(book.title) } }), // drawn by the style sheet: no words
-    large ? h("span", { class: "cover-title", dir: "auto" }, clip(book.title, 60)) : null,
-    large ? h("span", { class: "cover-author", dir: "auto" }, clip(book.author, 40)) : null,
+    large ? h("span", { class: "cover-title", dir: "auto" }, book.title) : null,
+    large ? h("span", { class: "cover-author", dir: "auto" }, book.author) : null,
   );
   if (!address) return frame;
-  const image = h("img", {
-    alt: "",
-    loading: eager ? "eager" : "lazy",
-    decoding: "async",
-    referrerpolicy: "no-referrer",
-  });
+  const image = /** @type {HTMLImageElement} */ (
+    h("img", {
+      alt: "",
+      loading: eager ? "eager" : "lazy",
+      decoding: "async",
+      referrerpolicy: "no-referrer",
+    })
+  );
   image.addEventListener("error", () => image.remove());
   // Open Library answers a missing cover with a picture of one pixel.
   image.addEventListener("load", () => (image.naturalWidth > 2 ? image.classList.add("loaded") : image.remove()));

@@ -3,24 +3,32 @@
 import { putDrawing } from "./chart-keys.js";
 import { cloth } from "./cover.js";
 import { h } from "./dom.js";
-import { clip, hash, isolate, plural, readOn } from "../models/format.js";
+import { hash, isolate, plural, readOn } from "../models/format.js";
+import { measureOf } from "./measure.js";
 import { draw } from "./plot.js";
 import { drawWhenSeen } from "../pace/seen.js";
 import { bookHref } from "../models/addresses.js";
 
 const HEIGHT = 206;
 const TALLEST = 190;
-const LETTER_PX = 5.8; // the mean width of a letter on a spine
+const PX = (HEIGHT - 6) / TALLEST; // of one unit of height
 
-/** Thickness from the page count; a book without one is as thick as the common book. */
-const thickness = (book) => Math.max(13, Math.min(46, 8 + (book.num_pages ?? 300) / 18));
+/** @typedef {import("../models/types.js").Book} Book */
 
-/** As many spines as fit, with their places. */
+/** Thickness from the page count; a book without one is as thick as the common book. @param {Book} book @param {number} least */
+const thickness = (book, least) => Math.max(least, Math.min(46, 8 + (book.num_pages ?? 300) / 18));
+
+/** What stands on a spine: the title without its series and subtitle. @param {Book} book */
+const shortTitle = (book) => book.title.replace(/\s*[(:].*$/, "") || book.title;
+
+/** As many spines as fit, with their places. @param {Book[]} books @param {number} width */
 function spines(books, width) {
+  const measure = measureOf("spine-title");
+  const least = matchMedia("(pointer: coarse)").matches ? 24 : 13; // a finger hits 24
   const placed = [];
   let x = 0;
   for (const book of books) {
-    const wide = thickness(book);
+    const wide = thickness(book, least);
     if (x + wide > width) break;
     const seed = hash(book.goodreads_id + book.title);
     const tall = 134 + (seed % 54);
@@ -31,10 +39,7 @@ function spines(books, width) {
       tall,
       middle: x + (wide - 1.5) / 2,
       fill: `var(--${cloth(book)})`,
-      title:
-        wide >= 15
-          ? isolate(clip(book.title.replace(/\s*[(:].*$/, ""), Math.floor((tall - (loved ? 42 : 28)) / LETTER_PX)))
-          : "",
+      title: wide >= 15 ? isolate(measure.fit(shortTitle(book), (tall - 18 - (loved ? 28 : 14)) * PX)) : "",
       loved,
       label: [
         isolate(book.title || "Untitled"),
@@ -51,6 +56,9 @@ function spines(books, width) {
   return placed;
 }
 
+/** @typedef {ReturnType<typeof spines>[number]} Spine */
+
+/** @param {any} Plot @param {Book[]} books @param {number} width */
 function paint(Plot, books, width) {
   const rows = spines(books, width);
   const across = { x1: "x1", x2: "x2" };
@@ -66,8 +74,8 @@ function paint(Plot, books, width) {
       Plot.rect(rows, { ...across, y1: 0, y2: "tall", fill: "fill", r1: 0, rx: 2, ariaLabel: "label", href: "href" }),
       Plot.rect(rows, {
         ...across,
-        y1: (row) => row.tall - 12,
-        y2: (row) => row.tall - 10,
+        y1: (/** @type {Spine} */ row) => row.tall - 12,
+        y2: (/** @type {Spine} */ row) => row.tall - 10,
         fill: "var(--foil)",
         ariaHidden: "true",
         className: "foil",
@@ -79,7 +87,7 @@ function paint(Plot, books, width) {
       ),
       Plot.text(rows, {
         x: "middle",
-        y: (row) => row.tall - 18,
+        y: (/** @type {Spine} */ row) => row.tall - 18,
         text: "title",
         rotate: 90,
         textAnchor: "start",
