@@ -19,7 +19,7 @@ const main = document.querySelector("main");
 const jobId = decodeURIComponent(location.pathname.split("/").filter(Boolean).at(-1) ?? "");
 
 function markNavigation(name) {
-  for (const link of document.querySelectorAll(".site-nav a")) {
+  for (const link of document.querySelectorAll("a[data-view]")) {
     const here = link.dataset.view === name || (name === "book" && link.dataset.view === "books");
     if (here) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");

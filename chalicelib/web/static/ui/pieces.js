@@ -5,6 +5,9 @@ import { bdi, h } from "./dom.js";
 import { plural } from "../models/format.js";
 import { bookHref, booksHref } from "../models/addresses.js";
 
+/** @typedef {import("../models/types.js").Book} Book */
+/** @typedef {Node|string|null|undefined|(Node|string|null)[]} Content what an element can be filled with */
+
 /** My rating as stars; nothing for an unrated book. @param {number|null} rating */
 export function stars(rating) {
   if (!rating) return h("span", { class: "unrated" }, "not rated");
@@ -15,17 +18,17 @@ export function stars(rating) {
   );
 }
 
-/** A link to the page of a book, with its title as text. */
+/** A link to the page of a book, with its title as text. @param {Book} book */
 export const titleLink = (book) =>
   h("a", { href: bookHref(book), class: "title", dir: "auto" }, book.title || "Untitled");
 
-/** "by Ursula K. Le Guin", as a link to the author's books. */
+/** "by Ursula K. Le Guin", as a link to the author's books. @param {Book} book */
 export function authorLink(book) {
   if (!book.author) return h("span", { class: "author" }, "unknown author");
   return h("a", { class: "author", href: booksHref({ status: "all", author: book.author }), dir: "auto" }, book.author);
 }
 
-/** Genres as links. @param {import("../models/types.js").Book} book */
+/** Genres as links. @param {Book} book */
 export function genreChips(book, most = 4) {
   if (!book.genres.length) return null;
   return h(
@@ -47,7 +50,11 @@ export function genreChips(book, most = 4) {
   );
 }
 
-/** A short list of books, each with one figure. @param {(book: object) => Node|string} figure */
+/**
+ * A short list of books, each with one figure.
+ * @param {string} id @param {string} title @param {Book[]} books @param {(book: Book) => Content} figure
+ * @param {string} [href] the list of all of them
+ */
 export function rankedList(id, title, books, figure, href) {
   return h(
     "section",
@@ -76,7 +83,10 @@ export function rankedList(id, title, books, figure, href) {
   );
 }
 
-/** A figure with its name, as a link when it leads somewhere. */
+/**
+ * A figure with its name, as a link when it leads somewhere.
+ * @param {string} value @param {string} name @param {string|null} [note] @param {string|null} [href]
+ */
 export function figure(value, name, note, href) {
   const inner = [
     h("span", { class: "value" }, value),
@@ -86,7 +96,10 @@ export function figure(value, name, note, href) {
   return h("li", {}, href ? h("a", { href }, inner) : h("div", {}, inner));
 }
 
-/** The head of a view. The heading takes the focus after a change of view, so that a screen reader starts there. */
+/**
+ * The head of a view. The heading takes the focus after a change of view, so that a screen reader starts there.
+ * @param {string} title @param {Content} [lead] @param {...Content} more
+ */
 export function viewHead(title, lead, ...more) {
   return h(
     "header",
@@ -95,4 +108,22 @@ export function viewHead(title, lead, ...more) {
     lead ? h("p", { class: "lead" }, lead) : null,
     more,
   );
+}
+
+const WIDE = "(min-width: 60.01rem)"; // as in views.css
+
+/**
+ * Fields of a form fold away where the screen is small, and are open wherever there is room. The form itself needs to know
+ * nothing of it. @param {Element} form @param {string} stay selector of the fields that never fold
+ */
+export function foldFields(form, stay) {
+  const fields = [...form.querySelectorAll(".field")].filter((field) => !field.matches(stay));
+  const wide = matchMedia(WIDE);
+  const fold = h("details", { class: "fold", open: wide.matches }, h("summary", {}, "More filters"));
+  fold.append(h("div", { class: "fold-fields" }, fields));
+  form.append(fold);
+  wide.addEventListener("change", () => {
+    // Never fold the field away that someone is in.
+    if (wide.matches || !fold.contains(document.activeElement)) fold.toggleAttribute("open", wide.matches);
+  });
 }

@@ -5,7 +5,7 @@ import { h } from "../ui/dom.js";
 import { filterBooks, readFilters, describeFilter, SORTS, sortBooks } from "../models/filters.js";
 import { hundredth, number, plural, readOn, shortDay } from "../models/format.js";
 import { filterForm } from "./books-form.js";
-import { authorLink, genreChips, stars, titleLink, viewHead } from "../ui/pieces.js";
+import { authorLink, foldFields, genreChips, stars, titleLink, viewHead } from "../ui/pieces.js";
 import { hashFor } from "../models/addresses.js";
 import { replaceHash } from "../ui/router.js";
 
@@ -153,6 +153,7 @@ export function mount(root, library, route) {
       show(next);
     } else location.hash = hash;
   });
+  foldFields(form.element, ".field-q, .field-author, .field-sort");
   root.append(viewHead("Books", "Search, combine filters, follow any book to its page."), form.element, status, list);
   return {
     update: (next) => {

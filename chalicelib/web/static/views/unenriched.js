@@ -7,9 +7,13 @@ import { isEnriched, reasonOf, statusName } from "../models/library.js";
 import { authorLink, titleLink, viewHead } from "../ui/pieces.js";
 import { tally } from "../models/stats.js";
 
+/** @typedef {import("../models/types.js").Book} Book */
+/** @typedef {import("../models/types.js").Library} Library */
+/** @typedef {{line: number, reason: string}} Rejected */
+
 const SHOWN = 500;
 
-/** The list as a file, made here: nothing is asked of the server. */
+/** The list as a file, made here: nothing is asked of the server. @param {Book[]} books */
 function save(books) {
   const head = ["Book Id", "Title", "Author", "ISBN13", "List", "Reason"];
   const rows = books.map((book) => [
@@ -28,100 +32,89 @@ function save(books) {
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
-function table(label, columns, rows) {
+/** One book: a row where there is room, a card on a phone. @param {Book} book */
+function missing(book) {
   return h(
-    "div",
-    { class: "table-scroll card", tabindex: "0", role: "region", "aria-label": label },
+    "li",
+    {},
+    h("div", { class: "what" }, titleLink(book), authorLink(book)),
+    h("span", { class: "list-name" }, bdi(statusName(book.status))),
+    h("span", { class: "reason" }, bdi(reasonOf(book))),
+  );
+}
+
+/** @param {Book[]} books */
+function bookSection(books) {
+  const reasons = tally(books, (/** @type {Book} */ book) => [reasonOf(book)]);
+  return h(
+    "section",
+    { "aria-label": "Books without genres" },
     h(
-      "table",
+      "ul",
+      { class: "reasons" },
+      reasons.map(([reason, count]) => h("li", {}, h("strong", {}, number(count)), " ", bdi(String(reason)))),
+    ),
+    h(
+      "p",
       {},
-      h("caption", { class: "sr-only" }, label),
       h(
-        "thead",
-        {},
-        h(
-          "tr",
-          {},
-          columns.map((column) => h("th", { scope: "col" }, column)),
-        ),
+        "button",
+        { type: "button", class: "button", id: "save-unenriched", onclick: () => save(books) },
+        "Download as CSV",
       ),
-      h(
-        "tbody",
-        {},
-        rows.map((row) =>
-          h(
-            "tr",
-            {},
-            row.map((cell) => h("td", {}, cell)),
-          ),
-        ),
+    ),
+    h("ul", { class: "missing" }, books.slice(0, SHOWN).map(missing)),
+    books.length > SHOWN
+      ? h("p", {}, `The first ${number(SHOWN)} are shown; the download has all ${number(books.length)}.`)
+      : null,
+  );
+}
+
+/** @param {Rejected[]} rejected */
+function rejectedSection(rejected) {
+  return h(
+    "section",
+    { "aria-labelledby": "rejected-title" },
+    h("h2", { id: "rejected-title" }, "Rows left out"),
+    h("p", {}, `${plural(rejected.length, "row")} of the file could not become a book.`),
+    h(
+      "ul",
+      { class: "missing rows-left-out" },
+      rejected.map(({ line, reason }) =>
+        h("li", {}, h("span", { class: "line" }, `Line ${number(line)}`), h("span", { class: "reason" }, bdi(reason))),
       ),
     ),
   );
 }
 
-/** @param {HTMLElement} root @param {import("../models/types.js").Library} library */
+/** @param {string[]} columns */
+function columnSection(columns) {
+  return h(
+    "section",
+    { "aria-labelledby": "columns-title" },
+    h("h2", { id: "columns-title" }, "Columns the file did not have"),
+    h(
+      "p",
+      {},
+      columns.flatMap((name, index) => [index ? ", " : "", bdi(name)]),
+    ),
+  );
+}
+
+/** @param {HTMLElement} root @param {Library} library */
 export function mount(root, library) {
   const books = library.all.filter((book) => !isEnriched(book));
-  const { rows_rejected: rejected = [], columns_missing: missing = [] } = library.metadata;
-  const reasons = tally(books, (book) => [reasonOf(book)]);
+  /** @type {{rows_rejected?: Rejected[], columns_missing?: string[]}} */
+  const { rows_rejected: rejected = [], columns_missing: columns = [] } = library.metadata;
   root.append(
     viewHead(
       "Without genres",
       `${number(books.length)} of ${plural(library.all.length, "book")} could not be enriched.`,
     ),
-    books.length
-      ? h(
-          "section",
-          { "aria-label": "Books without genres" },
-          h(
-            "ul",
-            { class: "reasons" },
-            reasons.map(([reason, count]) => h("li", {}, h("strong", {}, number(count)), " ", bdi(reason))),
-          ),
-          h(
-            "p",
-            {},
-            h(
-              "button",
-              { type: "button", class: "button", id: "save-unenriched", onclick: () => save(books) },
-              "Download as CSV",
-            ),
-          ),
-          table(
-            "Books without genres",
-            ["Title", "Author", "List", "Reason"],
-            books
-              .slice(0, SHOWN)
-              .map((book) => [titleLink(book), authorLink(book), statusName(book.status), bdi(reasonOf(book))]),
-          ),
-          books.length > SHOWN
-            ? h("p", {}, `The first ${number(SHOWN)} are shown; the download has all ${number(books.length)}.`)
-            : null,
-        )
-      : h("p", { class: "lead" }, "Every book has its genres."),
-    ...(rejected.length
-      ? [
-          h("h2", {}, "Rows left out"),
-          h("p", {}, `${plural(rejected.length, "row")} of the file could not become a book.`),
-          table(
-            "Rows left out",
-            ["Line", "Reason"],
-            rejected.map(({ line, reason }) => [number(line), bdi(reason)]),
-          ),
-        ]
-      : []),
-    ...(missing.length
-      ? [
-          h("h2", {}, "Columns the file did not have"),
-          h(
-            "p",
-            {},
-            missing.flatMap((name, index) => [index ? ", " : "", bdi(name)]),
-          ),
-        ]
-      : []),
+    books.length ? bookSection(books) : h("p", { class: "lead" }, "Every book has its genres."),
   );
+  if (rejected.length) root.append(rejectedSection(rejected));
+  if (columns.length) root.append(columnSection(columns));
 }
 
 export const title = () => "Without genres";
