@@ -61,7 +61,7 @@ def early_data(job_id: str) -> dict[str, str]:
     """
     if _JOB_ID.fullmatch(job_id) is None:
         return {}
-    return {"Link": f"<../data/{job_id}>; rel=preload; as=fetch; crossorigin"}
+    return {"Link": f"<../data/{job_id}?so_far=1>; rel=preload; as=fetch; crossorigin"}
 
 
 def page(name: str) -> str:

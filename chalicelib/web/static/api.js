@@ -1,11 +1,9 @@
-/** The three routes the pages talk to. */
+/** The routes that the pages talk to. Every failure becomes an `ApiError`; what is none is a fault of the page. */
 
+import { readInPieces, textOf } from "./pace/reading.js";
 import { ROOT } from "./site.js";
 
-const POLL_MS = 1000;
-const PATIENCE = 6; // failed questions in a row before giving up
-
-/** What the server said, in its words. */
+/** What the server said, in its words; status 0 when it said nothing. */
 export class ApiError extends Error {
   /** @param {string} message @param {number} status @param {string} [code] */
   constructor(message, status, code = "") {
@@ -15,6 +13,7 @@ export class ApiError extends Error {
   }
 }
 
+/** @type {Record<number, string>} */
 const WORDS = {
   403: "The server refused this.",
   404: "There is nothing under this address: it never was, or it was deleted.",
@@ -23,81 +22,112 @@ const WORDS = {
   500: "The server is too busy at the moment. Try again in a minute.",
   504: "The server took too long to answer. Try again.",
 };
+const UNREACHABLE = "The server could not be reached. Check your connection and try again.";
 
 /**
  * API Gateway itself answers `message` where the application answers `Message` and `Code`. Its 500 says that no function
  * was free for the request, which may be another moment later.
+ * @param {Response} response
  */
 async function failure(response) {
   const body = await response.json().catch(() => ({}));
   const generic = WORDS[response.status] ?? `The server answered with an error (${response.status}).`;
-  const useless = response.status === 504 || (response.status === 500 && !body.Code);
-  const said = useless ? null : (body.Message ?? body.message);
-  return new ApiError(typeof said === "string" && said ? said : generic, response.status, body.Code);
+  const useless = response.status === 504 || (response.status === 500 && !body?.Code);
+  const said = useless ? null : (body?.Message ?? body?.message);
+  return new ApiError(typeof said === "string" && said ? said : generic, response.status, body?.Code);
 }
-
-const dataUrl = (jobId) => new URL(`data/${encodeURIComponent(jobId)}`, ROOT);
-export const dashboardUrl = (jobId) => new URL(`dashboard/${encodeURIComponent(jobId)}`, ROOT).href;
-// Not a file of this page's version: the reader asks for it later, when a newer version may be deployed.
-export const sampleUrl = () => new URL("static/goodreads_library_export.csv", ROOT);
-
-/** Send an export. @param {Blob} body @param {string} type @param {AbortSignal} signal @returns {Promise<{job_id: string, status: string, delete_token?: string}>} */
-export async function upload(body, type, signal) {
-  const address = new URL("api/upload?wait=0", ROOT);
-  const response = await fetch(address, { method: "POST", body, headers: { "Content-Type": type }, signal });
-  if (!response.ok) throw await failure(response);
-  return response.json();
-}
-
-/** Delete everything of a job; a job that is gone already counts as deleted. */
-export async function remove(jobId, token) {
-  const response = await fetch(dataUrl(jobId), { method: "DELETE", headers: { Authorization: `Bearer ${token}` } });
-  if (!response.ok && response.status !== 404) throw await failure(response);
-}
-
-const pause = (ms, signal) =>
-  new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    signal?.addEventListener(
-      "abort",
-      () => {
-        clearTimeout(timer);
-        reject(signal.reason);
-      },
-      { once: true },
-    );
-  });
 
 /**
- * Ask for a job every second until it is complete.
- * @param {string} jobId
- * @param {{signal?: AbortSignal, onProgress?: (progress: object) => void, onTrouble?: () => void, redirect?: RequestRedirect}} options
- * @returns {Promise<Response>} the complete answer, its body not read; with `redirect: "manual"` perhaps an opaque one
+ * Wait for an answer or its body; a connection that broke becomes an `ApiError`.
+ * @template T @param {Promise<T>} arriving @param {AbortSignal} [signal]
  */
-export async function whenComplete(jobId, { signal, onProgress, onTrouble, redirect = "follow" }) {
-  for (let failures = 0; ;) {
-    try {
-      // Without a header: the answer may be a redirect to storage, on another host. With nothing else than the preload
-      // that the page's own answer named, so that it serves as the first of these (`early_data` in pages.py).
-      const response = await fetch(dataUrl(jobId), { signal, redirect });
-      if (response.status === 200 || response.type === "opaqueredirect") return response;
-      if (response.status !== 202) throw await failure(response);
-      failures = 0;
-      onProgress?.(await response.json());
-      await pause(POLL_MS, signal);
-    } catch (error) {
-      const busy = error.status === 500 && !error.code;
-      const passing = error instanceof TypeError || busy || [429, 502, 503, 504].includes(error.status);
-      failures += 1;
-      if (signal?.aborted || !passing || failures >= PATIENCE) throw error;
-      onTrouble?.();
-      await pause(POLL_MS * failures, signal);
-    }
+async function arrived(arriving, signal) {
+  try {
+    return await arriving;
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new ApiError(UNREACHABLE, 0);
   }
 }
 
-/** Words for whatever went wrong. */
+/** @param {string} jobId */
+const dataUrl = (jobId) => new URL(`data/${encodeURIComponent(jobId)}`, ROOT);
+/** @param {string} jobId */
+export const dashboardUrl = (jobId) => new URL(`dashboard/${encodeURIComponent(jobId)}`, ROOT).href;
+/** The address that deletes a job, for whoever has it. @param {string} jobId @param {string} token */
+export const deleteLink = (jobId, token) => `${dashboardUrl(jobId)}#/delete?token=${encodeURIComponent(token)}`;
+
+/** The sample library. Not a file of this page's version: the reader asks for it later, when a newer version may be deployed. @param {AbortSignal} signal */
+export async function fetchSample(signal) {
+  const address = new URL("static/goodreads_library_export.csv", ROOT);
+  // Asked for by its type: API Gateway gives binary types only to those who name them.
+  const response = await arrived(fetch(address, { headers: { Accept: "text/csv" }, signal }), signal);
+  if (!response.ok) throw await failure(response);
+  return arrived(response.blob(), signal);
+}
+
+/**
+ * Send an export. With a token of its own, sending it again answers for the same job.
+ * @param {Blob} body @param {string} type @param {string|null} token @param {AbortSignal} signal
+ * @returns {Promise<{job_id: string, status: string, delete_token?: string}>}
+ */
+export async function upload(body, type, token, signal) {
+  const address = new URL("api/upload?wait=0", ROOT);
+  const headers = { "Content-Type": type, ...(token ? { "Idempotency-Key": token } : {}) };
+  const response = await arrived(fetch(address, { method: "POST", body, headers, signal }), signal);
+  if (!response.ok) throw await failure(response);
+  return arrived(response.json(), signal);
+}
+
+/**
+ * Delete everything of a job.
+ * @param {string} jobId @param {string} token @returns {Promise<boolean>} false when it was not there
+ */
+export async function remove(jobId, token) {
+  const headers = { Authorization: `Bearer ${token}` };
+  const response = await arrived(fetch(dataUrl(jobId), { method: "DELETE", headers }));
+  if (!response.ok && response.status !== 404) throw await failure(response);
+  return response.ok;
+}
+
+/**
+ * Ask for the dashboard of a job. Without a header: the answer may be a redirect to storage, on another host. The first
+ * question is the one that the page's own answer names for the browser to ask early (`early_data` in pages.py).
+ * @param {string} jobId @param {{soFar?: boolean, signal?: AbortSignal, redirect?: RequestRedirect}} [options]
+ */
+async function ask(jobId, { soFar = false, signal, redirect } = {}) {
+  const address = dataUrl(jobId);
+  if (soFar) address.searchParams.set("so_far", "1");
+  const response = await arrived(fetch(address, { signal, redirect }), signal);
+  if (!response.ok && response.type !== "opaqueredirect") throw await failure(response);
+  return response;
+}
+
+/**
+ * The dashboard of a job, or how far the job is.
+ * @param {string} jobId @param {boolean} soFar the dashboard as it stands, while the job runs @param {AbortSignal} signal
+ * @returns {Promise<import("./job/following.js").Answer>}
+ */
+export async function dashboardOf(jobId, soFar, signal) {
+  const response = await ask(jobId, { soFar, signal });
+  if (response.status === 202) return { progress: await arrived(response.json(), signal) };
+  return { library: await readInPieces(await arrived(textOf(response), signal)) };
+}
+
+/**
+ * How far a job is; null when there is something of it to draw, which is not fetched here.
+ * @param {string} jobId @param {AbortSignal} [signal]
+ * @returns {Promise<import("./job/following.js").Progress|null>}
+ */
+export async function progressOf(jobId, signal) {
+  const response = await ask(jobId, { soFar: true, signal, redirect: "manual" });
+  if (response.status === 202) return arrived(response.json(), signal);
+  await response.body?.cancel();
+  return null;
+}
+
+/** Words for whatever went wrong. @param {unknown} error */
 export function explain(error) {
   if (error instanceof ApiError) return error.message;
-  return "The server could not be reached. Check your connection and try again.";
+  return `This page has a fault: ${error instanceof Error ? error.message : String(error)}`;
 }

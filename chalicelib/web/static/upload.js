@@ -1,166 +1,181 @@
-/** The first page: takes a file, sends it, watches the job, leads to the dashboard. */
+/** The first page: takes a file, sends it, and leads to the dashboard as soon as there is something to draw. */
 
-import { dashboardUrl, explain, remove, sampleUrl, upload, whenComplete } from "./api.js";
-import { h } from "./ui/dom.js";
+import { ApiError, dashboardUrl, explain, fetchSample, progressOf, remove } from "./api.js";
+import { deleteAll, mayStillCome } from "./job/deletions.js";
+import { checkFile } from "./job/file.js";
+import { isRefusal, send } from "./job/sending.js";
+import { dashboards, forget, jobOf, jobs, remember } from "./job/store.js";
+import { pausesOf, watch } from "./job/watching.js";
 import { number, plural } from "./models/format.js";
-import { checkFile, packed } from "./file.js";
-import { forget, jobs, remember } from "./store.js";
+import { h } from "./ui/dom.js";
 
-const by = (id) => document.getElementById(id);
+/** @template {HTMLElement} T @param {string} id @param {new () => T} kind @returns {T} */
+function by(id, kind) {
+  const element = document.getElementById(id);
+  if (!(element instanceof kind)) throw new Error(`#${id} is not on the page`);
+  return element;
+}
+
 const parts = {
-  form: by("upload"),
-  field: by("file"),
-  zone: by("drop"),
-  error: by("upload-error"),
-  sample: by("sample"),
-  working: by("working"),
-  status: by("working-status"),
-  bar: by("working-bar"),
-  cancel: by("cancel"),
-  ready: by("ready"),
-  readyText: by("ready-text"),
-  open: by("open-dashboard"),
-  keep: by("delete-link-box"),
-  link: by("delete-link"),
-  copy: by("copy-delete-link"),
-  again: by("again"),
-  recent: by("recent"),
-  recentList: by("recent-list"),
-  shelf: [...document.querySelectorAll(".fill-shelf rect")],
+  form: by("upload", HTMLFormElement),
+  field: by("file", HTMLInputElement),
+  zone: by("drop", HTMLElement),
+  error: by("upload-error", HTMLElement),
+  resend: by("resend", HTMLButtonElement),
+  sample: by("sample", HTMLButtonElement),
+  working: by("working", HTMLElement),
+  status: by("working-status", HTMLElement),
+  bar: by("working-bar", HTMLProgressElement),
+  hint: by("working-hint", HTMLElement),
+  cancel: by("cancel", HTMLButtonElement),
+  recent: by("recent", HTMLElement),
+  recentList: by("recent-list", HTMLElement),
 };
-let current = null; // { controller, jobId }
+const shelf = [...document.querySelectorAll(".fill-shelf rect")];
+const pause = pausesOf(window, document);
 
-/** Exactly one of the three faces of the card is visible. */
+/** @type {{controller: AbortController, jobId: string|null}|null} */
+let current = null;
+/** What could not be sent, to send again. @type {{file: import("./job/sending.js").Upload, name: string}|null} */
+let unsent = null;
+
+/** Either the form or the work is visible. @param {"form"|"working"} face */
 function show(face) {
-  for (const name of ["form", "working", "ready"]) parts[name].hidden = parts[name] !== face;
+  parts.form.hidden = face !== "form";
+  parts.working.hidden = face !== "working";
 }
 
+/** @param {number} share of the shelf that is lit */
 function light(share) {
-  parts.shelf.forEach((spine, index) => spine.classList.toggle("dim", index / parts.shelf.length >= share));
+  shelf.forEach((spine, index) => spine.classList.toggle("dim", index / shelf.length >= share));
 }
 
-function fail(message) {
-  show(parts.form);
+function showForm() {
+  current = null;
+  history.replaceState(null, "", location.pathname);
+  show("form");
   light(1);
-  parts.error.textContent = message;
-  parts.field.setAttribute("aria-invalid", "true");
-  parts.field.focus();
+  listDashboards();
 }
 
-function step(words, done, total) {
-  parts.status.textContent = words;
+/** @param {string} message @param {HTMLElement} focus where the reader goes on */
+function fail(message, focus = parts.field) {
+  showForm();
+  parts.error.textContent = message;
+  if (focus === parts.field) parts.field.setAttribute("aria-invalid", "true");
+  else parts.resend.hidden = false;
+  focus.focus();
+}
+
+/** @param {string} words @param {number} [done] @param {number} [total] */
+function step(words, done = 0, total = 0) {
+  if (parts.status.textContent !== words) parts.status.textContent = words;
+  light(total ? done / total : 0);
   if (total) {
     parts.bar.max = total;
     parts.bar.value = done;
-    light(done / total);
-  } else {
-    parts.bar.removeAttribute("value");
-    light(0);
-  }
+  } else parts.bar.removeAttribute("value");
 }
 
-function progress({ books_processed: done = 0, books_total: total = 0 }) {
+/** @param {import("./job/following.js").Progress} progress */
+function tell({ books_processed: done = 0, books_total: total = 0 }) {
   if (total) step(`Looking up genres and covers: ${number(done)} of ${plural(total, "book")}.`, done, total);
   else step("Reading your file …");
 }
 
-function finish(jobId, total) {
-  const job = jobs()[jobId] ?? {};
-  const firstTime = Boolean(job.token) && !job.tokenShown;
-  parts.readyText.textContent = total
-    ? `${plural(total, "book")} looked up. Your reading life is laid out.`
-    : "Your reading life is laid out.";
-  parts.open.href = dashboardUrl(jobId);
-  parts.keep.hidden = !firstTime;
-  parts.link.value = firstTime ? `${dashboardUrl(jobId)}#/delete?token=${encodeURIComponent(job.token)}` : "";
-  remember(jobId, { done: true, tokenShown: true });
-  light(1);
-  show(parts.ready);
-  parts.open.focus();
-}
-
-/** Watch a job to its end; the address keeps its id, so that a reload goes on watching. */
-async function watch(jobId, controller) {
+/** Watch a job until there is something to draw; the address keeps its id, so that a reload goes on watching. @param {string} jobId @param {AbortController} controller */
+async function lead(jobId, controller) {
   current = { controller, jobId };
   history.replaceState(null, "", `#job=${encodeURIComponent(jobId)}`);
-  show(parts.working);
-  let total = 0;
-  const response = await whenComplete(jobId, {
-    signal: controller.signal,
-    redirect: "manual",
-    onProgress: (answer) => {
-      total = answer.books_total ?? total;
-      progress(answer);
+  parts.hint.textContent = "You may close or reload this page; its address leads back here.";
+  await watch(() => progressOf(jobId, controller.signal), {
+    take: (progress) => {
+      if (progress) tell(progress);
+      return !progress;
     },
-    onTrouble: () => step("The connection is gone. Trying again …"),
+    trouble: (error) => step(error.status ? error.message : "The connection is gone. Trying again …"),
+    signal: controller.signal,
+    pause,
   });
-  await response.body?.cancel(); // only the answer counts here, not the dashboard in it
-  finish(jobId, total);
+  history.replaceState(null, "", location.pathname); // going back from the dashboard leads to the form
+  location.assign(dashboardUrl(jobId));
 }
 
+/** @param {(controller: AbortController) => Promise<void>} work */
 async function run(work) {
   const controller = new AbortController();
   current = { controller, jobId: null };
   parts.error.textContent = "";
+  parts.resend.hidden = true;
   parts.field.removeAttribute("aria-invalid");
-  show(parts.working);
+  show("working");
   step("Sending your file …");
+  parts.hint.textContent = "Closing this page stops the upload.";
   parts.cancel.focus();
   try {
     await work(controller);
   } catch (error) {
     if (controller.signal.aborted) return;
-    history.replaceState(null, "", location.pathname);
-    if (current?.jobId && [404, 500].includes(error.status) && error.code) forget(current.jobId);
-    fail(explain(error));
+    if (!(error instanceof ApiError)) console.error(error);
+    fail(explain(error), unsent ? parts.resend : parts.field);
   }
 }
 
-async function send(blob, name, controller) {
-  const { body, type } = await packed(blob);
-  const answer = await upload(body, type, controller.signal);
-  remember(answer.job_id, { token: answer.delete_token, name });
-  if (answer.status === "complete") {
-    history.replaceState(null, "", `#job=${encodeURIComponent(answer.job_id)}`);
-    finish(answer.job_id, answer.books_processed);
-  } else await watch(answer.job_id, controller);
+/** What is known of a job that is over without anything to draw. @param {string} jobId @param {AbortController} controller */
+async function watchJob(jobId, controller) {
+  try {
+    await lead(jobId, controller);
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) forget(jobId);
+    // Its file may still be on the server, of use to nobody.
+    if (error instanceof ApiError && error.code === "JobFailedError" && jobOf(jobId).token) discard(jobId);
+    throw error;
+  }
 }
 
+/** @param {import("./job/sending.js").Upload} file @param {string} name @param {AbortController} controller */
+async function sendAndWatch(file, name, controller) {
+  unsent = null;
+  let jobId;
+  try {
+    jobId = await send(file, name, controller.signal, (began) => (current = { controller, jobId: began }));
+  } catch (error) {
+    if (error instanceof ApiError && !isRefusal(error)) unsent = { file, name };
+    throw error;
+  }
+  await watchJob(jobId, controller);
+}
+
+/** @param {File} file */
 function take(file) {
   const problem = checkFile(file);
+  unsent = null;
+  parts.resend.hidden = true;
   if (problem) fail(problem);
-  else run((controller) => send(file, file.name, controller));
+  else run((controller) => sendAndWatch(file, file.name, controller));
 }
 
-async function trySample(controller) {
-  // Asked for by its type: API Gateway gives binary types only to those who name them.
-  const response = await fetch(sampleUrl(), { headers: { Accept: "text/csv" }, signal: controller.signal });
-  if (!response.ok) throw new Error("no sample");
-  await send(await response.blob(), "Sample library", controller);
+/** Have a job deleted, now or as soon as the server can be asked. @param {string} jobId */
+function discard(jobId) {
+  remember(jobId, { deleting: true });
+  deleteAll(remove, pause, (left) => {
+    const waits = left > 0 && jobs()[jobId] && !mayStillCome(jobs()[jobId], Date.now());
+    if (waits) parts.error.textContent = "Stopped. The upload could not be deleted yet; this page keeps trying.";
+    else if (parts.error.textContent?.startsWith("Stopped.")) parts.error.textContent = "";
+  });
 }
 
 /** Stop, and leave nothing behind where this browser may delete it. */
-async function cancel() {
+function cancel() {
   const { controller, jobId } = current ?? {};
   controller?.abort();
-  current = null;
-  history.replaceState(null, "", location.pathname);
-  show(parts.form);
-  light(1);
+  if (jobId && jobOf(jobId).token) discard(jobId);
+  showForm();
   parts.field.focus();
-  const token = jobId && jobs()[jobId]?.token;
-  if (!token) return;
-  try {
-    await remove(jobId, token);
-    forget(jobId);
-  } catch {
-    parts.error.textContent = "Stopped. The upload could not be deleted now; it is listed below.";
-    listRecent();
-  }
 }
 
-function listRecent() {
-  const known = Object.entries(jobs()).sort(([, a], [, b]) => (a.started < b.started ? 1 : -1));
+function listDashboards() {
+  const known = dashboards();
   parts.recent.hidden = known.length === 0;
   parts.recentList.replaceChildren(
     ...known
@@ -176,26 +191,36 @@ function listRecent() {
   );
 }
 
+/** What became of uploads that this browser sent and never heard of again, as when a tab was closed. */
+async function settleUploads() {
+  for (const [jobId, job] of Object.entries(jobs())) {
+    if (job.unanswered === undefined || job.deleting || current?.jobId === jobId) continue;
+    try {
+      await progressOf(jobId);
+      remember(jobId, { unanswered: undefined });
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.status === 404 && !mayStillCome(job, Date.now())) forget(jobId);
+    }
+  }
+  listDashboards();
+}
+
 function listen() {
   parts.form.addEventListener("submit", (event) => event.preventDefault());
   parts.field.addEventListener("change", () => {
-    const [file] = parts.field.files;
+    const file = parts.field.files?.[0];
     if (file) take(file);
     parts.field.value = ""; // the same file can be chosen again after a correction
   });
-  parts.sample.addEventListener("click", () => run(trySample));
+  parts.sample.addEventListener("click", () =>
+    run(async (controller) => sendAndWatch(await fetchSample(controller.signal), "Sample library", controller)),
+  );
+  parts.resend.addEventListener("click", () => {
+    const again = unsent;
+    if (again) run((controller) => sendAndWatch(again.file, again.name, controller));
+  });
   parts.cancel.addEventListener("click", cancel);
-  parts.again.addEventListener("click", () => {
-    history.replaceState(null, "", location.pathname);
-    show(parts.form);
-    listRecent();
-    parts.field.focus();
-  });
-  parts.copy.addEventListener("click", async () => {
-    parts.link.select();
-    await navigator.clipboard?.writeText(parts.link.value).catch(() => {});
-    parts.copy.textContent = "Copied";
-  });
   // The whole window takes the file: a drop beside the box must not open the CSV instead of the page.
   window.addEventListener("dragover", (event) => {
     event.preventDefault();
@@ -207,14 +232,18 @@ function listen() {
   window.addEventListener("drop", (event) => {
     event.preventDefault();
     parts.zone.classList.remove("over");
-    const [file] = event.dataTransfer?.files ?? [];
+    const file = event.dataTransfer?.files?.[0];
     if (file && !parts.form.hidden) take(file);
   });
+  // Back from the dashboard, browsers show the page as it was left: at work.
+  window.addEventListener("pageshow", (event) => event.persisted && showForm());
 }
 
 listen();
-listRecent();
-by("starting").remove();
+listDashboards();
+document.getElementById("starting")?.remove();
 parts.form.inert = false;
+deleteAll(remove, pause);
 const running = /^#job=([\w-]+)$/.exec(location.hash)?.[1];
-if (running) run((controller) => watch(running, controller));
+if (running) run((controller) => watchJob(running, controller));
+settleUploads();

@@ -15,7 +15,7 @@ const AT_MOST_EVERY_MS = 2000;
  * @property {number} [books_total]
  */
 
-/** @typedef {{progress: Progress, dashboard?: undefined} | {progress?: undefined, dashboard: any}} Answer */
+/** @typedef {{progress: Progress, library?: undefined} | {progress?: undefined, library: import("../models/types.js").Library}} Answer */
 
 /**
  * Whether the dashboard has changed enough since it was drawn.
@@ -32,7 +32,7 @@ export function isDue({ books_processed: processed = 0, books_total: total = 0 }
  * @param {(soFar: boolean) => Promise<Answer>} ask `soFar`: the dashboard as it stands, else the complete one; where
  *   there is none, the progress
  * @param {object} how
- * @param {(dashboard: any) => void} how.draw @param {(progress: Progress) => void} how.progress
+ * @param {(library: import("../models/types.js").Library) => void} how.draw @param {(progress: Progress) => void} how.progress
  * @param {(error: any) => void} how.trouble
  * @param {import("./watching.js").Pause} how.pause @param {AbortSignal} how.signal @param {() => number} [how.now]
  * @returns {Promise<"complete"|"failed">} a failed job keeps what was drawn; rejects when there is nothing to keep
@@ -48,9 +48,9 @@ export async function follow(ask, { draw, progress, trouble, pause, signal, now 
       progress(answer.progress);
       return false;
     }
-    draw(answer.dashboard);
-    drawn = { processed: answer.dashboard.metadata?.books_processed ?? 0, at: now() };
-    status = answer.dashboard.metadata?.status ?? "complete";
+    draw(answer.library);
+    drawn = { processed: answer.library.metadata?.books_processed ?? 0, at: now() };
+    status = answer.library.metadata?.status ?? "complete";
     return status !== "processing";
   };
 
@@ -67,7 +67,7 @@ export async function follow(ask, { draw, progress, trouble, pause, signal, now 
   } catch (error) {
     if (!drawn || /** @type {any} */ (error)?.code !== "JobFailedError") throw error;
     const last = await ask(true).catch(() => null);
-    if (last?.dashboard) draw(last.dashboard);
+    if (last?.library) draw(last.library);
     return "failed";
   }
   return status === "failed" ? "failed" : "complete";

@@ -59,7 +59,7 @@ export async function readInPieces(text) {
 }
 
 /** The text of an answer, put together as it comes: `response.text()` does it in one task. @param {Response} response */
-async function textOf(response) {
+export async function textOf(response) {
   if (!response.body) return response.text();
   const decoder = new TextDecoder();
   const reader = response.body.getReader();
@@ -68,9 +68,4 @@ async function textOf(response) {
     parts.push(decoder.decode(value, { stream: true }));
   }
   return parts.join("") + decoder.decode();
-}
-
-/** The library of an answer. @param {Response} response @returns {Promise<Library>} rejects as `response.json()` does */
-export async function libraryOf(response) {
-  return readInPieces(await textOf(response));
 }

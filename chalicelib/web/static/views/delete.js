@@ -1,14 +1,18 @@
 /** "Delete my data": needs the token that the upload answered, kept by this browser or carried by the delete link. */
 
-import { explain, remove } from "../api.js";
+import { ApiError, deleteLink, explain, remove } from "../api.js";
+import { forget, jobOf } from "../job/store.js";
+import { copyField } from "../job/copy-field.js";
 import { h } from "../ui/dom.js";
 import { viewHead } from "../ui/pieces.js";
 import { replaceHash } from "../ui/router.js";
-import { forget, jobs } from "../store.js";
 
-/** A pasted delete link counts as its token. */
+const WRONG = "This is not the delete link of this dashboard.";
+
+/** A pasted delete link counts as its token. @param {string} text */
 const tokenIn = (text) => /[?&]token=([^&\s]+)/.exec(text)?.[1] ?? text.trim();
 
+/** @param {HTMLElement} root */
 function gone(root) {
   root.replaceChildren(
     viewHead(
@@ -17,37 +21,50 @@ function gone(root) {
     ),
     h("a", { class: "button", href: "../" }, "Upload another export"),
   );
-  root.querySelector("h1").focus();
+  root.querySelector("h1")?.focus();
 }
 
-/** @param {HTMLElement} root @param {string} jobId @param {URLSearchParams} params */
-export function mountDelete(root, jobId, params) {
+/**
+ * @param {HTMLElement} root @param {string} jobId @param {URLSearchParams} params
+ * @param {() => void} [onDeleted] called when the job is gone
+ */
+export function mountDelete(root, jobId, params, onDeleted) {
   const carried = params.get("token");
   if (carried) replaceHash("#/delete"); // the token does not belong into the history
-  const held = carried ?? jobs()[jobId]?.token;
-  const input = h("input", {
-    id: "delete-token",
-    type: "text",
-    autocomplete: "off",
-    spellcheck: "false",
-    required: true,
-    "aria-describedby": "delete-error",
-  });
+  const held = carried ?? jobOf(jobId).token;
+  const input = /** @type {HTMLInputElement} */ (
+    h("input", {
+      id: "delete-token",
+      type: "text",
+      autocomplete: "off",
+      spellcheck: "false",
+      required: true,
+      "aria-describedby": "delete-error",
+    })
+  );
   const error = h("p", { class: "error", id: "delete-error", role: "alert" });
-  const button = h("button", { type: "submit", class: "button danger" }, "Delete for good");
-  const submit = async (event) => {
+  const button = /** @type {HTMLButtonElement} */ (
+    h("button", { type: "submit", class: "button danger" }, "Delete for good")
+  );
+  const submit = async (/** @type {Event} */ event) => {
     event.preventDefault();
     const token = held ?? tokenIn(input.value);
     error.textContent = "";
+    if (!/^[\w-]+$/.test(token)) {
+      error.textContent = WRONG;
+      return;
+    }
     button.disabled = true;
     try {
       await remove(jobId, token);
-      forget(jobId);
-      gone(root);
     } catch (problem) {
-      error.textContent = problem.status === 403 ? "This is not the delete link of this dashboard." : explain(problem);
+      error.textContent = problem instanceof ApiError && problem.status === 403 ? WRONG : explain(problem);
       button.disabled = false;
+      return;
     }
+    forget(jobId);
+    onDeleted?.();
+    gone(root);
   };
   root.append(
     viewHead("Delete my data", "This deletes your upload and this dashboard at once. It cannot be undone."),
@@ -55,7 +72,10 @@ export function mountDelete(root, jobId, params) {
       "form",
       { class: "card delete", onsubmit: submit },
       held
-        ? h("p", {}, "This browser holds the key to this dashboard.")
+        ? [
+            h("p", {}, "This browser holds the key to this dashboard. In another one, this link deletes it:"),
+            copyField(deleteLink(jobId, held), "Your delete link"),
+          ]
         : [
             h("p", {}, "This browser does not hold the key. Paste the delete link that was shown after the upload."),
             h("div", { class: "field" }, h("label", { for: "delete-token" }, "Delete link or token"), input),

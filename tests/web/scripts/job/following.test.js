@@ -5,12 +5,12 @@ import { follow, isDue } from "../../../../chalicelib/web/static/job/following.j
 
 const failure = (status, code = "") => Object.assign(new Error(`${status} ${code}`), { status, code });
 const soFar = (processed, status = "processing") => ({
-  dashboard: { metadata: { status, books_processed: processed } },
+  library: { metadata: { status, books_processed: processed } },
 });
 const running = (processed, total = 500) => ({
   progress: { status: "processing", books_processed: processed, books_total: total },
 });
-const COMPLETE = { dashboard: { metadata: {} } };
+const COMPLETE = { library: { metadata: {} } };
 
 /** Follow a job whose answers are given, a second between two questions. */
 async function followed(answers) {

@@ -13,7 +13,10 @@ export function checkFile(file) {
   return null;
 }
 
-/** Large files are gzipped here: what a browser sends through API Gateway may have 4.4 MB. @param {Blob} file @returns {Promise<{body: Blob, type: string}>} */
+/**
+ * Large files are gzipped here: what a browser sends through API Gateway may have 4.4 MB.
+ * @param {Blob} file @returns {Promise<{body: Blob, type: string}>}
+ */
 export async function packed(file) {
   if (file.size <= PACK_FROM || !("CompressionStream" in globalThis)) return { body: file, type: "text/csv" };
   const stream = file.stream().pipeThrough(new CompressionStream("gzip"));

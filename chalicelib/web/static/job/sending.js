@@ -1,0 +1,56 @@
+/** Sending a file so that it becomes one job, however often it has to be sent. */
+
+import { ApiError, upload } from "../api.js";
+import { packed } from "./file.js";
+import { fingerprint, forget, remember, unansweredUpload } from "./store.js";
+import { jobIdOf, newDeleteToken } from "./token.js";
+
+/** @typedef {Blob & {name?: string, lastModified?: number}} Upload a chosen file, or the sample */
+
+/** Whether the server has certainly not kept an upload that it answered with this. @param {unknown} error */
+export const isRefusal = (error) =>
+  error instanceof ApiError && error.status >= 400 && error.status < 500 && ![408, 429].includes(error.status);
+
+/**
+ * The job of a file: the one that a lost connection left unanswered, or a new one, kept before anything is sent.
+ * @param {Upload} file @param {string} name @returns {Promise<{jobId: string, token: string}|null>} null where the
+ *   browser cannot tell the id of a token: the server makes both
+ */
+async function jobFor(file, name) {
+  const print = fingerprint(file);
+  const before = unansweredUpload(print);
+  if (before) return before;
+  const token = newDeleteToken();
+  const jobId = await jobIdOf(token);
+  if (!jobId) return null;
+  remember(jobId, { token, name, unanswered: print });
+  return { jobId, token };
+}
+
+/**
+ * @param {Upload} file @param {string} name how the reader knows it @param {AbortSignal} signal
+ * @param {(jobId: string) => void} began told which job it will be
+ * @returns {Promise<string>} the job's id; rejects with an `ApiError`, after which the file may be sent again unless that
+ *   `isRefusal`
+ */
+export async function send(file, name, signal, began) {
+  const { body, type } = await packed(file);
+  for (let attempt = 1; ; attempt += 1) {
+    signal.throwIfAborted();
+    const job = await jobFor(file, name);
+    signal.throwIfAborted();
+    if (job) began(job.jobId);
+    try {
+      const answer = await upload(body, type, job?.token ?? null, signal);
+      if (job && job.jobId !== answer.job_id) forget(job.jobId);
+      remember(answer.job_id, { name, token: answer.delete_token ?? job?.token, unanswered: undefined });
+      return answer.job_id;
+    } catch (error) {
+      if (signal.aborted || !isRefusal(error) || !job) throw error;
+      forget(job.jobId);
+      // The token of the unanswered upload belongs to another file of that name and size.
+      const taken = error instanceof ApiError && error.status === 409;
+      if (!taken || attempt > 1) throw error;
+    }
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * What this browser remembers of its uploads: the delete tokens, and what became of them. Works, forgetfully, where
+ * storage is switched off.
+ */
+
+const KEY = "goodreads-stats:jobs";
+
+/**
+ * @typedef {object} Job
+ * @property {string} started when the upload began
+ * @property {string} [token] deletes it
+ * @property {string} [name] of the file
+ * @property {boolean} [tokenShown] whether the reader has seen the delete link
+ * @property {string} [unanswered] the file of an upload that the server has not answered (see `fingerprint`): nobody
+ *   knows whether the job is there
+ * @property {boolean} [deleting] whether the reader wants it gone
+ */
+
+/** @returns {Record<string, Job>} */
+export function jobs() {
+  try {
+    const value = JSON.parse(localStorage.getItem(KEY) ?? "{}");
+    return value && typeof value === "object" && !Array.isArray(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+/** @param {string} jobId @returns {Partial<Job>} nothing of a job that this browser does not know */
+export function jobOf(jobId) {
+  const all = jobs();
+  return Object.hasOwn(all, jobId) ? all[jobId] : {};
+}
+
+/** @param {Record<string, Job>} all */
+function save(all) {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(all));
+  } catch {
+    // Storage is full or forbidden: the page works, only the memory of it is lost.
+  }
+}
+
+/** Add to what is known of a job. @param {string} jobId @param {Partial<Job>} facts */
+export function remember(jobId, facts) {
+  save({ ...jobs(), [jobId]: { started: new Date().toISOString(), ...jobOf(jobId), ...facts } });
+}
+
+/** @param {string} jobId */
+export function forget(jobId) {
+  const { [jobId]: _, ...rest } = jobs();
+  save(rest);
+}
+
+/** What tells a chosen file from others without reading it. @param {Blob & {name?: string, lastModified?: number}} file */
+export const fingerprint = (file) => `${file.name ?? ""}|${file.size}|${file.lastModified ?? ""}`;
+
+/** The upload of this file that was not answered: sent again with its token, it stays one job. @param {string} print */
+export function unansweredUpload(print) {
+  const found = Object.entries(jobs()).find(([, job]) => job.unanswered === print && job.token && !job.deleting);
+  return found ? { jobId: found[0], token: /** @type {string} */ (found[1].token) } : null;
+}
+
+/** The dashboards to offer, the newest first. @returns {[string, Job][]} */
+export function dashboards() {
+  return Object.entries(jobs())
+    .filter(([, job]) => !job.deleting && job.unanswered === undefined)
+    .sort(([, a], [, b]) => (a.started < b.started ? 1 : -1));
+}

@@ -1,0 +1,138 @@
+/** Shows the view that the address names, and gives the open view a newer library in place. */
+
+import { isolate } from "../models/format.js";
+import { parseHash } from "../models/addresses.js";
+import { h } from "../ui/dom.js";
+import { carryOver, inPlace } from "./in-place.js";
+import { startRouter } from "../ui/router.js";
+import * as book from "./book.js";
+import * as books from "./books.js";
+import { fault, noSuchPage } from "./notices.js";
+import * as overview from "./overview.js";
+import * as unenriched from "./unenriched.js";
+import * as year from "./year.js";
+
+/** @typedef {import("../models/types.js").Library} Library */
+/** @typedef {import("../models/types.js").Route} Route */
+/** @typedef {import("../models/types.js").View} View */
+/** @typedef {import("../models/types.js").ViewHandle} ViewHandle */
+
+/** A map, not an object: an address is foreign text, and every object has a `constructor`. @type {Map<string, View>} */
+const VIEWS = new Map(
+  /** @type {[string, View][]} */ ([
+    ["", overview],
+    ["books", books],
+    ["book", book],
+    ["year", year],
+    ["unenriched", unenriched],
+  ]),
+);
+const SITE = "Goodreads Stats";
+const BUSY_MS = 5000; // a reader who has used a list of choices a moment ago may have it open
+
+/** @param {string} title */
+export const setTitle = (title) => {
+  document.title = `${isolate(title)} · ${SITE}`;
+};
+
+/** @param {string} name of the view that is open */
+export function markNavigation(name) {
+  for (const link of document.querySelectorAll("a[data-view]")) {
+    const view = link instanceof HTMLElement ? link.dataset.view : null;
+    const here = view === name || (name === "book" && view === "books");
+    if (here) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+}
+
+/**
+ * @param {HTMLElement} main @param {Library} first
+ * @param {(root: HTMLElement, params: URLSearchParams) => void} mountDelete
+ * @returns {{refresh: (library: Library) => void}}
+ */
+export function startViews(main, first, mountDelete) {
+  let library = first;
+  /** @type {{name: string, root: HTMLElement, handle: ViewHandle|null|void}|null} */
+  let open = null;
+  let lastUse = -Infinity;
+  let pressed = false;
+  let again = 0;
+
+  /** Build a view; a mistake in it becomes a view that says so. @param {string} name @param {Route} route */
+  function build(name, route) {
+    const root = h("div", { class: `view view-${VIEWS.has(name) ? name || "overview" : "other"}` });
+    const view = VIEWS.get(name);
+    try {
+      if (name === "delete") {
+        mountDelete(root, route.params);
+        return { root, handle: null, title: "Delete my data" };
+      }
+      if (view) return { root, handle: view.mount(root, library, route), title: view.title(library, route) };
+    } catch (error) {
+      const { title, element } = fault(error);
+      return { root: element, handle: null, title };
+    }
+    const { title, element } = noSuchPage();
+    return { root: element, handle: null, title };
+  }
+
+  /** @param {Route} route @param {string} arrival */
+  function show(route, arrival) {
+    const name = route.path[0] ?? "";
+    try {
+      if (open?.handle?.update && open.name === name) return open.handle.update(route);
+    } catch (error) {
+      console.error(error); // it is built anew below, which says what is wrong if it still is
+    }
+    const { root, handle, title } = build(name, route);
+    open = { name, root, handle };
+    markNavigation(name);
+    main.replaceChildren(root);
+    setTitle(title);
+    if (arrival !== "start") root.querySelector("h1")?.focus({ preventScroll: true });
+    return undefined;
+  }
+
+  /** Whether a change now would take something out of the reader's hands: a pressed button, an open list of choices. */
+  const busy = () =>
+    pressed ||
+    (document.activeElement instanceof HTMLSelectElement &&
+      main.contains(document.activeElement) &&
+      performance.now() - lastUse < BUSY_MS);
+
+  function redraw() {
+    clearTimeout(again);
+    if (!open || !VIEWS.has(open.name)) return;
+    if (busy()) {
+      again = window.setTimeout(redraw, 500);
+      return;
+    }
+    const { name, root, handle } = open;
+    if (handle?.refresh) {
+      inPlace(main, () => handle.refresh?.(library));
+      return;
+    }
+    const next = build(name, parseHash(location.hash));
+    inPlace(main, () => {
+      carryOver(root, next.root);
+      root.replaceWith(next.root);
+    });
+    open = { name, root: next.root, handle: next.handle };
+    setTitle(next.title);
+  }
+
+  for (const event of ["pointerdown", "keydown", "change"]) {
+    document.addEventListener(event, () => (lastUse = performance.now()), { capture: true, passive: true });
+  }
+  document.addEventListener("pointerdown", () => (pressed = true), { capture: true, passive: true });
+  for (const event of ["pointerup", "pointercancel"]) {
+    window.addEventListener(event, () => setTimeout(() => (pressed = false)), { capture: true, passive: true });
+  }
+  startRouter(show);
+  return {
+    refresh: (next) => {
+      library = next;
+      redraw();
+    },
+  };
+}
