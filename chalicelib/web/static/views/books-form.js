@@ -88,7 +88,17 @@ export function filterForm(library, state, change) {
     }
   };
   update(state);
-  return { element, update };
+  /** Offer what a newer library has; a list of choices that may be open stays as it is. */
+  const refresh = (newer) => {
+    for (const [name, options] of Object.entries(choices(newer))) {
+      const control = fields.get(name);
+      if (document.activeElement === control || options.length <= control.options.length) continue;
+      const { value } = control;
+      control.replaceChildren(...options.map(([value, words]) => h("option", { value }, words)));
+      control.value = value;
+    }
+  };
+  return { element, update, refresh };
 }
 
 function typed(name, type, placeholder, change, list) {

@@ -130,8 +130,12 @@ function results(library, state) {
   return { count, parts: parts.filter(Boolean) };
 }
 
-/** @returns {{update: (route: object) => void}} called instead of a new mount while the list stays open */
-export function mount(root, library, route) {
+/**
+ * @returns {import("../models/types.js").ViewHandle} called instead of a new mount while the list stays open; the form stays
+ *   with what is being typed in it
+ */
+export function mount(root, first, route) {
+  let library = first;
   const state = readState(route);
   const status = h("p", { class: "count", role: "status" }); // stays, so that changes of it are read out
   const list = h("div", { class: "results" });
@@ -159,6 +163,11 @@ export function mount(root, library, route) {
     update: (next) => {
       show(readState(next));
       form.update(state);
+    },
+    refresh: (newer) => {
+      library = newer;
+      form.refresh(library);
+      show(state);
     },
   };
 }
