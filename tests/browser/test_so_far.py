@@ -35,7 +35,7 @@ class RunningJob:
         answer = copy.deepcopy(self.library)
         for book in [*answer["books"], *answer["other_books"]][self.done :]:
             book.update(genres=[], genre_sources=[], genre_enriched=False, matched_by=None, enrichment_error=None)
-            book.update(thumbnail_url=None, small_thumbnail_url=None)
+            book.update(thumbnail_url=None, small_thumbnail_url=None, looked_up=False)
         answer["metadata"].update(status=self.status, books_processed=self.done)
         return answer
 
@@ -186,6 +186,16 @@ def test_an_open_table_stays_open_with_the_new_numbers(page: Page, job: RunningJ
     expect(card.locator("tbody")).to_be_visible()
     assert card.locator("tbody").inner_text() != before
     assert card.locator("table").count() == 1
+
+
+def test_a_book_that_was_not_looked_up_yet_is_not_called_unknown(page: Page, job: RunningJob, site: str) -> None:
+    page.goto(dashboard_url(site, "#/unenriched"))
+    expect(page.locator("main .lead")).to_have_text("290 of 290 books have no genres yet.")
+    expect(page.locator(".reasons")).to_have_text("290 Not looked up yet")
+    job.goes_on(290)
+    job.ends()
+    expect(page.locator("main .lead")).to_contain_text("could not be enriched.")
+    expect(page.locator("main")).not_to_contain_text("Not looked up yet")
 
 
 def test_a_list_of_choices_that_is_in_use_stays(page: Page, job: RunningJob, site: str) -> None:

@@ -13,6 +13,7 @@ const AT_MOST_EVERY_MS = 2000;
  * @typedef {object} Progress
  * @property {number} [books_processed]
  * @property {number} [books_total]
+ * @property {number|null} [books_so_far] how many of the processed ones are in the dashboard as it stands
  */
 
 /** @typedef {{progress: Progress, library?: undefined} | {progress?: undefined, library: import("../models/types.js").Library}} Answer */
@@ -21,8 +22,8 @@ const AT_MOST_EVERY_MS = 2000;
  * Whether the dashboard has changed enough since it was drawn.
  * @param {Progress} progress @param {{processed: number, at: number}} drawn @param {number} now
  */
-export function isDue({ books_processed: processed = 0, books_total: total = 0 }, drawn, now) {
-  const more = processed - drawn.processed;
+export function isDue({ books_processed: processed = 0, books_total: total = 0, books_so_far: there }, drawn, now) {
+  const more = (there ?? processed) - drawn.processed;
   const since = now - drawn.at;
   if (more <= 0) return false;
   return (more >= total / 10 && since >= AT_MOST_EVERY_MS) || (total <= SMALL && since >= EVERY_MS);

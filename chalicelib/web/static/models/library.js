@@ -171,6 +171,7 @@ const REASONS = new Map([
 
 /** Why a book has no genres, in a sentence without a full stop. @param {Book} book */
 export function reasonOf(book) {
+  if (book.looked_up === false) return "Not looked up yet";
   const error = book.enrichment_error;
   if (error) {
     return (

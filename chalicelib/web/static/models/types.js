@@ -40,6 +40,7 @@
  * @property {string[]} genre_sources
  * @property {string|null} matched_by
  * @property {string|null} enrichment_error
+ * @property {boolean} [looked_up] false while its job runs and the providers were not asked for it yet
  * @property {boolean} was_reread
  * @property {number} original_read_count
  * @property {string} status "read" for `books`; the exclusive shelf for `other_books`

@@ -106,10 +106,11 @@ export function mount(root, library) {
   const books = library.all.filter((book) => !isEnriched(book));
   /** @type {{rows_rejected?: Rejected[], columns_missing?: string[]}} */
   const { rows_rejected: rejected = [], columns_missing: columns = [] } = library.metadata;
+  const running = library.metadata.status === "processing";
   root.append(
     viewHead(
       "Without genres",
-      `${number(books.length)} of ${plural(library.all.length, "book")} could not be enriched.`,
+      `${number(books.length)} of ${plural(library.all.length, "book")} ${running ? "have no genres yet" : "could not be enriched"}.`,
     ),
     books.length ? bookSection(books) : h("p", { class: "lead" }, "Every book has its genres."),
   );

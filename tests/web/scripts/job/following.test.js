@@ -74,6 +74,14 @@ test("enough is a tenth of the books, or a few seconds in a small library", () =
     const now = isDue({ books_processed, books_total }, { processed, at: 5000 }, 5000 + seconds * 1000);
     assert.equal(now, due, `${books_processed} of ${books_total}, ${processed} drawn ${seconds} s ago`);
   }
+  const stored = (books_so_far) => ({ books_processed: 90, books_total: 100, books_so_far });
+  for (const [there, due] of [
+    [null, true], // nobody says
+    [20, false], // what was drawn
+    [30, true],
+  ]) {
+    assert.equal(isDue(stored(there), { processed: 20, at: 0 }, 60_000), due, String(there));
+  }
   assert.equal(isDue({}, { processed: 0, at: 0 }, 60_000), false);
 });
 
