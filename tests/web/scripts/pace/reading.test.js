@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { readLibrary } from "../../../../chalicelib/web/static/models/library.js";
-import { cut, libraryOf, readInPieces } from "../../../../chalicelib/web/static/pace/reading.js";
+import { cut, readInPieces, textOf } from "../../../../chalicelib/web/static/pace/reading.js";
 
 const HOSTILE = [
   '},{"goodreads_id":"1"',
@@ -72,10 +72,10 @@ test("an answer reads the same, wherever its letters are torn apart on the way",
       stream.close();
     },
   });
-  assert.deepEqual(await libraryOf(new Response(torn)), readLibrary(json));
+  assert.deepEqual(await readInPieces(await textOf(new Response(torn))), readLibrary(json));
 });
 
 test("an answer that breaks off is refused", async () => {
   const broken = new ReadableStream({ start: (stream) => stream.error(new TypeError("network")) });
-  await assert.rejects(libraryOf(new Response(broken)), TypeError);
+  await assert.rejects(textOf(new Response(broken)), TypeError);
 });
