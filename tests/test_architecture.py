@@ -140,7 +140,7 @@ def test_the_walk_sees_what_it_should() -> None:
 
 def test_only_app_and_the_routes_know_the_web_framework() -> None:
     others = {module for module in importers_of("chalice") if wing(module) != "web.rest"}
-    assert others <= named("web.local_serving")
+    assert others <= named("web.local_serving", "web.local_compression")
     assert all(found.inside for found in IMPORTS if found.module in others and found.target.startswith("chalice."))
 
 

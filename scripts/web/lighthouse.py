@@ -22,7 +22,7 @@ from typing import Any, Final
 
 from bench.simulator.catalogue import build_catalogue
 from bench.simulator.provider_simulator import ProviderSimulator
-from chalicelib.ingest.goodreads_csv import parse_export
+from chalicelib.ingest.library_file import parse_export
 from chalicelib.web import bundle
 from scripts.local_server import PROJECT, running
 from scripts.web.bundle_pages import PROJECT_WEB, SAMPLE
