@@ -6,17 +6,15 @@ from typing import Final, NamedTuple
 
 from chalicelib.errors import BadExport
 from chalicelib.ingest.dialects.file_columns import FileColumns, Record
-from chalicelib.ingest.dialects.goodreads import GOODREADS
-from chalicelib.ingest.dialects.recognition import recognise
-from chalicelib.ingest.dialects.record import RecordReader, authors_of, dates_in
-from chalicelib.ingest.dialects.table import Dialect, Field
-from chalicelib.ingest.foreign_files import recognise_header
+from chalicelib.ingest.dialects.recognition import open_rows
+from chalicelib.ingest.dialects.record import RecordReader, authors_of, dates_in, reason_against_medium
+from chalicelib.ingest.dialects.table import Field
 from chalicelib.ingest.parsed_export import ParsedExport, RejectedRow
 from chalicelib.ingest.partial_date import is_day_first
-from chalicelib.ingest.rows.csv_rows import CsvFile, CsvRow
-from chalicelib.ingest.rows.csv_text import HOW_TO_EXPORT, WHAT_IS_TAKEN
+from chalicelib.ingest.rows.csv_rows import CsvRow
 
 _NAMES: Final[tuple[Field, ...]] = ("title", "author", "id")
+_MARKS: Final = {",": "comma", ";": "semicolon", "\t": "tab"}
 _LONGEST_NAME: Final = 1000
 """Letters of a title, an author or an id, because these are sent to providers and compared. Other cells are not."""
 
@@ -67,9 +65,8 @@ class _Export:
     """The rows of one file, each accepted or rejected; the one rule for counting and for parsing."""
 
     def __init__(self, data: bytes, max_books: int) -> None:
-        self._file = CsvFile(data)
+        self._file, dialect = open_rows(data)
         self._max_books = max_books
-        dialect = _dialect_of(self._file.header)
         self.columns = FileColumns.from_header(dialect, self._file.header, self._file.delimiter)
         self._line_of_id: dict[str, int] = {}
         self._count_of_name: Counter[str] = Counter()
@@ -102,7 +99,8 @@ class _Export:
         width = self.columns.width
         if any(cell.strip() for cell in cells[width:]):
             # A cell too many means that a comma or a quotation mark has shifted the others.
-            return f"{len(cells)} cells for {width} columns: a comma or a quotation mark is not escaped"
+            mark = _MARKS[self._file.delimiter]
+            return f"{len(cells)} cells for {width} columns: a {mark} or a quotation mark is not escaped"
         title = record["title"].strip()
         if not title:
             return "the row has no title"
@@ -112,39 +110,32 @@ class _Export:
             if len(record.get(field, "")) > _LONGEST_NAME:
                 name = self.columns.column_of[field].name
                 return f"the {name} has more than {_LONGEST_NAME} letters: a quotation mark may be missing"
+        if reason := reason_against_medium(record, self.columns.dialect):
+            return reason
         if self.columns.shape.is_fragment(cells):
             return f"only {len(cells)} of {width} cells and no Book Id: perhaps this is the rest of the row above"
-        book_id = record.get("id", "").strip()
-        if book_id in self._line_of_id:
-            return f"the same Book Id as line {self._line_of_id[book_id]}"
+        own_id = self._own_id(record)
+        if own_id in self._line_of_id and not self.columns.dialect.repeats_ids:
+            return f"the same {self.columns.column_of['id'].name} as line {self._line_of_id[own_id]}"
         return None
 
+    def _own_id(self, record: Record) -> str:
+        """The row's id as `goodreads_id` has it, unique over all sites; "" where the row has none."""
+        own_id = record.get("id", "").strip()
+        return f"{self.columns.dialect.id_prefix}{own_id}" if own_id else ""
+
     def _identity(self, record: Record) -> str:
-        """The Book Id; without one `title-author`, numbered where several rows have the same, so that ids are unique.
+        """The row's id, or `title-author`; numbered where several rows have the same, so that ids are unique.
 
         Each number continues from the last one, so that 20,000 such rows do not each search for a free one from 1 on.
         """
-        book_id = record.get("id", "").strip()
-        if book_id:
-            return book_id
-        name = f"{record['title']}-{authors_of(record, self.columns)[0]}"
+        name = self._own_id(record) or f"{record['title']}-{authors_of(record, self.columns)[0]}"
         while True:
             self._count_of_name[name] += 1
             count = self._count_of_name[name]
             candidate = name if count == 1 else f"{name}-{count}"
             if candidate not in self._line_of_id:
                 return candidate
-
-
-def _dialect_of(header: list[str]) -> Dialect:
-    """The dialect of a header; Goodreads' where none is known, so that its missing columns are named.
-
-    Raises `BadExport` for the header of a site whose files are not taken.
-    """
-    dialect = recognise(header)
-    if dialect is None and (foreign := recognise_header(header)):
-        raise BadExport(f"This is {foreign}. {WHAT_IS_TAKEN} {HOW_TO_EXPORT}")
-    return dialect or GOODREADS
 
 
 def _reason_against_unreadable(row: CsvRow) -> str:

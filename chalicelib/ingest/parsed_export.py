@@ -53,6 +53,7 @@ class BookAnalytics:
     moods: tuple[str, ...] = ()
     pace: str | None = None
     source_id: str | None = None
+    language: str | None = None
 
     def info(self) -> BookInfo:
         """What BookProcessor needs to know of this row."""

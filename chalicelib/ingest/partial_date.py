@@ -46,10 +46,10 @@ def parse_date(text: str, *, day_first: bool = False) -> PartialDate | None:
     """Return the date in one cell of an export, or None when the cell is empty or names no date of the calendar.
 
     Reads `2024/11/03` (what Goodreads writes), `2024-11-03`, `2024/11`, `2024`, `Nov 3, 2024`, `3 Nov 2024`,
-    `Nov 2024`, `03.11.2024` and `11/3/2024`. In the last form the month comes first, unless `day_first` is true or the
-    first number is above 12.
+    `Nov 2024`, `03.11.2024` and `11/3/2024`, with square brackets around them or without. In the last form the month
+    comes first, unless `day_first` is true or the first number is above 12.
     """
-    text = text.strip()
+    text = text.strip().strip("[]").strip()
     if match := _YEAR_FIRST.fullmatch(text):
         year, month, day = match.groups()
     elif match := _DOTTED.fullmatch(text):

@@ -144,7 +144,7 @@ def _book(
         "publisher": row.publisher,
         "binding": row.binding,
         "publication_year": row.original_publication_year or row.year_published or result.publication_year,
-        "language": result.language,
+        "language": row.language or result.language,
         "places": list(result.places),
         "people": list(result.people),
         "times": list(result.times),

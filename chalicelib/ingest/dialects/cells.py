@@ -2,16 +2,19 @@
 
 import math
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 from chalicelib.ingest.parsed_export import Reading
 from chalicelib.ingest.partial_date import parse_date
+from chalicelib.isbn import parse_isbn
 
 _MOST_LISTED: Final = 100
 """Shelves, or additional authors, that are kept of one book."""
 _SUFFIX: Final = re.compile(
     r"(jr|sr|ii|iii|iv|esq|ph\. ?d|phd|m\.? ?d|m\.? ?a|d\.? ?d)\.?(\s*\([^()]*\))?", re.IGNORECASE
 )
+_YEAR_IN_BRACKETS: Final = re.compile(r"\s\((?:-?[0-9]{1,4}|[^()0-9]*\?|no date|pas de date|aucune date)\)")
+_PAGES: Final = re.compile(r"[0-9]+ (pages|p\.)")
 _ROLE: Final = re.compile(r"\s*\([^()]*\)$")
 
 
@@ -35,6 +38,48 @@ def listed_names(text: str, separator: str = ",", *, main_first: bool = False) -
     if main_first:
         names.sort(key=lambda name: _ROLE.search(name) is not None)
     return tuple(dict.fromkeys(filter(None, (_ROLE.sub("", name) for name in names))))
+
+
+def turned_names(text: str, separator: str) -> tuple[str, ...]:
+    """The names in a list like `Varoufakis, Yanis|King, Martin Luther, Jr.`, the first name first."""
+    return tuple(dict.fromkeys(map(_turned, listed(text, separator))))
+
+
+def _turned(name: str) -> str:
+    last, *rest = (part.strip() for part in name.split(","))
+    return ", ".join([f"{rest[0]} {last}".strip(), *filter(None, rest[1:])]) if rest else name
+
+
+class Publication(NamedTuple):
+    """What a line like `Free Press (2004), Edition: 15th, Paperback, 384 pages` tells of publisher and binding."""
+
+    publisher: str | None
+    binding: str | None
+
+
+def publication(text: str) -> Publication:
+    """Read such a line. Parts may be missing; a publisher's name may hold commas, so the year tells where it ends."""
+    publisher, *behind = _YEAR_IN_BRACKETS.split(text, maxsplit=1)
+    has_year = bool(behind)
+    rest = behind[0] if behind else publisher
+    parts = [part.strip() for part in rest.split(",")]
+    while parts and (not parts[-1] or _PAGES.fullmatch(parts[-1])):
+        parts.pop()
+    is_binding = bool(parts) and not parts[-1].startswith("Edition:") and (has_year or len(parts) > 1)
+    binding = parts.pop() if is_binding else None
+    if not has_year:
+        publisher = ", ".join(part for part in parts if not part.startswith("Edition:"))
+    return Publication(publisher.strip() or None, binding)
+
+
+def pages(text: str) -> int | None:
+    """A number of pages, also behind that of a foreword (`xxvii; 176`)."""
+    return positive(text.rpartition(";")[2])
+
+
+def isbns(text: str) -> tuple[str, ...]:
+    """The valid ISBNs in a list with commas, in its order; an ASIN or a number without a right check digit is none."""
+    return tuple(filter(None, map(parse_isbn, text.strip("[]").split(",", _MOST_LISTED)[:_MOST_LISTED])))
 
 
 def reads(text: str, *, separator: str, joint: str, day_first: bool) -> tuple[Reading, ...]:
@@ -86,8 +131,10 @@ def positive(text: str) -> int | None:
 
 
 def year(text: str) -> int | None:
-    """A year, which may be before our era; there is no year 0."""
+    """A year, also that of a date; it may be before our era, and there is no year 0."""
     number = whole(text)
+    if number is None and (date := parse_date(text)):
+        return date.year
     return number if number and -5000 < number < 10000 else None
 
 

@@ -48,7 +48,7 @@ class FileColumns:
         shape = RowShape(
             delimiter=delimiter,
             width=len(header),
-            last_required=max(index_of.get(name.casefold(), 0) for name in dialect.row_marks),
+            last_required=_last_mark(dialect, index_of) if dialect.is_quoted else len(header) - 1,
             values={
                 index: _pattern(known[name].cells) for name, index in index_of.items() if known[name].cells != ANY_TEXT
             },
@@ -71,6 +71,10 @@ class FileColumns:
         """Return the cells under known columns: nothing else of a row is kept."""
         count = len(cells)
         return {field: cells[index] if index < count else "" for field, index in self.fields}
+
+
+def _last_mark(dialect: Dialect, index_of: Mapping[str, int]) -> int:
+    return max(index_of.get(name.casefold(), 0) for name in dialect.row_marks)
 
 
 def _missing(dialect: Dialect, found: Mapping[Field, Column]) -> Iterator[str]:

@@ -1,14 +1,56 @@
-"""Tells by its columns whose file it is. Its name tells nothing: The StoryGraph's may be called as Goodreads'."""
+"""Tells by its columns whose file it is, and opens it. Its name tells nothing: The StoryGraph's may be called as
+Goodreads'.
+"""
 
-from collections.abc import Iterable
-from typing import Final
+import codecs
+from collections.abc import Iterable, Iterator
+from typing import Final, Protocol
 
+from chalicelib.errors import BadExport
 from chalicelib.ingest.dialects.goodreads import GOODREADS
+from chalicelib.ingest.dialects.librarything import LIBRARYTHING, LIBRARYTHING_JSON
 from chalicelib.ingest.dialects.storygraph import STORYGRAPH
 from chalicelib.ingest.dialects.table import Dialect
+from chalicelib.ingest.foreign_files import recognise_header
+from chalicelib.ingest.rows.csv_rows import CsvFile, CsvRow
+from chalicelib.ingest.rows.csv_text import HOW_TO_EXPORT, WHAT_IS_TAKEN, delimiter_of, first_line
+from chalicelib.ingest.rows.json_rows import JsonFile, first_keys
+from chalicelib.ingest.rows.row_recovery import RowShape, split_line
+from chalicelib.ingest.rows.tab_rows import TabFile
 
-DIALECTS: Final = (GOODREADS, STORYGRAPH)
+DIALECTS: Final = (GOODREADS, STORYGRAPH, LIBRARYTHING, LIBRARYTHING_JSON)
 _ENOUGH: Final = 2
+
+
+class RowFile(Protocol):
+    """A file of any form: its columns, what separates its cells, and its rows, which can be read once."""
+
+    @property
+    def header(self) -> list[str]: ...
+
+    @property
+    def delimiter(self) -> str: ...
+
+    def rows(self, shape: RowShape, *, max_rows: int) -> Iterator[CsvRow]: ...
+
+
+def open_rows(data: bytes) -> tuple[RowFile, Dialect]:
+    """Return the rows of a file and its dialect; Goodreads' where none is known, so that missing columns are named.
+
+    Raises `BadExport` for what is no text, and for the file of a site whose files are not taken.
+    """
+    if data.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"{"):
+        dialect = recognise(first_keys(data))
+        if dialect and dialect.is_json:
+            return JsonFile(data, [(column.name, column.separator) for column in dialect.columns]), dialect
+    header, _ = split_line(first_line(data), delimiter_of(data))
+    dialect = recognise(header)
+    if dialect and not dialect.is_quoted and delimiter_of(data) == TabFile.delimiter:
+        return TabFile(data), dialect
+    file = CsvFile(data)
+    if dialect is None and (foreign := recognise_header(file.header)):
+        raise BadExport(f"This is {foreign}. {WHAT_IS_TAKEN} {HOW_TO_EXPORT}")
+    return file, dialect or GOODREADS
 
 
 def recognise(header: Iterable[str]) -> Dialect | None:

@@ -1,11 +1,26 @@
 """Makes the book of a row: what its cells tell, typed."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
 
 from chalicelib.ingest.book_format import Format, format_of
-from chalicelib.ingest.dialects.cells import average, listed, listed_names, positive, rating, reads, year
+from chalicelib.ingest.dialects.cells import (
+    average,
+    isbns,
+    listed,
+    listed_names,
+    pages,
+    positive,
+    publication,
+    rating,
+    reads,
+    turned_names,
+    year,
+)
 from chalicelib.ingest.dialects.file_columns import FileColumns, Record
-from chalicelib.ingest.dialects.table import Field
+from chalicelib.ingest.dialects.languages import language_code
+from chalicelib.ingest.dialects.table import Dialect, Field, Names
 from chalicelib.ingest.parsed_export import BookAnalytics, Reading
 from chalicelib.ingest.partial_date import PartialDate, parse_date
 from chalicelib.isbn import parse_isbn, to_isbn13
@@ -22,9 +37,27 @@ def authors_of(record: Record, columns: FileColumns) -> tuple[str, ...]:
     """The authors in a row's own cell for them, the main one first; "" where it names none."""
     column = columns.column_of.get("author")
     cell = record.get("author", "")
-    if column and column.names == "listed":
-        return listed_names(cell, column.separator, main_first=True) or ("",)
-    return (cell,)
+    if column is None or column.names == "as written":
+        return (cell,)
+    if column.names == "last first":
+        return turned_names(cell, column.separator) or ("",)
+    return listed_names(cell, column.separator, main_first=True) or ("",)
+
+
+def medium_of(record: Record) -> str:
+    """What a row is printed or recorded on, in the file's words; "" where it does not tell."""
+    named = record.get("media") or record.get("binding") or publication(record.get("publication", "")).binding
+    return (named or "").strip()
+
+
+def reason_against_medium(record: Record, dialect: Dialect) -> str | None:
+    """Why the row is no book: "a film (DVD), not a book"; None for a book, and where the file does not tell."""
+    medium = medium_of(record)
+    if not dialect.other_media or format_of(medium):
+        return None
+    words = re.findall(r"[^\W_]+", medium.casefold())
+    what = next((dialect.other_media[word] for word in words if word in dialect.other_media), None)
+    return f"{what} ({medium}), not a book" if what else None
 
 
 class RecordReader:
@@ -42,31 +75,32 @@ class RecordReader:
             return record.get(field, "").strip() or None
 
         author, *others = authors_of(record, self._columns)
-        isbn = parse_isbn(text("isbn"))
-        review = text("review")
-        binding = text("binding")
+        isbn, isbn13 = self._isbns(record)
+        review = self._review(record)
+        binding = self._known(medium_of(record) or None)
         all_reads = self._reads(record)
         date_read = self._date(record, "date_read") or next((one.end for one in reversed(all_reads) if one.end), None)
+        shelves = tuple(dict.fromkeys((*self._list(record, "shelves"), *self._list(record, "tags"))))
         stars = rating(record.get("rating", ""))
         return BookAnalytics(
             goodreads_id=goodreads_id,
             title=record["title"],
             author=author,
             additional_authors=tuple(dict.fromkeys((*others, *self._list(record, "additional_authors")))),
-            isbn=isbn if isbn and len(isbn) == 10 else None,
-            isbn13=to_isbn13(parse_isbn(text("isbn13")) or isbn),
+            isbn=isbn,
+            isbn13=isbn13,
             my_rating=stars,
             average_rating=average(record.get("average_rating", "")),
-            publisher=text("publisher"),
+            publisher=self._known(text("publisher") or publication(record.get("publication", "")).publisher),
             binding=binding,
             format=self._format(binding),
-            num_pages=positive(record.get("pages", "")),
+            num_pages=pages(record.get("pages", "")),
             year_published=year(record.get("year_published", "")),
             original_publication_year=year(record.get("original_year", "")),
             date_read=date_read,
             date_added=self._date(record, "date_added"),
-            reading_status=self._status(text("status"), all_reads, is_rated=stars is not None),
-            bookshelves=self._list(record, "shelves"),
+            reading_status=self._status(text("status"), all_reads, shelves, is_rated=stars is not None),
+            bookshelves=tuple(one for one in shelves if one.casefold() not in self._dialect.plain_shelves),
             my_review=review,
             has_spoilers=record.get("spoiler", "").strip().casefold() == "true" or "<spoiler>" in (review or ""),
             read_count=self._read_count(record, all_reads),
@@ -74,7 +108,28 @@ class RecordReader:
             moods=self._list(record, "moods"),
             pace=text("pace"),
             source_id=text("id"),
+            language=language_code(record.get("language", "")),
         )
+
+    def _known(self, text: str | None) -> str | None:
+        return None if text is None or text.casefold() in self._dialect.unknown else text
+
+    def _isbns(self, record: Record) -> tuple[str | None, str | None]:
+        """The ISBN-10 of its own column, or of a list; the ISBN-13, or the one made of the ISBN-10."""
+        first = next(iter(isbns(record.get("isbn", ""))), None)
+        listed_ones = isbns(record.get("isbns", ""))
+        tens = [one for one in (first, *listed_ones) if one and len(one) == 10]
+        thirteens = [one for one in (parse_isbn(record.get("isbn13")), first, *listed_ones) if one and len(one) == 13]
+        ten = tens[0] if tens else None
+        other = parse_isbn(record.get("isbn13"))
+        return ten, to_isbn13(thirteens[0] if thirteens else other or ten)
+
+    def _review(self, record: Record) -> str | None:
+        column = self._columns.column_of.get("review")
+        text = record.get("review", "")
+        if column and column.line_break:
+            text = text.replace(column.line_break, "\n")
+        return text.strip() or None
 
     def _date(self, record: Record, field: Field) -> PartialDate | None:
         return parse_date(record.get(field, ""), day_first=self._day_first)
@@ -83,8 +138,7 @@ class RecordReader:
         column = self._columns.column_of.get(field)
         if column is None:
             return ()
-        read = listed_names if column.names == "listed" else listed
-        return read(record[field], column.separator)
+        return _LISTS[column.names](record[field], column.separator)
 
     def _reads(self, record: Record) -> tuple[Reading, ...]:
         """The reads that the file lists, else the one that its dates tell."""
@@ -104,11 +158,22 @@ class RecordReader:
     def _format(self, binding: str | None) -> Format | None:
         return self._dialect.formats.get((binding or "").casefold()) or format_of(binding)
 
-    def _status(self, word: str | None, all_reads: tuple[Reading, ...], *, is_rated: bool) -> str | None:
+    def _status(
+        self, word: str | None, all_reads: tuple[Reading, ...], shelves: tuple[str, ...], *, is_rated: bool
+    ) -> str | None:
         if word:
             return self._dialect.statuses.get(word.casefold(), word)
         if not self._dialect.infers_status:
             return None
-        if is_rated or any(one.end for one in all_reads):
-            return "read"
-        return "currently-reading" if all_reads else None
+        if all_reads:
+            return "read" if any(one.end for one in all_reads) else "currently-reading"
+        named = {shelf.casefold() for shelf in shelves}
+        by_shelf = (status for shelf, status in self._dialect.shelf_statuses.items() if shelf in named)
+        return next(by_shelf, "read" if is_rated else None)
+
+
+_LISTS: Final[Mapping[Names, Callable[[str, str], tuple[str, ...]]]] = {
+    "as written": listed,
+    "listed": listed_names,
+    "last first": turned_names,
+}

@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from chalicelib.ingest.book_format import Format
 
-Source = Literal["goodreads", "storygraph"]
+Source = Literal["goodreads", "storygraph", "librarything"]
 """Whose files are read; the contract's `metadata.source`."""
 
 Field = Literal[
@@ -19,10 +19,14 @@ Field = Literal[
     "additional_authors",
     "isbn",
     "isbn13",
+    "isbns",
     "rating",
     "average_rating",
     "publisher",
     "binding",
+    "media",
+    "publication",
+    "language",
     "pages",
     "year_published",
     "original_year",
@@ -31,6 +35,7 @@ Field = Literal[
     "date_added",
     "status",
     "shelves",
+    "tags",
     "review",
     "spoiler",
     "read_count",
@@ -40,8 +45,10 @@ Field = Literal[
 ]
 """What a cell may tell of a book; `record.py` says how each is read."""
 
-Names = Literal["as written", "listed"]
-"""How authors are written: one, as it is to be shown; several, the first one without a `(Role)` the main one."""
+Names = Literal["as written", "listed", "last first"]
+"""How authors are written: one, as it is to be shown; several, the first without a `(Role)` the main one; several as
+`Last, First`, which become `First Last`.
+"""
 
 ANY_TEXT: Final = r"[\s\S]*"
 ONE_LINE: Final = r"[^\r\n]*"
@@ -58,7 +65,7 @@ class Column:
     `cells` is what its cells look like, as the site or a spreadsheet writes them: rows of a damaged file are found by
     it. A column that is not `expected` is added by some tool or left out by some version, and is not told to be
     missing. `separator` stands between the items of a list, and `joint` between the start and the end of a read; an
-    item without it is an end.
+    item without it is an end. `line_break` stands for a line break in a text.
     """
 
     name: str
@@ -68,6 +75,7 @@ class Column:
     separator: str = ","
     joint: str = ""
     names: Names = "as written"
+    line_break: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +91,13 @@ class Dialect:
       before ids in `goodreads_id`, which is unique over all sites.
     - `statuses`: word -> exclusive shelf; other words are shelves as they are.
     - `infers_status`: whether the status of a row without one is told by its dates and its rating.
+    - `shelf_statuses`: shelf or tag -> status, for a row without a status and dates; the first that is found holds.
+    - `plain_shelves`: shelves that say nothing and are left out.
     - `formats`: medium -> format, where the word itself does not tell it.
+    - `other_media`: word in a medium -> what it is instead of a book. Such a row is rejected with that reason.
+    - `unknown`: what stands for "not known".
+    - `is_quoted`: whether cells with tabs are in quotation marks where they need it, and are all UTF-8. If not, a row
+      has all cells or begins with its id. `is_json`: the columns are paths into the JSON of a book.
     """
 
     source: Source
@@ -97,4 +111,10 @@ class Dialect:
     id_prefix: str = ""
     statuses: Mapping[str, str] = field(default_factory=dict)
     infers_status: bool = False
+    shelf_statuses: Mapping[str, str] = field(default_factory=dict)
+    plain_shelves: frozenset[str] = frozenset()
     formats: Mapping[str, Format] = field(default_factory=dict)
+    other_media: Mapping[str, str] = field(default_factory=dict)
+    unknown: frozenset[str] = frozenset()
+    is_quoted: bool = True
+    is_json: bool = False

@@ -418,7 +418,6 @@ def test_thousands_of_like_rows_without_id_cost_no_more_than_others() -> None:
         pytest.param(export().replace(b"Publisher", b"title"), ["Title", "twice"], id="a column twice"),
         pytest.param(b"item_type,title,creators\nbook,T,A\n", ["This is a Libib export", "are taken"], id="Libib"),
         pytest.param(b"authors,author_sort,title\nA,A,T\n", ["This is a catalogue of Calibre"], id="Calibre"),
-        pytest.param(b"Book Id,Title,Primary Author\n1,T,A\n", ["This is a LibraryThing"], id="LibraryThing"),
         pytest.param(b'{"reviews": []}', ["JSON", "privacy archive"], id="the privacy archive"),
         pytest.param(b"PK\x03\x04" + bytes(100), ["zip", "spreadsheet"], id="xlsx"),
         pytest.param(b"," * 1_000_000, ["missing"], id="a million commas"),
