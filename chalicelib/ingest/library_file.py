@@ -121,6 +121,9 @@ class _Export:
 
     def _own_id(self, record: Record) -> str:
         """The row's id as `goodreads_id` has it, unique over all sites; "" where the row has none."""
+        key = record.get("goodreads_key", "").strip()
+        if key.isdecimal():
+            return key
         own_id = record.get("id", "").strip()
         return f"{self.columns.dialect.id_prefix}{own_id}" if own_id else ""
 

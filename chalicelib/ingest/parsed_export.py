@@ -7,7 +7,7 @@ from typing import Final
 from chalicelib.ingest.book_format import Format
 from chalicelib.ingest.dialects.table import Source
 from chalicelib.ingest.partial_date import PartialDate
-from chalicelib.models import BookInfo
+from chalicelib.models import BookInfo, Series
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ class BookAnalytics:
     pace: str | None = None
     source_id: str | None = None
     language: str | None = None
+    series: Series | None = None
 
     def info(self) -> BookInfo:
         """What BookProcessor needs to know of this row."""

@@ -179,7 +179,9 @@ def _times_read(row: BookAnalytics) -> int:
 
 
 def _series(row: BookAnalytics, result: EnrichedBook) -> Series | None:
-    """The series that the export's own title names; what the provider says only where it names none."""
+    """The series that the export names, by itself or in the title; the provider's only where it names none."""
+    if row.series:
+        return row.series
     if named := series_in_title(row.title):
         return Series(*named)
     return result.series

@@ -1,1 +1,1 @@
-"""How each site writes its files: one table a site."""
+"""The files of all sites, read by one reader from a table a site."""

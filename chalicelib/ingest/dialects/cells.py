@@ -1,5 +1,6 @@
 """Reads the text of single cells, whatever site or spreadsheet wrote it."""
 
+import json
 import math
 import re
 from typing import Final, NamedTuple
@@ -7,6 +8,7 @@ from typing import Final, NamedTuple
 from chalicelib.ingest.parsed_export import Reading
 from chalicelib.ingest.partial_date import parse_date
 from chalicelib.isbn import parse_isbn
+from chalicelib.models import Series
 
 _MOST_LISTED: Final = 100
 """Shelves, or additional authors, that are kept of one book."""
@@ -15,13 +17,36 @@ _SUFFIX: Final = re.compile(
 )
 _YEAR_IN_BRACKETS: Final = re.compile(r"\s\((?:-?[0-9]{1,4}|[^()0-9]*\?|no date|pas de date|aucune date)\)")
 _PAGES: Final = re.compile(r"[0-9]+ (pages|p\.)")
+_PLACE: Final = re.compile(r"\s*\(#[0-9]+\)$")
+_IN_SERIES: Final = re.compile(r"(\S.*?)\s*\(#([^()]*)\)")
+_UNWRITABLE: Final = re.compile("[\0\ud800-\udfff]")
 _ROLE: Final = re.compile(r"\s*\([^()]*\)$")
 
 
 def listed(text: str, separator: str = ",") -> tuple[str, ...]:
-    """The items between separators, without blanks around them; none is empty or there twice."""
-    pieces = (piece.strip() for piece in text.split(separator, _MOST_LISTED)[:_MOST_LISTED])
-    return tuple(dict.fromkeys(filter(None, pieces)))
+    """The items between separators, or of a JSON list, without blanks and a place (`#19`) around them.
+
+    None is empty or there twice.
+    """
+    pieces = _json_list(text) if text.startswith('["') else text.split(separator, _MOST_LISTED)
+    items = (_PLACE.sub("", piece.strip()) for piece in pieces[:_MOST_LISTED])
+    return tuple(dict.fromkeys(filter(None, items)))
+
+
+def _json_list(text: str) -> list[str]:
+    try:
+        items = json.loads(text)
+    except (ValueError, RecursionError):
+        return []
+    return [_UNWRITABLE.sub("", item) for item in items if isinstance(item, str)]
+
+
+def series(text: str) -> Series | None:
+    """The first series in a list like `Hyperion Cantos (#1.0)`; its position is text."""
+    text = text.strip()
+    if match := _IN_SERIES.match(text):
+        return Series(match[1], match[2].strip().removesuffix(".0") or None)
+    return Series(text) if text else None
 
 
 def listed_names(text: str, separator: str = ",", *, main_first: bool = False) -> tuple[str, ...]:

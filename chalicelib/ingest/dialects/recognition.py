@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator
 from typing import Final, Protocol
 
 from chalicelib.errors import BadExport
-from chalicelib.ingest.dialects.goodreads import GOODREADS
-from chalicelib.ingest.dialects.librarything import LIBRARYTHING, LIBRARYTHING_JSON
-from chalicelib.ingest.dialects.storygraph import STORYGRAPH
+from chalicelib.ingest.dialects.sites.bookwyrm import BOOKWYRM
+from chalicelib.ingest.dialects.sites.goodreads import GOODREADS
+from chalicelib.ingest.dialects.sites.hardcover import HARDCOVER
+from chalicelib.ingest.dialects.sites.librarything import LIBRARYTHING, LIBRARYTHING_JSON
+from chalicelib.ingest.dialects.sites.storygraph import STORYGRAPH
 from chalicelib.ingest.dialects.table import Dialect
 from chalicelib.ingest.foreign_files import recognise_header
 from chalicelib.ingest.rows.csv_rows import CsvFile, CsvRow
@@ -18,7 +20,7 @@ from chalicelib.ingest.rows.json_rows import JsonFile, first_keys
 from chalicelib.ingest.rows.row_recovery import RowShape, split_line
 from chalicelib.ingest.rows.tab_rows import TabFile
 
-DIALECTS: Final = (GOODREADS, STORYGRAPH, LIBRARYTHING, LIBRARYTHING_JSON)
+DIALECTS: Final = (GOODREADS, STORYGRAPH, LIBRARYTHING, LIBRARYTHING_JSON, HARDCOVER, BOOKWYRM)
 _ENOUGH: Final = 2
 
 

@@ -15,6 +15,7 @@ from chalicelib.ingest.dialects.cells import (
     publication,
     rating,
     reads,
+    series,
     turned_names,
     year,
 )
@@ -46,7 +47,7 @@ def authors_of(record: Record, columns: FileColumns) -> tuple[str, ...]:
 
 def medium_of(record: Record) -> str:
     """What a row is printed or recorded on, in the file's words; "" where it does not tell."""
-    named = record.get("media") or record.get("binding") or publication(record.get("publication", "")).binding
+    named = record.get("binding") or record.get("media") or publication(record.get("publication", "")).binding
     return (named or "").strip()
 
 
@@ -93,22 +94,25 @@ class RecordReader:
             average_rating=average(record.get("average_rating", "")),
             publisher=self._known(text("publisher") or publication(record.get("publication", "")).publisher),
             binding=binding,
-            format=self._format(binding),
+            format=self._format(text("media") or "", binding),
             num_pages=pages(record.get("pages", "")),
             year_published=year(record.get("year_published", "")),
             original_publication_year=year(record.get("original_year", "")),
             date_read=date_read,
             date_added=self._date(record, "date_added"),
-            reading_status=self._status(text("status"), all_reads, shelves, is_rated=stars is not None),
+            reading_status=self._status(record, all_reads, shelves, is_rated=stars is not None),
             bookshelves=tuple(one for one in shelves if one.casefold() not in self._dialect.plain_shelves),
             my_review=review,
-            has_spoilers=record.get("spoiler", "").strip().casefold() == "true" or "<spoiler>" in (review or ""),
+            has_spoilers=(text("spoiler") or "").casefold() in _YES
+            or text("spoiler_alert") is not None
+            or "<spoiler>" in (review or ""),
             read_count=self._read_count(record, all_reads),
             reads=all_reads,
-            moods=self._list(record, "moods"),
+            moods=tuple(mood.lower() for mood in self._list(record, "moods")),
             pace=text("pace"),
             source_id=text("id"),
             language=language_code(record.get("language", "")),
+            series=series(record.get("series", "")),
         )
 
     def _known(self, text: str | None) -> str | None:
@@ -129,7 +133,8 @@ class RecordReader:
         text = record.get("review", "")
         if column and column.line_break:
             text = text.replace(column.line_break, "\n")
-        return text.strip() or None
+        parts = (record.get("review_name", "").strip(), text.strip())
+        return "\n\n".join(filter(None, parts)) or None
 
     def _date(self, record: Record, field: Field) -> PartialDate | None:
         return parse_date(record.get(field, ""), day_first=self._day_first)
@@ -155,23 +160,30 @@ class RecordReader:
             return positive(record["read_count"]) or 0
         return sum(one.end is not None for one in all_reads) if self._dialect.infers_status else 0
 
-    def _format(self, binding: str | None) -> Format | None:
-        return self._dialect.formats.get((binding or "").casefold()) or format_of(binding)
+    def _format(self, medium: str, binding: str | None) -> Format | None:
+        return self._dialect.formats.get(medium.casefold()) or format_of(medium) or format_of(binding)
 
     def _status(
-        self, word: str | None, all_reads: tuple[Reading, ...], shelves: tuple[str, ...], *, is_rated: bool
+        self, record: Record, all_reads: tuple[Reading, ...], shelves: tuple[str, ...], *, is_rated: bool
     ) -> str | None:
-        if word:
-            return self._dialect.statuses.get(word.casefold(), word)
+        word = record.get("status", "").strip()
+        known = self._dialect.statuses.get(word.casefold())
+        if known or (word and not self._dialect.names_other_shelves):
+            return known or word
         if not self._dialect.infers_status:
             return None
+        if any(one.end for one in all_reads):
+            return "read"
+        if self._date(record, "date_stopped"):
+            return "did-not-finish"
         if all_reads:
-            return "read" if any(one.end for one in all_reads) else "currently-reading"
+            return "currently-reading"
         named = {shelf.casefold() for shelf in shelves}
         by_shelf = (status for shelf, status in self._dialect.shelf_statuses.items() if shelf in named)
         return next(by_shelf, "read" if is_rated else None)
 
 
+_YES: Final = frozenset({"true", "yes"})
 _LISTS: Final[Mapping[Names, Callable[[str, str], tuple[str, ...]]]] = {
     "as written": listed,
     "listed": listed_names,

@@ -9,11 +9,12 @@ from typing import Final, Literal
 
 from chalicelib.ingest.book_format import Format
 
-Source = Literal["goodreads", "storygraph", "librarything"]
+Source = Literal["goodreads", "storygraph", "librarything", "hardcover", "bookwyrm"]
 """Whose files are read; the contract's `metadata.source`."""
 
 Field = Literal[
     "id",
+    "goodreads_key",
     "title",
     "author",
     "additional_authors",
@@ -32,16 +33,20 @@ Field = Literal[
     "original_year",
     "date_started",
     "date_read",
+    "date_stopped",
     "date_added",
     "status",
     "shelves",
     "tags",
+    "review_name",
     "review",
     "spoiler",
+    "spoiler_alert",
     "read_count",
     "reads",
     "moods",
     "pace",
+    "series",
 ]
 """What a cell may tell of a book; `record.py` says how each is read."""
 
@@ -89,7 +94,8 @@ class Dialect:
       begins a row; the line must reach to the last of them that the file has.
     - `repeats_ids`: whether rows with the same id are editions of one book, and not one row twice. `id_prefix` stands
       before ids in `goodreads_id`, which is unique over all sites.
-    - `statuses`: word -> exclusive shelf; other words are shelves as they are.
+    - `statuses`: word -> exclusive shelf; other words are shelves as they are, or, where the site `names_other_shelves`
+      in another column, say nothing of a status.
     - `infers_status`: whether the status of a row without one is told by its dates and its rating.
     - `shelf_statuses`: shelf or tag -> status, for a row without a status and dates; the first that is found holds.
     - `plain_shelves`: shelves that say nothing and are left out.
@@ -110,6 +116,7 @@ class Dialect:
     repeats_ids: bool = False
     id_prefix: str = ""
     statuses: Mapping[str, str] = field(default_factory=dict)
+    names_other_shelves: bool = False
     infers_status: bool = False
     shelf_statuses: Mapping[str, str] = field(default_factory=dict)
     plain_shelves: frozenset[str] = frozenset()

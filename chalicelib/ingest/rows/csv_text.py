@@ -8,7 +8,7 @@ from chalicelib.errors import BadExport
 from chalicelib.ingest.foreign_files import recognise_bytes
 
 HOW_TO_EXPORT: Final = "Export your library again at goodreads.com: My Books > Import and export > Export Library."
-WHAT_IS_TAKEN: Final = "The exports of Goodreads, The StoryGraph and LibraryThing are taken."
+WHAT_IS_TAKEN: Final = "The exports of Goodreads, The StoryGraph, LibraryThing, Hardcover and BookWyrm are taken."
 _LONGEST_HEADER: Final = 4096
 _PIECE_BYTES: Final = 1 << 20
 

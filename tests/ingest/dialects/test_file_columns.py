@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pytest
 
 from chalicelib.ingest.dialects.file_columns import FileColumns
-from chalicelib.ingest.dialects.goodreads import GOODREADS
+from chalicelib.ingest.dialects.sites.goodreads import GOODREADS
 
 
 class Column(NamedTuple):

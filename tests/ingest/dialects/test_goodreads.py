@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.errors import BadExport, StatsError, UploadTooLarge
-from chalicelib.ingest.dialects.goodreads import GOODREADS
+from chalicelib.ingest.dialects.sites.goodreads import GOODREADS
 from chalicelib.ingest.library_file import parse_export
 from chalicelib.ingest.parsed_export import BookAnalytics, ParsedExport, Reading
 from chalicelib.ingest.partial_date import PartialDate

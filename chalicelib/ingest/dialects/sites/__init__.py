@@ -1,0 +1,1 @@
+"""How each site writes its files: a table each."""
