@@ -116,7 +116,7 @@ class _Export:
             return f"only {len(cells)} of {width} cells and no Book Id: perhaps this is the rest of the row above"
         own_id = self._own_id(record)
         if own_id in self._line_of_id and not self.columns.dialect.repeats_ids:
-            return f"the same {self.columns.column_of['id'].name} as line {self._line_of_id[own_id]}"
+            return f"the same {self.columns.id_name} as line {self._line_of_id[own_id]}"
         return None
 
     def _own_id(self, record: Record) -> str:
@@ -124,6 +124,8 @@ class _Export:
         key = record.get("goodreads_key", "").strip()
         if key.isdecimal():
             return key
+        if other_id := record.get("other_id", "").strip():
+            return other_id
         own_id = record.get("id", "").strip()
         return f"{self.columns.dialect.id_prefix}{own_id}" if own_id else ""
 

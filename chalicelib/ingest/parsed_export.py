@@ -7,7 +7,7 @@ from typing import Final
 from chalicelib.ingest.book_format import Format
 from chalicelib.ingest.dialects.table import Source
 from chalicelib.ingest.partial_date import PartialDate
-from chalicelib.models import BookInfo, Series
+from chalicelib.models import BookInfo, MatchedBy, Series
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,21 @@ class Reading:
 
     start: PartialDate | None
     end: PartialDate | None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFacts:
+    """What a file says that a provider once told of a book; what is empty is not known."""
+
+    genres: tuple[str, ...] = ()
+    genre_sources: tuple[str, ...] = ()
+    matched_by: MatchedBy | None = None
+    thumbnail_url: str | None = None
+    small_thumbnail_url: str | None = None
+    community_ratings: int | None = None
+    places: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    times: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +70,7 @@ class BookAnalytics:
     source_id: str | None = None
     language: str | None = None
     series: Series | None = None
+    known: KnownFacts | None = None
 
     def info(self) -> BookInfo:
         """What BookProcessor needs to know of this row."""

@@ -14,7 +14,7 @@ from chalicelib.enrichment.genres.reader import ReaderGenres
 from chalicelib.enrichment.matching import series_in_title
 from chalicelib.ingest.book_format import Format
 from chalicelib.ingest.date_precision import BookDates, Precision, precision_of_dates
-from chalicelib.ingest.parsed_export import BookAnalytics, ParsedExport
+from chalicelib.ingest.parsed_export import BookAnalytics, KnownFacts, ParsedExport
 from chalicelib.jobs.reader_genres import genres_for_reader
 from chalicelib.models import EnrichedBook, Json, Series
 
@@ -117,6 +117,9 @@ def _book(
     genres: ReaderGenres,
     precision: Precision | None,
 ) -> Json:
+    known = row.known or KnownFacts()
+    if known.genres:
+        genres = ReaderGenres(known.genres, known.genre_sources)
     is_audio = row.format == "audio"
     # A provider's pages are those of a printed edition: beside the hours of other audiobooks they would be taken for
     # hours.
@@ -135,7 +138,7 @@ def _book(
         "date_precision": precision,
         "my_rating": row.my_rating,
         "average_rating": row.average_rating if row.average_rating is not None else result.average_rating,
-        "community_ratings": result.community_ratings,
+        "community_ratings": result.community_ratings if known.community_ratings is None else known.community_ratings,
         "is_rated": row.my_rating is not None,
         "num_pages": num_pages,
         "page_category": None if is_audio else page_category(num_pages),
@@ -145,20 +148,20 @@ def _book(
         "binding": row.binding,
         "publication_year": row.original_publication_year or row.year_published or result.publication_year,
         "language": row.language or result.language,
-        "places": list(result.places),
-        "people": list(result.people),
-        "times": list(result.times),
+        "places": list(known.places or result.places),
+        "people": list(known.people or result.people),
+        "times": list(known.times or result.times),
         "reading_status": row.reading_status,
         "bookshelves": list(row.bookshelves),
         "genres": list(genres.genres),
-        "thumbnail_url": result.thumbnail_url,
-        "small_thumbnail_url": result.small_thumbnail_url,
+        "thumbnail_url": known.thumbnail_url or result.thumbnail_url,
+        "small_thumbnail_url": known.small_thumbnail_url or result.small_thumbnail_url,
         "my_review": row.my_review,
         "has_review": row.my_review is not None,
         "has_spoilers": row.has_spoilers,
         "genre_enriched": bool(genres.genres),
         "genre_sources": list(genres.sources),
-        "matched_by": result.matched_by,
+        "matched_by": known.matched_by or result.matched_by,
         "enrichment_error": result.error_message,
         "was_reread": _times_read(row) > 1,
         "original_read_count": row.read_count,

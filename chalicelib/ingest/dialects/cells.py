@@ -10,7 +10,7 @@ from chalicelib.ingest.partial_date import parse_date
 from chalicelib.isbn import parse_isbn
 from chalicelib.models import Series
 
-_MOST_LISTED: Final = 100
+MOST_LISTED: Final = 100
 """Shelves, or additional authors, that are kept of one book."""
 _SUFFIX: Final = re.compile(
     r"(jr|sr|ii|iii|iv|esq|ph\. ?d|phd|m\.? ?d|m\.? ?a|d\.? ?d)\.?(\s*\([^()]*\))?", re.IGNORECASE
@@ -28,8 +28,8 @@ def listed(text: str, separator: str = ",") -> tuple[str, ...]:
 
     None is empty or there twice.
     """
-    pieces = _json_list(text) if text.startswith('["') else text.split(separator, _MOST_LISTED)
-    items = (_PLACE.sub("", piece.strip()) for piece in pieces[:_MOST_LISTED])
+    pieces = _json_list(text) if text.startswith('["') else text.split(separator, MOST_LISTED)
+    items = (_PLACE.sub("", piece.strip()) for piece in pieces[:MOST_LISTED])
     return tuple(dict.fromkeys(filter(None, items)))
 
 
@@ -104,7 +104,7 @@ def pages(text: str) -> int | None:
 
 def isbns(text: str) -> tuple[str, ...]:
     """The valid ISBNs in a list with commas, in its order; an ASIN or a number without a right check digit is none."""
-    return tuple(filter(None, map(parse_isbn, text.strip("[]").split(",", _MOST_LISTED)[:_MOST_LISTED])))
+    return tuple(filter(None, map(parse_isbn, text.strip("[]").split(",", MOST_LISTED)[:MOST_LISTED])))
 
 
 def reads(text: str, *, separator: str, joint: str, day_first: bool) -> tuple[Reading, ...]:
@@ -113,7 +113,7 @@ def reads(text: str, *, separator: str, joint: str, day_first: bool) -> tuple[Re
     Start and end are parted at a joint that leaves a date, or nothing, on both sides: `2021-07-13` is one date,
     although the joint may stand in dates, too.
     """
-    items = (item.strip() for item in text.split(separator, _MOST_LISTED)[:_MOST_LISTED])
+    items = (item.strip() for item in text.split(separator, MOST_LISTED)[:MOST_LISTED])
     found = (_reading(item, joint, day_first) for item in items if item)
     return tuple(sorted(dict.fromkeys(filter(None, found)), key=_time_of))
 

@@ -10,6 +10,7 @@ from functools import cache
 
 from chalicelib.errors import BadExport
 from chalicelib.ingest.dialects.table import ANY_TEXT, Column, Dialect, Field
+from chalicelib.ingest.own_file.cells import read_text
 from chalicelib.ingest.rows.row_recovery import RowShape
 
 Record = dict[Field, str]
@@ -24,6 +25,7 @@ class FileColumns:
     width: int
     fields: tuple[tuple[Field, int], ...]
     column_of: Mapping[Field, Column]
+    escaped: tuple[Field, ...]
     missing: tuple[str, ...]
     shape: RowShape
 
@@ -63,6 +65,7 @@ class FileColumns:
             width=len(header),
             fields=tuple((field, index_of[column.name.casefold()]) for field, column in column_of.items()),
             column_of=column_of,
+            escaped=tuple(field for field, column in column_of.items() if column.is_escaped),
             missing=tuple(_missing(dialect, column_of)),
             shape=shape,
         )
@@ -70,7 +73,16 @@ class FileColumns:
     def read(self, cells: list[str]) -> Record:
         """Return the cells under known columns: nothing else of a row is kept."""
         count = len(cells)
-        return {field: cells[index] if index < count else "" for field, index in self.fields}
+        record = {field: cells[index] if index < count else "" for field, index in self.fields}
+        for field in self.escaped:
+            record[field] = read_text(record[field])
+        return record
+
+    @property
+    def id_name(self) -> str:
+        """The name of the column with the ids of rows."""
+        fields: tuple[Field, ...] = ("goodreads_key", "id")
+        return next((self.column_of[field].name for field in fields if field in self.column_of), "id")
 
 
 def _last_mark(dialect: Dialect, index_of: Mapping[str, int]) -> int:

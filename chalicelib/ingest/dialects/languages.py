@@ -45,7 +45,7 @@ _CODES: Final = {
     **dict.fromkeys(("cy", "welsh"), "wel"),
     **dict.fromkeys(("eu", "basque"), "baq"),
 }
-_NONE: Final = frozenset({"und", "mul", "mis", "xxx", "zxx", "all"})
+_NONE: Final = frozenset({"und", "mis", "xxx", "zxx", "all"})
 
 
 def language_code(text: str) -> str | None:

@@ -11,6 +11,7 @@ from chalicelib.ingest.dialects.sites.bookwyrm import BOOKWYRM
 from chalicelib.ingest.dialects.sites.goodreads import GOODREADS
 from chalicelib.ingest.dialects.sites.hardcover import HARDCOVER
 from chalicelib.ingest.dialects.sites.librarything import LIBRARYTHING, LIBRARYTHING_JSON
+from chalicelib.ingest.dialects.sites.own import OWN_FILE
 from chalicelib.ingest.dialects.sites.storygraph import STORYGRAPH
 from chalicelib.ingest.dialects.table import Dialect
 from chalicelib.ingest.foreign_files import recognise_header
@@ -20,7 +21,7 @@ from chalicelib.ingest.rows.json_rows import JsonFile, first_keys
 from chalicelib.ingest.rows.row_recovery import RowShape, split_line
 from chalicelib.ingest.rows.tab_rows import TabFile
 
-DIALECTS: Final = (GOODREADS, STORYGRAPH, LIBRARYTHING, LIBRARYTHING_JSON, HARDCOVER, BOOKWYRM)
+DIALECTS: Final = (GOODREADS, STORYGRAPH, LIBRARYTHING, LIBRARYTHING_JSON, HARDCOVER, BOOKWYRM, OWN_FILE)
 _ENOUGH: Final = 2
 
 

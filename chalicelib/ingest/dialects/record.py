@@ -6,6 +6,7 @@ from typing import Final
 
 from chalicelib.ingest.book_format import Format, format_of
 from chalicelib.ingest.dialects.cells import (
+    MOST_LISTED,
     average,
     isbns,
     listed,
@@ -20,11 +21,14 @@ from chalicelib.ingest.dialects.cells import (
     year,
 )
 from chalicelib.ingest.dialects.file_columns import FileColumns, Record
+from chalicelib.ingest.dialects.known_facts import facts_of
 from chalicelib.ingest.dialects.languages import language_code
 from chalicelib.ingest.dialects.table import Dialect, Field, Names
+from chalicelib.ingest.own_file.cells import read_list, read_position
 from chalicelib.ingest.parsed_export import BookAnalytics, Reading
 from chalicelib.ingest.partial_date import PartialDate, parse_date
 from chalicelib.isbn import parse_isbn, to_isbn13
+from chalicelib.models import Series
 
 
 def dates_in(record: Record) -> Iterator[str]:
@@ -82,7 +86,7 @@ class RecordReader:
         all_reads = self._reads(record)
         date_read = self._date(record, "date_read") or next((one.end for one in reversed(all_reads) if one.end), None)
         shelves = tuple(dict.fromkeys((*self._list(record, "shelves"), *self._list(record, "tags"))))
-        stars = rating(record.get("rating", ""))
+        stars = rating(record.get("exact_rating", "")) or rating(record.get("rating", ""))
         return BookAnalytics(
             goodreads_id=goodreads_id,
             title=record["title"],
@@ -91,10 +95,10 @@ class RecordReader:
             isbn=isbn,
             isbn13=isbn13,
             my_rating=stars,
-            average_rating=average(record.get("average_rating", "")),
+            average_rating=average(record.get("average_rating", "")) or average(record.get("community_rating", "")),
             publisher=self._known(text("publisher") or publication(record.get("publication", "")).publisher),
             binding=binding,
-            format=self._format(text("media") or "", binding),
+            format=self._format(text("format") or text("media") or "", binding),
             num_pages=pages(record.get("pages", "")),
             year_published=year(record.get("year_published", "")),
             original_publication_year=year(record.get("original_year", "")),
@@ -112,8 +116,15 @@ class RecordReader:
             pace=text("pace"),
             source_id=text("id"),
             language=language_code(record.get("language", "")),
-            series=series(record.get("series", "")),
+            series=self._series(record),
+            known=facts_of(record) if "genres" in self._columns.column_of else None,
         )
+
+    def _series(self, record: Record) -> Series | None:
+        name = record.get("series", "").strip()
+        if name and "series_position" in self._columns.column_of:
+            return Series(name, read_position(record["series_position"].strip()))
+        return series(name)
 
     def _known(self, text: str | None) -> str | None:
         return None if text is None or text.casefold() in self._dialect.unknown else text
@@ -188,4 +199,5 @@ _LISTS: Final[Mapping[Names, Callable[[str, str], tuple[str, ...]]]] = {
     "as written": listed,
     "listed": listed_names,
     "last first": turned_names,
+    "quoted": lambda text, separator: read_list(text)[:MOST_LISTED],
 }

@@ -9,12 +9,13 @@ from typing import Final, Literal
 
 from chalicelib.ingest.book_format import Format
 
-Source = Literal["goodreads", "storygraph", "librarything", "hardcover", "bookwyrm"]
+Source = Literal["goodreads", "storygraph", "librarything", "hardcover", "bookwyrm", "goodreads-stats"]
 """Whose files are read; the contract's `metadata.source`."""
 
 Field = Literal[
     "id",
     "goodreads_key",
+    "other_id",
     "title",
     "author",
     "additional_authors",
@@ -22,10 +23,14 @@ Field = Literal[
     "isbn13",
     "isbns",
     "rating",
+    "exact_rating",
     "average_rating",
+    "community_rating",
+    "community_ratings",
     "publisher",
     "binding",
     "media",
+    "format",
     "publication",
     "language",
     "pages",
@@ -47,12 +52,21 @@ Field = Literal[
     "moods",
     "pace",
     "series",
+    "series_position",
+    "genres",
+    "genre_sources",
+    "matched_by",
+    "cover",
+    "small_cover",
+    "places",
+    "people",
+    "times",
 ]
 """What a cell may tell of a book; `record.py` says how each is read."""
 
-Names = Literal["as written", "listed", "last first"]
+Names = Literal["as written", "listed", "last first", "quoted"]
 """How authors are written: one, as it is to be shown; several, the first without a `(Role)` the main one; several as
-`Last, First`, which become `First Last`.
+`Last, First`, which become `First Last`; several, of which those with a comma are in quotation marks.
 """
 
 ANY_TEXT: Final = r"[\s\S]*"
@@ -70,7 +84,8 @@ class Column:
     `cells` is what its cells look like, as the site or a spreadsheet writes them: rows of a damaged file are found by
     it. A column that is not `expected` is added by some tool or left out by some version, and is not told to be
     missing. `separator` stands between the items of a list, and `joint` between the start and the end of a read; an
-    item without it is an end. `line_break` stands for a line break in a text.
+    item without it is an end. `line_break` stands for a line break in a text. `is_escaped` tells that a text that
+    begins like a formula has an apostrophe in front.
     """
 
     name: str
@@ -81,6 +96,7 @@ class Column:
     joint: str = ""
     names: Names = "as written"
     line_break: str = ""
+    is_escaped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Reads the bytes of a JSON object that has a book under each key as rows of cells.
 
 A column is a path: `authors.fl` is the `fl` of each author. Several texts under one path become one cell. PHP writes a
-list as a list, or as an object with numbers as keys; both are lists here. The line of a row is the place of its book.
+list as a list, or as an object with numbers as keys; both are lists here. The line of a row is the place of its
+book, counted as if a header stood before the first.
 
 One book is parsed at a time, and the brackets of the file are counted first, so that a file costs about its size.
 """
@@ -69,7 +70,7 @@ class JsonFile:
                     "Split it into several files."
                 )
             cells = [separator.join(_texts(book, path)) for path, separator in self._columns]
-            yield CsvRow(count, count, [_UNWRITABLE.sub("", cell) for cell in cells])
+            yield CsvRow(count + 1, count + 1, [_UNWRITABLE.sub("", cell) for cell in cells])
 
 
 def _books(text: str) -> Iterator[Any]:

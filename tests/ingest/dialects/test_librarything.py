@@ -108,7 +108,7 @@ def test_films_games_repeated_and_nameless_rows_are_rejected_with_the_reason() -
         (15, "the same Book Id as line 2"),
         (16, "the row has no title"),
     ]
-    assert [(row.line, row.reason) for row in parsed(JSON).rejected] == [(3, "a film (DVD), not a book")]
+    assert [(row.line, row.reason) for row in parsed(JSON).rejected] == [(4, "a film (DVD), not a book")]
 
 
 @pytest.mark.parametrize("data", [TABLE, JSON], ids=["table", "JSON"])
