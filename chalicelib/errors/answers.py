@@ -88,6 +88,16 @@ class JobNotFound(StatsError):
         super().__init__("There is no such job: it never existed, or it was deleted. Upload your export again.")
 
 
+class PageMissing(StatsError):
+    """No route has this path."""
+
+    status = 404
+    code = "NotFoundError"
+
+    def __init__(self) -> None:
+        super().__init__("There is nothing at this address. The documentation lists the routes; the start page is /.")
+
+
 class AssetMissing(StatsError):
     """The pages have no file of that name."""
 

@@ -5,13 +5,13 @@ would need more of them at once than a new account may have. On this machine a p
 there is no bundle, or where something was changed after it was made.
 """
 
+import json
 import os
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from chalicelib.errors import AssetMissing
+from chalicelib.errors import AssetMissing, PageMissing
 from chalicelib.telemetry.json_log import in_lambda
 from chalicelib.web import bundle
 
@@ -25,7 +25,6 @@ _COVER_HOSTS: Final = (
     "https://*.archive.org",
 )
 
-_JOB_ID: Final = re.compile(r"[0-9a-f-]{36}")
 _WEB: Final = Path(__file__).parent
 _MEDIA_TYPES: Final = {
     ".css": "text/css; charset=utf-8",
@@ -35,6 +34,7 @@ _MEDIA_TYPES: Final = {
     ".svg": "image/svg+xml; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
 }
+_STYLES: Final = re.compile(r'(?: *<link rel="stylesheet"[^>]*>\n)+')
 
 
 def security_headers(bucket_hosts: Sequence[str]) -> dict[str, str]:
@@ -57,10 +57,8 @@ def security_headers(bucket_hosts: Sequence[str]) -> dict[str, str]:
 def early_data(job_id: str) -> dict[str, str]:
     """The header of a dashboard's page with which a browser asks for its data before it has read the page.
 
-    It has to name the address that `api.js` asks for first. Whatever is no job id has no data and gets no header.
+    It names the address that `api.js` asks for first. Only a job id may become a header: the caller has to look.
     """
-    if _JOB_ID.fullmatch(job_id) is None:
-        return {}
     return {"Link": f"<../data/{job_id}?so_far=1>; rel=preload; as=fetch; crossorigin"}
 
 
@@ -69,6 +67,30 @@ def page(name: str) -> str:
     if in_lambda(os.environ) or bundle.fault(_WEB) is None:
         return bundle.page(_WEB, name)
     return (_WEB / f"{name}.html").read_text(encoding="utf-8")
+
+
+def wants_page(accept: str) -> bool:
+    """Whether a request with this `Accept` header comes of a browser that opens an address, not of a script."""
+    return any(part.partition(";")[0].strip().lower() == "text/html" for part in accept.split(","))
+
+
+def missing(path: str) -> str:
+    """The HTML that a browser gets for a path where there is nothing; its links lead back to the root of the site."""
+    html = (_WEB / "missing.html").read_text(encoding="utf-8")
+    if in_lambda(os.environ):
+        version = bundle.version(_WEB)
+        html = _STYLES.sub(f'  <link rel="stylesheet" href="../static/{version}/dashboard.css">\n', html)
+        html = html.replace("../static/favicon", f"../static/{version}/favicon")
+    up = "../" * (path.count("/") - 1) or "./"
+    return html.replace('href="../', f'href="{up}')
+
+
+def nothing_at(path: str, accept: str) -> tuple[int, str, str]:
+    """Status, media type and text of the answer for a path that no route has."""
+    error = PageMissing()
+    if wants_page(accept):
+        return error.status, _MEDIA_TYPES[".html"], missing(path)
+    return error.status, "application/json", json.dumps({"Code": error.code, "Message": error.public_message})
 
 
 def asset(place: str, name: str | None = None) -> tuple[str, dict[str, str]]:

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import boto3
 
+from chalicelib.errors import PageMissing
 from scripts.aws import stage_project
 from scripts.aws.event_invocation import set_event_invocation
 from scripts.aws.operations.api_stage import log_access, set_rates
@@ -40,15 +41,32 @@ GATEWAY_ANSWERS: Final = {
         "GatewayTimeoutError",
         "The answer took longer than the gateway waits. Upload with ?wait=0 and read the result later.",
     ),
+    "MISSING_AUTHENTICATION_TOKEN": (PageMissing.status, PageMissing.code, str(PageMissing())),
     "THROTTLED": (429, "TooManyRequestsError", "There are too many requests at the moment. Try again in a minute."),
 }
 """The errors that API Gateway answers itself, by its response type: status, code and message in our error shape."""
+_NOTHING_HERE: Final = (
+    '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+    "<title>Nothing here · Goodreads Stats</title><h1>There is nothing on this shelf</h1>"
+    "<p>The address leads to no page. Perhaps a part of it was lost on the way.</p>"
+    '<p><a href="/$context.stage/">Go to the start page</a></p></html>'
+)
+"""No function runs for it, so it has no styles, and its link holds for API Gateway's own domain."""
 
 
 def error_body(response_type: str) -> str:
     """The JSON of a gateway answer."""
     _, code, message = GATEWAY_ANSWERS[response_type]
     return json.dumps({"Code": code, "Message": message})
+
+
+def answer_templates(response_type: str) -> dict[str, str]:
+    """A gateway answer by media type. A path that no route has, which API Gateway calls a missing token, has a page.
+
+    Which of both it answers follows from `Accept`; AWS does not document how.
+    """
+    templates = {"application/json": error_body(response_type)}
+    return templates | ({"text/html": _NOTHING_HERE} if response_type == "MISSING_AUTHENTICATION_TOKEN" else {})
 
 
 def set_gateway_answers(client: Any, rest_api_id: str) -> None:
@@ -58,7 +76,7 @@ def set_gateway_answers(client: Any, rest_api_id: str) -> None:
             restApiId=rest_api_id,
             responseType=response_type,
             statusCode=str(status),
-            responseTemplates={"application/json": error_body(response_type)},
+            responseTemplates=answer_templates(response_type),
         )
     client.create_deployment(restApiId=rest_api_id, stageName=API_STAGE)
 

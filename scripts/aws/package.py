@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from scripts.aws import google_books_key
-from scripts.aws.deploy import GATEWAY_ANSWERS, error_body
+from scripts.aws.deploy import GATEWAY_ANSWERS, answer_templates
 from scripts.aws.deploy_resources import RECORDED
 from scripts.aws.event_invocation import EVENT_INVOCATION
 from scripts.aws.operations import api_stage
@@ -133,7 +133,7 @@ def _gateway_answers() -> dict[str, Any]:
     return {
         response_type: {
             "statusCode": status,
-            "responseTemplates": {"application/json": error_body(response_type)},
+            "responseTemplates": answer_templates(response_type),
         }
         for response_type, (status, _, _) in GATEWAY_ANSWERS.items()
     }

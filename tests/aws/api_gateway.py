@@ -55,15 +55,17 @@ class ApiGateway:
         self, method: str, target: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> HttpResponse:
         """Send a request to a path below the stage's own, such as `/data/0b8ce1a4-…` or `/api/upload?wait=0`."""
-        path, _, query = target.partition("?")
+        whole, _, query = target.partition("?")
+        # A slash at the end does not count for the routes; the event keeps it.
+        path = whole.rstrip("/") or "/"
         if body is not None and len(body) > REQUEST_LIMIT_BYTES:
             return self._own_answer("REQUEST_TOO_LARGE")
         for resource, methods in self._routes.items():
             match = re.fullmatch(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", resource), path)
             if match and method.lower() in methods:
-                event = self._event(method, resource, path, match.groupdict(), query, body, dict(headers or {}))
+                event = self._event(method, resource, whole, match.groupdict(), query, body, dict(headers or {}))
                 return self._invoke(event)
-        return HttpResponse(403, {}, b'{"message":"Missing Authentication Token"}')
+        return self._own_answer("MISSING_AUTHENTICATION_TOKEN", (headers or {}).get("Accept", ""))
 
     def _event(
         self,
@@ -127,6 +129,8 @@ class ApiGateway:
             return HttpResponse(502, {}, b'{"message": "Internal server error"}')
         return HttpResponse(payload["statusCode"], headers, decoded)
 
-    def _own_answer(self, response_type: str) -> HttpResponse:
+    def _own_answer(self, response_type: str, accept: str = "") -> HttpResponse:
         answer = self._answers[response_type]
-        return HttpResponse(answer["statusCode"], {}, answer["responseTemplates"]["application/json"].encode())
+        templates = answer["responseTemplates"]
+        media_type = next((name for name in templates if name in accept), "application/json")
+        return HttpResponse(answer["statusCode"], {"content-type": media_type}, templates[media_type].encode())

@@ -94,6 +94,8 @@ def test_the_gateway_says_413_in_our_error_shape(deployed: Deployment) -> None:
     too_large = answers.get_gateway_response(restApiId=api_id, responseType="REQUEST_TOO_LARGE")
     assert too_large["statusCode"] == "413"
     assert json.loads(too_large["responseTemplates"]["application/json"])["Code"] == "PayloadTooLargeError"
+    unknown = answers.get_gateway_response(restApiId=api_id, responseType="MISSING_AUTHENTICATION_TOKEN")
+    assert (unknown["statusCode"], set(unknown["responseTemplates"])) == ("404", {"application/json", "text/html"})
     assert [stage["stageName"] for stage in answers.get_stages(restApiId=api_id)["item"]] == ["api"]
 
 

@@ -118,3 +118,27 @@ def test_a_page_of_another_deployment_gets_the_new_one_by_trying_again(
 def test_the_sample_has_the_same_address_in_all_versions(gateway: ApiGateway) -> None:
     answer = gateway.request("GET", "/static/goodreads_library_export.csv")
     assert answer.body == SAMPLE.read_bytes()
+
+
+def test_the_page_of_a_wrong_address_has_its_style_in_the_bundle(gateway: ApiGateway, version: str) -> None:
+    answer = gateway.request("GET", "/dashboard/%zz", headers={"Accept": "text/html"})
+    assert answer.status == 404
+    links = re.findall(r'href="([^"]+)"', answer.body.decode())
+    assert links == [f"../static/{version}/favicon.svg", f"../static/{version}/dashboard.css", "../", "../"]
+    for link in links:
+        assert gateway.request("GET", link.removeprefix("..")).status == 200
+
+
+def test_the_gateway_answers_unknown_paths_by_itself(gateway: ApiGateway, emulator: LambdaEmulator) -> None:
+    for path in ("/nothing", "/dashboard", "/data/a/b/c"):
+        assert_error(gateway.request("GET", path), 404, "NotFoundError")
+        page = gateway.request("GET", path, headers={"Accept": "text/html,*/*"})
+        assert (page.status, page.headers["content-type"]) == (404, "text/html")
+        assert b'href="/$context.stage/"' in page.body, "a variable of API Gateway"
+    assert emulator.invocations[API_HANDLER] == 0
+
+
+def test_a_slash_behind_a_dashboard_leads_to_it(gateway: ApiGateway) -> None:
+    path = "/dashboard/528963e8-66d4-445d-9a74-7749e843dd83"
+    answer = gateway.request("GET", f"{path}/")
+    assert (answer.status, answer.headers["location"]) == (302, path.replace("/dashboard", ".."))

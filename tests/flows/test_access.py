@@ -215,12 +215,13 @@ def test_no_other_origin_may_read_an_answer(client: Client, origin: str) -> None
 
 
 def test_what_the_local_server_says_by_itself_tells_nothing(simulator: ProviderSimulator, tmp_path: Path) -> None:
-    """Unknown paths and preflights are answered by API Gateway, here by Chalice's copy of it: no code of ours runs."""
+    """Unknown paths and preflights are answered by API Gateway, here by Chalice's copy of it: no route of ours runs."""
     with running(environment(simulator, tmp_path / "data")) as url:
         with pytest.raises(urllib.error.HTTPError) as refused:
             urllib.request.urlopen(f"{url}/data")
         with refused.value:
-            assert (refused.value.code, json.load(refused.value)) == (403, {"message": "Missing Authentication Token"})
+            told = json.load(refused.value)
+            assert (refused.value.code, told["Code"]) == (404, "NotFoundError")
         preflight = urllib.request.Request(
             f"{url}/api/upload",
             method="OPTIONS",
