@@ -133,7 +133,10 @@ def test_a_year_in_review_counts_its_own_books(open_page: Open, site: str, libra
     pages = sum(book["num_pages"] or 0 for book in own)
     expect(page.get_by_role("heading", level=1)).to_have_text("2022")
     assert page.locator(".year-head .value").all_inner_texts()[:2] == [str(len(own)), f"{pages:,}"]
-    assert page.locator(".mosaic li").count() == len(own)
+    assert page.get_by_role("region", name="The books of 2022").locator(".mosaic li").count() == len(own)
+    best = [book for book in own if book["my_rating"] == 5]
+    expect(page.locator("#loved-title")).to_have_text(f"Best loved: {len(best)} books with 5 stars")
+    assert page.locator(".loved-books .mosaic li").count() == len(best)
     page.locator("#chart-top-genres .plot a").first.click()
     expect(page.get_by_label("Year read")).to_have_value("2022")
     page.go_back()
