@@ -20,7 +20,7 @@ SEEDS ?= 1
 # What needs neither a browser nor the packaged application.
 FAST := --ignore tests/browser --ignore tests/aws
 
-.PHONY: demo serve test lint typecheck javascript pytest test-fast test-versions shake bench bench-cold-start bench-pages bench-catalogue catalogue genre-score learn-genres assets screenshots lighthouse deploy monitoring package logs job-log destroy lint-deploy load mutations mutants requirements audit clean
+.PHONY: demo serve test lint typecheck javascript check-scripts pytest test-fast test-versions shake bench bench-cold-start bench-pages bench-catalogue catalogue genre-score learn-genres assets screenshots lighthouse deploy monitoring package logs job-log destroy lint-deploy load mutations mutants requirements audit clean
 
 demo: $(READY)
 	$(BIN)/python -m scripts.demo
@@ -37,8 +37,14 @@ lint: $(READY)
 typecheck: $(READY)
 	$(BIN)/mypy
 
-# The pages' scripts: their format, their types, and what their pure modules answer.
-javascript: $(NODE_READY)
+# The pages' scripts: their format, their types, and what their pure modules answer. Skipped, and told so, where Node
+# neither comes as a package for this machine nor is installed; with REQUIRE_NODE=1 that is an error.
+javascript: $(READY)
+	@if $(WITH_NODE) command -v npm >/dev/null; then $(MAKE) --no-print-directory check-scripts; \
+	elif [ "$$REQUIRE_NODE" = 1 ]; then echo "error: the pages' scripts cannot be checked: there is no Node here"; exit 1; \
+	else echo "SKIPPED: the pages' scripts were not checked, because there is no Node here and none for this machine"; fi
+
+check-scripts: $(NODE_READY)
 	$(WITH_NODE) node_modules/.bin/prettier --check --log-level warn .
 	$(WITH_NODE) node --test --test-reporter=dot "tests/web/scripts/**/*.test.js"
 
