@@ -10,7 +10,7 @@ import { jobInPath } from "./site.js";
 import { h } from "./ui/dom.js";
 import { mountDelete } from "./views/delete.js";
 import { fault, problem, waiting } from "./views/notices.js";
-import { prepare } from "./views/overview.js";
+import { prepared } from "./views/prepared.js";
 import { markNavigation, setTitle, startViews } from "./views/switch.js";
 
 const main = /** @type {HTMLElement} */ (document.querySelector("main"));
@@ -55,7 +55,7 @@ async function start() {
   /** @param {boolean} soFar */
   const ask = async (soFar) => {
     const answer = await dashboardOf(jobId, soFar, gone.signal);
-    if (answer.library) await prepare(answer.library);
+    if (answer.library) await prepared(answer.library);
     return answer;
   };
 

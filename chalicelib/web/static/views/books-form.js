@@ -3,13 +3,16 @@
 import { h } from "../ui/dom.js";
 import { SORTS } from "../models/filters.js";
 import { statusName } from "../models/library.js";
+import { once } from "../pace/once.js";
 import { dated, tally } from "../models/stats.js";
 
 const TYPING_PAUSE_MS = 180;
 
-function choices(library) {
+/** What each list of choices offers. @param {import("../models/types.js").Library} library */
+export function choices(library) {
   const named = (entries) => entries.map(([name]) => [String(name), String(name)]);
-  const byName = (entries) => named(entries).sort((a, b) => a[0].localeCompare(b[0], "en", { sensitivity: "base" }));
+  const { compare } = new Intl.Collator("en", { sensitivity: "base" });
+  const byName = (entries) => named(entries).sort((a, b) => compare(a[0], b[0]));
   const statuses = tally(library.all, (book) => [book.status]).map(([status]) => status);
   const years = tally(dated(library.all), (book) => [book.reading_year]).sort((a, b) => b[0] - a[0]);
   const lengths = ["Short (<200)", "Medium (200-350)", "Long (350-500)", "Very Long (500+)"];
@@ -49,7 +52,7 @@ export function filterForm(library, state, change) {
     fields.set(name, control);
     return h("div", { class: `field field-${name}` }, h("label", { for: `filter-${name}` }, label), control);
   };
-  const { sort, ...others } = choices(library);
+  const { sort, ...others } = once(library, choices);
   const selects = Object.entries({ sort, ...others }).map(([name, options]) =>
     field(
       name,

@@ -16,7 +16,6 @@ import { shelf } from "../ui/shelf.js";
 import { sortBooks } from "../models/sorting.js";
 import { emptiness, SHORT_LISTS } from "../models/stats.js";
 import { once } from "../pace/once.js";
-import { inPieces } from "../pace/tasks.js";
 import { lovedRow, sentenceOf } from "./rows.js";
 
 /** @typedef {import("../models/types.js").Book} Book */
@@ -34,8 +33,8 @@ const shortLists = Object.values(SHORT_LISTS).map(
       list(books),
 );
 
-/** What the view counts of a library, and what takes its time. */
-const COUNTS = [
+/** What the view counts of a library, each asked for by `once`. */
+export const COUNTS = [
   ...[libraryFigures, afterTheCount, dateNote, genreNote, spines, ...shortLists],
   ...[time.booksPerYear, time.pagesPerYear, time.publicationByReading],
   ...[habits.yearsWithMonths, habits.tellsWeekdays, habits.weekdays, habits.tellsMonths, habits.monthPattern],
@@ -43,12 +42,6 @@ const COUNTS = [
   ...[taste.fictionSplit, taste.topGenres, taste.topAuthors, taste.genresOverYears, taste.lengthDistribution],
   taste.toReadByGenre,
 ];
-
-/** Count what the view will show of a library, in as many tasks as it takes. @param {Library} library */
-export async function prepare(library) {
-  await inPieces(COUNTS, (count) => once(library, /** @type {(library: Library) => unknown} */ (count)));
-  return library;
-}
 
 /** A chart that has nothing to say is left out. @param {ChartModel} model @param {boolean} [wide] */
 const card = (model, wide = false) => (model.basis.n && model.rows.length ? chartCard(model, { wide }) : null);
