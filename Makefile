@@ -116,7 +116,7 @@ bench-cold-start: $(READY) assets
 
 # A dashboard of 15,000 books in Chromium, on a processor four times slower.
 bench-pages: $(READY) assets
-	$(BIN)/python -m bench.pages
+	$(BIN)/python -m scripts.web.large_library
 
 bench-catalogue: $(READY)
 	$(BIN)/python -m bench.catalogue
