@@ -46,6 +46,7 @@ javascript: $(READY)
 
 check-scripts: $(NODE_READY)
 	$(WITH_NODE) node_modules/.bin/prettier --check --log-level warn .
+	$(WITH_NODE) node_modules/.bin/tsc
 	$(WITH_NODE) node --test --test-reporter=dot "tests/web/scripts/**/*.test.js"
 
 pytest: $(READY) assets
