@@ -6,120 +6,167 @@ import { statusName } from "../models/library.js";
 import { once } from "../pace/once.js";
 import { dated, tally } from "../models/stats.js";
 
-const TYPING_PAUSE_MS = 180;
+/** @typedef {import("../models/types.js").Book} Book */
+/** @typedef {import("../models/types.js").Library} Library */
+/** @typedef {[value: string, words: string]} Choice */
+/** @typedef {{filters: Record<string, string>, sort: string}} Wanted */
 
-/** What each list of choices offers. @param {import("../models/types.js").Library} library */
+const TYPING_PAUSE_MS = 180;
+const MOST_NAMES = 2000; // offered for the author's field
+const LETTERS = new Intl.Collator("en", { sensitivity: "base" });
+const LENGTHS = ["Short (<200)", "Medium (200-350)", "Long (350-500)", "Very Long (500+)"];
+
+/** @param {[string|number, number][]} counted @returns {Choice[]} */
+const named = (counted) => counted.map(([name]) => [String(name), String(name)]);
+/** @param {[string|number, number][]} counted */
+const byName = (counted) => named(counted).sort(([a], [b]) => LETTERS.compare(a, b));
+
+/** What each field offers: what the library has. @param {Library} library @returns {Record<string, Choice[]>} */
 export function choices(library) {
-  const named = (entries) => entries.map(([name]) => [String(name), String(name)]);
-  const { compare } = new Intl.Collator("en", { sensitivity: "base" });
-  const byName = (entries) => named(entries).sort((a, b) => compare(a[0], b[0]));
-  const statuses = tally(library.all, (book) => [book.status]).map(([status]) => status);
-  const years = tally(dated(library.all), (book) => [book.reading_year]).sort((a, b) => b[0] - a[0]);
-  const lengths = ["Short (<200)", "Medium (200-350)", "Long (350-500)", "Very Long (500+)"];
+  const statuses = tally(library.all, (/** @type {Book} */ book) => [book.status]);
+  const years = tally(dated(library.all), (/** @type {Book} */ book) => [book.reading_year]);
   return {
-    status: [...statuses.map((status) => [status, statusName(status)]), ["all", statusName("all")]],
-    year: [["", "Any year"], ...named(years), ["none", "No date"]],
-    genre: [["", "Any genre"], ...byName(tally(library.all, (book) => book.genres))],
+    sort: Object.entries(SORTS).map(([name, [words]]) => [name, String(words)]),
+    status: [
+      ...named(statuses).map(([name]) => /** @type {Choice} */ ([name, statusName(name)])),
+      ["all", statusName("all")],
+    ],
+    year: [["", "Any year"], ...named(years).sort(([a], [b]) => Number(b) - Number(a)), ["none", "No date"]],
+    genre: [["", "Any genre"], ...byName(tally(library.all, (/** @type {Book} */ book) => book.genres))],
     rating: [
       ["", "Any rating"],
-      ...[5, 4, 3, 2, 1].map((stars) => [String(stars), `${"★".repeat(stars)} ${stars}`]),
+      ...[5, 4, 3, 2, 1].map((stars) => /** @type {Choice} */ ([String(stars), `${"★".repeat(stars)} ${stars}`])),
       ["none", "Not rated"],
     ],
-    shelf: [["", "Any shelf"], ...byName(tally(library.all, (book) => book.bookshelves))],
-    length: [["", "Any length"], ...lengths.map((length) => [length, length])],
-    sort: Object.entries(SORTS).map(([name, [words]]) => [name, words]),
+    shelf: [["", "Any shelf"], ...byName(tally(library.all, (/** @type {Book} */ book) => book.bookshelves))],
+    length: [["", "Any length"], ...LENGTHS.map((length) => /** @type {Choice} */ ([length, length]))],
   };
 }
 
+/** @type {Record<string, string>} */
 const LABELS = {
+  sort: "Sort by",
   status: "List",
   year: "Year read",
   genre: "Genre",
   rating: "My rating",
   shelf: "Shelf",
   length: "Length",
-  sort: "Sort by",
 };
 
 /**
- * @param {import("../models/types.js").Library} library
- * @param {{filters: Record<string, string>, sort: string}} state
+ * What is typed is told after a pause, unless the form has shown another list or left the page by then.
+ * @param {Library} library
+ * @param {Wanted} wanted
  * @param {(changes: Record<string, string>, how: {typing: boolean}) => void} change
  */
-export function filterForm(library, state, change) {
+export function filterForm(library, wanted, change) {
+  /** @type {Map<string, HTMLInputElement|HTMLSelectElement>} */
   const fields = new Map();
+  /** What is typed and not told yet. @type {Record<string, string>} */
+  let typed = {};
+  /** @type {number|undefined} */
+  let pause;
+
+  const forget = () => {
+    clearTimeout(pause);
+    typed = {};
+  };
+  /** @param {Record<string, string>} [chosen] */
+  const tell = (chosen) => {
+    const changes = { ...typed, ...chosen };
+    forget();
+    if (element.isConnected && Object.keys(changes).length) change(changes, { typing: !chosen });
+  };
+  /** @param {string} name @param {string} label @param {HTMLInputElement|HTMLSelectElement} control */
   const field = (name, label, control) => {
     fields.set(name, control);
-    return h("div", { class: `field field-${name}` }, h("label", { for: `filter-${name}` }, label), control);
+    return h("div", { class: `field field-${name}` }, h("label", { for: control.id }, label), control);
   };
-  const { sort, ...others } = once(library, choices);
-  const selects = Object.entries({ sort, ...others }).map(([name, options]) =>
-    field(
-      name,
-      LABELS[name],
-      h(
-        "select",
-        { id: `filter-${name}`, onchange: (event) => change({ [name]: event.target.value }, { typing: false }) },
-        options.map(([value, words]) => h("option", { value }, words)),
-      ),
-    ),
-  );
-  const authors = tally(library.all, (book) => (book.author ? [book.author] : []));
+  /** @param {string} name @param {string} placeholder @param {import("../ui/dom.js").Props} props */
+  const input = (name, placeholder, props) =>
+    h("input", {
+      id: `filter-${name}`,
+      placeholder,
+      autocomplete: "off",
+      spellcheck: "false",
+      dir: "auto",
+      maxlength: "200",
+      oninput: ({ target }) => {
+        typed[name] = /** @type {HTMLInputElement} */ (target).value.trim();
+        clearTimeout(pause);
+        pause = setTimeout(tell, TYPING_PAUSE_MS);
+      },
+      ...props,
+    });
+  /** @param {string} name */
+  const select = (name) =>
+    h("select", {
+      id: `filter-${name}`,
+      onchange: ({ target }) => tell({ [name]: /** @type {HTMLSelectElement} */ (target).value }),
+    });
+
+  const names = h("datalist", { id: "authors" });
+  const offerNames = () => {
+    if (names.hasChildNodes()) return;
+    const authors = tally(library.all, (/** @type {Book} */ book) => (book.author ? [book.author] : []));
+    names.append(...authors.slice(0, MOST_NAMES).map(([name]) => h("option", { value: name })));
+  };
   const element = h(
     "form",
-    { class: "filters", role: "search", onsubmit: (event) => event.preventDefault() },
-    field("q", "Search", typed("q", "search", "Title, author, publisher, ISBN", change)),
-    field("author", "Author", typed("author", "text", "Any author", change, "authors")),
-    selects,
-    h(
-      "datalist",
-      { id: "authors" },
-      authors.slice(0, 2000).map(([name]) => h("option", { value: name })),
-    ),
+    {
+      class: "filters",
+      role: "search",
+      onsubmit: (event) => {
+        event.preventDefault();
+        tell();
+      },
+    },
+    field("q", "Search", input("q", "Title, author, publisher, ISBN", { type: "search" })),
+    field("author", "Author", input("author", "Any author", { type: "text", list: "authors", onfocus: offerNames })),
+    Object.entries(LABELS).map(([name, label]) => field(name, label, select(name))),
+    names,
   );
-  const update = ({ filters, sort }) => {
+
+  /** A value that is in the address but not among the choices: say so rather than show the first choice. @param {HTMLInputElement|HTMLSelectElement} control @param {string} value */
+  const put = (control, value) => {
+    control.value = value;
+    if (control.value === value || control instanceof HTMLInputElement) return;
+    control.append(h("option", { value }, value));
+    control.value = value;
+  };
+  /** Show what a list is of. @param {Wanted} list */
+  const show = ({ filters, sort }) => {
     for (const [name, control] of fields) {
       const value = name === "sort" ? sort : (filters[name] ?? "");
-      if (control.value === value || (document.activeElement === control && control.tagName === "INPUT")) continue;
-      control.value = value;
-      control.closest(".field").classList.toggle("set", Boolean(value) && !["sort", "status"].includes(name));
-      // A value that is in the address but not among the choices: say so rather than show the first choice.
-      if (control.tagName === "SELECT" && control.value !== value) {
-        control.append(h("option", { value }, value));
-        control.value = value;
-      }
+      const written = control instanceof HTMLInputElement ? control.value.trim() : control.value;
+      if (written !== value) put(control, value);
+      control.closest(".field")?.classList.toggle("set", Boolean(value) && !["sort", "status"].includes(name));
     }
   };
-  update(state);
-  /** Offer what a newer library has; a list of choices that may be open stays as it is. */
-  const refresh = (newer) => {
-    for (const [name, options] of Object.entries(choices(newer))) {
+  /** Offer what a library has. What is written and chosen stays, and so does a list of choices that may be open. @param {Library} from */
+  const offer = (from) => {
+    library = from;
+    names.replaceChildren();
+    for (const [name, offered] of Object.entries(once(library, choices))) {
       const control = fields.get(name);
-      if (document.activeElement === control || options.length <= control.options.length) continue;
+      if (!control || control === document.activeElement) continue;
       const { value } = control;
-      control.replaceChildren(...options.map(([value, words]) => h("option", { value }, words)));
-      control.value = value;
+      control.replaceChildren(...offered.map(([choice, words]) => h("option", { value: choice }, words)));
+      if (value) put(control, value);
     }
   };
-  return { element, update, refresh };
-}
-
-function typed(name, type, placeholder, change, list) {
-  let pause;
-  const tell = (event) => {
-    clearTimeout(pause);
-    const { value } = event.target;
-    pause = setTimeout(() => change({ [name]: value.trim() }, { typing: true }), TYPING_PAUSE_MS);
+  offer(library);
+  show(wanted);
+  return {
+    element,
+    show,
+    /** The address has changed: what was being typed was for the list before. @param {Wanted} list */
+    update: (list) => {
+      forget();
+      show(list);
+    },
+    /** The library has more to choose from now. */
+    offer,
   };
-  return h("input", {
-    id: `filter-${name}`,
-    type,
-    placeholder,
-    autocomplete: "off",
-    spellcheck: "false",
-    dir: "auto",
-    list,
-    maxlength: "200",
-    oninput: tell,
-  });
 }

@@ -7,10 +7,16 @@ import { hundredth, number, plural, readOn, shortDay } from "../models/format.js
 import { filterForm } from "./books-form.js";
 import { authorLink, foldFields, genreChips, stars, titleLink, viewHead } from "../ui/pieces.js";
 import { hashFor } from "../models/addresses.js";
-import { replaceHash } from "../ui/router.js";
+import { followHash, replaceHash } from "../ui/router.js";
+
+/** @typedef {import("../models/types.js").Book} Book */
+/** @typedef {import("../models/types.js").Library} Library */
+/** @typedef {import("../models/types.js").Route} Route */
+/** @typedef {{filters: Record<string, string>, sort: string, page: number}} State what the address says */
 
 const PAGE = 60;
 
+/** @param {Book} book */
 function row(book) {
   return h(
     "li",
@@ -31,10 +37,13 @@ function row(book) {
   );
 }
 
+/** @param {string} name @param {import("../ui/dom.js").Child} value */
 const fact = (name, value) => h("div", {}, h("dt", {}, name), h("dd", {}, value));
 
+/** @param {State} state @param {number} pages */
 function pager(state, pages) {
   if (pages < 2) return null;
+  /** @param {number} page @param {string} words @param {string} label */
   const link = (page, words, label) =>
     page < 1 || page > pages
       ? h("span", { class: "off", "aria-hidden": "true" }, words)
@@ -43,7 +52,7 @@ function pager(state, pages) {
           {
             href: address(state, { page: page === 1 ? "" : page }),
             "aria-label": label,
-            "aria-current": page === state.page && words === String(page) ? "page" : null,
+            "aria-current": page === state.page ? "page" : null,
           },
           words,
         );
@@ -63,7 +72,10 @@ function pager(state, pages) {
   );
 }
 
-/** The address of this list with some parameters changed; a change of filters starts at the first page. */
+/**
+ * The address of this list with some parameters changed; a change of filters starts at the first page.
+ * @param {{filters: Record<string, string>, sort: string}} list @param {Record<string, string|number>} changes
+ */
 function address({ filters, sort }, changes) {
   const { status, ...rest } = filters;
   return hashFor(["books"], {
@@ -74,8 +86,13 @@ function address({ filters, sort }, changes) {
   });
 }
 
+/** The filters that have a chip: all but the list that is shown without any. @param {State} state */
+const chosen = ({ filters }) =>
+  Object.entries(filters).filter(([name, value]) => name !== "status" || value !== "read");
+
+/** @param {State} state */
 function chips(state) {
-  const named = Object.entries(state.filters).filter(([name, value]) => !(name === "status" && value === "read"));
+  const named = chosen(state);
   if (!named.length) return null;
   return h(
     "ul",
@@ -97,18 +114,30 @@ function chips(state) {
   );
 }
 
+/** @param {Route} route @returns {State} */
 function readState({ params }) {
-  const sort = params.get("sort");
+  const sort = params.get("sort") ?? "";
   return {
     filters: readFilters(params),
     sort: Object.hasOwn(SORTS, sort) ? sort : "read",
-    page: Math.max(1, Number.parseInt(params.get("page"), 10) || 1),
+    page: Math.max(1, Number.parseInt(params.get("page") ?? "", 10) || 1),
   };
 }
 
-/** The results of a state, and how many they are in words. */
+/** Libraries in the orders that were asked for: typing only filters. @type {WeakMap<Library, Map<string, Book[]>>} */
+const orders = new WeakMap();
+
+/** @param {Library} library @param {string} sort */
+function ordered(library, sort) {
+  const known = orders.get(library) ?? new Map();
+  orders.set(library, known);
+  if (!known.has(sort)) known.set(sort, sortBooks(library.all, sort));
+  return known.get(sort);
+}
+
+/** The results of a state, and how many they are in words. @param {Library} library @param {State} state */
 function results(library, state) {
-  const found = sortBooks(filterBooks(library.all, state.filters), state.sort);
+  const found = filterBooks(ordered(library, state.sort), state.filters);
   const pages = Math.ceil(found.length / PAGE);
   const page = Math.min(state.page, Math.max(1, pages));
   const shown = found.slice((page - 1) * PAGE, page * PAGE);
@@ -127,18 +156,34 @@ function results(library, state) {
         ),
     pager({ ...state, page }, pages),
   ];
-  return { count, parts: parts.filter(Boolean) };
+  return { count, parts: parts.filter((part) => part !== null) };
 }
 
 /**
- * @returns {import("../models/types.js").ViewHandle} called instead of a new mount while the list stays open; the form stays
- *   with what is being typed in it
+ * What became of a list by one of its own links: "page" for another page of it, the name of the filter that was removed,
+ * "all" when all were, null for another list.
+ * @param {State} before @param {State} after
  */
-export function mount(root, first, route) {
-  let library = first;
+function stepOf(before, after) {
+  const [old, now] = [new Map(chosen(before)), new Map(chosen(after))];
+  if (before.sort !== after.sort && now.size) return null;
+  if ([...now].some(([name, value]) => old.get(name) !== value)) return null;
+  const removed = [...old.keys()].filter((name) => !now.has(name));
+  if (!removed.length) return before.page === after.page ? null : "page";
+  return removed.length === 1 ? removed[0] : now.size ? null : "all";
+}
+
+/**
+ * @param {HTMLElement} root @param {Library} library @param {Route} route
+ * @returns {{update: (route: Route) => HTMLElement|null, refresh: (library: Library) => void}} `update` is called instead of
+ *   a new mount while the list stays open, and answers where the reader goes on; null for the top
+ */
+export function mount(root, library, route) {
   const state = readState(route);
-  const status = h("p", { class: "count", role: "status" }); // stays, so that changes of it are read out
+  // The heading of the results, for what pages and removes filters; it stays, so that changes of it are read out.
+  const status = h("p", { class: "count", id: "count", role: "status", tabindex: "-1" });
   const list = h("div", { class: "results" });
+  /** @param {State} next */
   const show = (next) => {
     Object.assign(state, next);
     const { count, parts } = results(library, state);
@@ -152,22 +197,32 @@ export function mount(root, first, route) {
     for (const [name, value] of Object.entries(merged)) if (!value) delete merged[name];
     const next = { filters: { ...merged, status: merged.status ?? "read" }, sort, page: 1 };
     const hash = address(next, {});
-    if (typing) {
-      replaceHash(hash);
-      show(next);
-    } else location.hash = hash;
+    if (!typing) return followHash(hash);
+    replaceHash(hash);
+    show(next);
+    form.show(state);
   });
   foldFields(form.element, ".field-q, .field-author, .field-sort");
   root.append(viewHead("Books", "Search, combine filters, follow any book to its page."), form.element, status, list);
   return {
     update: (next) => {
+      const used = root.querySelector(":focus"); // before the list is built anew without it
+      const before = { ...state };
       show(readState(next));
       form.update(state);
+      if (!(used instanceof HTMLElement)) return null;
+      if (form.element.contains(used)) return used;
+      const step = stepOf(before, state);
+      if (step === null) return null;
+      const removed = chosen(before).findIndex(([name]) => name === step);
+      /** @type {NodeListOf<HTMLElement>} */
+      const left = list.querySelectorAll(".chips.active .chip");
+      return (removed >= 0 && left[Math.min(removed, left.length - 1)]) || status;
     },
-    refresh: (newer) => {
-      library = newer;
-      form.refresh(library);
+    refresh: (next) => {
+      library = next;
       show(state);
+      form.offer(library);
     },
   };
 }
