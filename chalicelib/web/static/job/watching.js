@@ -4,6 +4,7 @@
  */
 
 const POLL_MS = 1000;
+const FIRST_POLL_MS = 125; // a file is parsed in less than a second, and then there is something to draw
 const LONGEST_PAUSE_MS = 30_000;
 
 /** @typedef {(ms: number, signal?: AbortSignal) => Promise<void>} Pause */
@@ -55,6 +56,7 @@ export function pausesOf(view, page) {
  * @returns {Promise<void>} rejects with the final failure, with what `take` throws, or with the signal's reason
  */
 export async function watch(ask, { take, trouble, pause, signal }) {
+  let answers = 0;
   for (let failures = 0; ;) {
     let answer;
     try {
@@ -69,6 +71,7 @@ export async function watch(ask, { take, trouble, pause, signal }) {
     failures = 0;
     signal?.throwIfAborted();
     if (take(answer)) return;
-    await pause(POLL_MS, signal);
+    await pause(Math.min(POLL_MS, FIRST_POLL_MS * 2 ** answers), signal);
+    answers += 1;
   }
 }

@@ -27,7 +27,7 @@ async function followed(answers) {
     progress: ({ books_processed }) => told.push(books_processed),
     trouble: ({ status }) => troubles.push(status),
     signal: new AbortController().signal,
-    pause: async () => void (now += 1000),
+    pause: async () => void (now += 1000), // however long it should be
     now: () => now,
   });
   return { end, asked, drawn, told, troubles };

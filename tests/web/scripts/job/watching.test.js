@@ -49,7 +49,14 @@ test("watching outlasts every passing failure, and an answer makes the pauses sh
   });
   assert.deepEqual(taken, ["half", "whole"]);
   assert.deepEqual(troubles, [500, 500, 500, 500, 500, 500, 500, 0]);
-  assert.deepEqual(pauses, [1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 1000, 1000]);
+  assert.deepEqual(pauses, [1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 125, 1000]);
+});
+
+test("the first questions follow each other quickly, then there is one a second", async () => {
+  const pauses = [];
+  const take = (answer) => answer === "over";
+  await watch(questions(1, 2, 3, 4, 5, 6, "over"), { take, pause: async (ms) => void pauses.push(ms) });
+  assert.deepEqual(pauses, [125, 250, 500, 1000, 1000, 1000]);
 });
 
 test("a final answer ends it at once", async () => {
