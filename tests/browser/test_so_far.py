@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from bench.simulator.catalogue import Catalogue
+from bench.simulator.provider_simulator import ProviderSimulator
+from scripts.catalogue.samples import SAMPLE
+from scripts.local_server import running
 from tests.browser.conftest import JOB_ID, Open, dashboard_url
 from tests.browser.library import Json
 from tests.chromium import PATIENCE_MS
@@ -64,6 +70,21 @@ class RunningJob:
         expect(line(self.page)).to_be_hidden()
 
 
+@pytest.fixture(scope="module")
+def slow_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The real application, with a provider that takes its time and is asked in many chunks."""
+    with ProviderSimulator(Catalogue.of(), latency_s=1, rate_limit=None) as simulator:
+        environment = {
+            "DATA_DIR": str(tmp_path_factory.mktemp("data")),
+            "OPEN_LIBRARY_URL": simulator.open_library_url,
+            "GOOGLE_BOOKS_URL": simulator.google_books_url,
+            "CHUNK_SIZE": "40",
+            "CHUNK_PAUSE_SECONDS": "0.5",
+        }
+        with running(environment) as url:
+            yield f"{url}/"
+
+
 def line(page: Page) -> Any:
     return page.locator(".so-far")
 
@@ -112,6 +133,21 @@ def test_what_the_file_tells_is_drawn_and_genres_arrive_in_place(page: Page, job
     assert abs(page.evaluate("document.activeElement.getBoundingClientRect().top") - before) < 2
     assert sum(page.evaluate("window.shifts")) < 0.1
     assert job.drawn == [0, 120, ALL]
+
+
+def test_a_slow_provider_delays_genres_but_not_the_figures(page: Page, slow_site: str) -> None:
+    page.goto(slow_site)
+    page.locator("#file").set_input_files(Path(SAMPLE))
+    expect(page.locator(".hero h1")).to_contain_text("216 books")
+    expect(line(page)).to_contain_text("Looking up genres and covers")
+    expect(page.locator("#chart-books-per-year .plot")).to_be_visible()
+    page.get_by_role("link", name="Without genres").click()
+    expect(page.locator(".reasons")).to_contain_text("Not looked up yet")
+    expect(page.get_by_label("Your delete link")).to_be_visible()  # it is complete
+    expect(page.locator("main")).not_to_contain_text("Not looked up yet")
+    page.get_by_role("link", name="Overview").click()
+    expect(page.locator("#chart-top-genres .plot")).to_be_attached()
+    assert sum(page.evaluate("window.shifts")) < 0.1
 
 
 def test_screen_readers_are_told_the_start_and_the_end_only(page: Page, job: RunningJob, site: str) -> None:
