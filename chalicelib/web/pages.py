@@ -7,6 +7,7 @@ there is no bundle, or where something was changed after it was made.
 
 import json
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final

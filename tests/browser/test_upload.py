@@ -414,7 +414,12 @@ def test_watching_outlasts_a_busy_server_and_a_lost_network(open_page: Open, sit
     choose(page, SMALL)
     expect(page.get_by_role("status")).to_contain_text("The server is too busy at the moment.")
     [job_id] = jobs_of(page)
-    page.route("**/data/*", lambda route: asked.append("lost") or route.abort())
+
+    def lose(route: Route) -> None:
+        asked.append("lost")
+        route.abort()
+
+    page.route("**/data/*", lose)
     while len(asked) < 9:
         page.clock.run_for(1000)
     expect(page.get_by_role("status")).to_contain_text("The connection is gone.")

@@ -9,7 +9,7 @@ import { pausesOf } from "./job/watching.js";
 import { jobInPath } from "./site.js";
 import { h } from "./ui/dom.js";
 import { mountDelete } from "./views/delete.js";
-import { fault, problem, waiting } from "./views/notices.js";
+import { fault, problem, waiting } from "./job/notices.js";
 import { prepared } from "./views/prepared.js";
 import { markNavigation, setTitle, startViews } from "./views/switch.js";
 

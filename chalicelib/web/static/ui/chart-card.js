@@ -6,9 +6,12 @@ import { h } from "./dom.js";
 import { number } from "../models/format.js";
 import { drawWhenSeen } from "../pace/seen.js";
 
+/** @typedef {import("../models/types.js").ChartModel} ChartModel */
+/** @typedef {import("../models/types.js").Row} Row */
+
 /**
- * @param {import("../models/types.js").ChartModel} model
- * @param {{wide?: boolean, extra?: Node}} [options] `wide` takes the whole row; `extra` stands beside the title
+ * @param {ChartModel} model
+ * @param {{wide?: boolean, extra?: Node|null}} [options] `wide` takes the whole row; `extra` stands beside the title
  * @returns {HTMLElement}
  */
 export function chartCard(model, { wide = false, extra = null } = {}) {
@@ -37,6 +40,7 @@ export function chartCard(model, { wide = false, extra = null } = {}) {
   );
 }
 
+/** @param {ChartModel} model */
 function tableToggle(model) {
   const details = h(
     "details",
@@ -49,8 +53,9 @@ function tableToggle(model) {
   return details;
 }
 
-/** The table of a model: the first cell is a link to the row's books. */
+/** The table of a model: the first cell is a link to the row's books. @param {ChartModel} model */
 export function tableOf({ title, columns, rows }) {
+  /** @param {string|number} value @param {number} index @param {Row} row */
   const cell = (value, index, row) => {
     const plain = typeof value === "number" ? number(value) : value;
     if (index === 0)
@@ -88,7 +93,7 @@ export function tableOf({ title, columns, rows }) {
   );
 }
 
-/** @param {HTMLElement} stage @param {import("../models/types.js").ChartModel} model */
+/** @param {HTMLElement} stage @param {ChartModel} model */
 function drawInto(stage, model) {
   stage.classList.add(model.kind);
   stage.style.minHeight = `${heightOf(model)}px`; // nothing may move when the drawing comes

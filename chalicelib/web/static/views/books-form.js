@@ -24,7 +24,7 @@ const byName = (counted) => named(counted).sort(([a], [b]) => LETTERS.compare(a,
 /** What each field offers: what the library has. @param {Library} library @returns {Record<string, Choice[]>} */
 export function choices(library) {
   const statuses = tally(library.all, (/** @type {Book} */ book) => [book.status]);
-  const years = tally(dated(library.all), (/** @type {Book} */ book) => [book.reading_year]);
+  const years = tally(dated(library.all), (/** @type {Book} */ book) => [String(book.reading_year)]);
   return {
     sort: Object.entries(SORTS).map(([name, [words]]) => [name, String(words)]),
     status: [

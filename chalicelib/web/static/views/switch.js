@@ -7,7 +7,7 @@ import { carryOver, inPlace } from "./in-place.js";
 import { startRouter } from "../ui/router.js";
 import * as book from "./book.js";
 import * as books from "./books.js";
-import { fault, noSuchPage } from "./notices.js";
+import { fault, noSuchPage } from "../job/notices.js";
 import * as overview from "./overview.js";
 import * as unenriched from "./unenriched.js";
 import * as year from "./year.js";
