@@ -217,7 +217,6 @@ def test_three_books_are_drawn_too(open_page: Open, site: str) -> None:
     [
         (404, {"Code": "NotFoundError", "Message": "There is no such job."}, "There is no such job."),
         (500, {"Code": "JobFailedError", "Message": "Upload the same file again."}, "Upload the same file again."),
-        (403, {"message": "Missing Authentication Token"}, "Missing Authentication Token"),
     ],
 )
 def test_a_dashboard_that_is_not_there_says_so(open_page: Open, site: str, status: int, body: Json, words: str) -> None:

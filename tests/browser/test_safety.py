@@ -7,7 +7,7 @@ import urllib.request
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Open, dashboard_url, fact
+from tests.browser.conftest import JOB_ID, Open, dashboard_url, fact
 from tests.browser.library import SCRIPT, TURNED, Json, dashboard, hostile_library, make_library
 
 ADDRESSES = ("#/", "#/books?status=all", "#/unenriched", "#/year", "#/delete")
@@ -94,7 +94,7 @@ def test_covers_come_over_https_from_the_two_hosts_only(open_page: Open, site: s
     assert sorted(sources) == sorted(addresses[:2])
 
 
-@pytest.mark.parametrize("path", ["", "dashboard/x", "static/dashboard.js"])
+@pytest.mark.parametrize("path", ["", f"dashboard/{JOB_ID}", "static/dashboard.js"])
 def test_the_server_sends_the_policy_that_the_pages_are_made_for(site: str, path: str) -> None:
     with urllib.request.urlopen(site + path) as response:
         policy = response.headers["Content-Security-Policy"]

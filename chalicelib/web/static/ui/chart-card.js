@@ -9,12 +9,15 @@ import { drawWhenSeen } from "../pace/seen.js";
 /** @typedef {import("../models/types.js").ChartModel} ChartModel */
 /** @typedef {import("../models/types.js").Row} Row */
 
+const COMING_HEIGHT = "332px"; // of twelve bars, which is what most libraries get
+
 /**
  * @param {ChartModel} model
- * @param {{wide?: boolean, extra?: Node|null}} [options] `wide` takes the whole row; `extra` stands beside the title
+ * @param {{wide?: boolean, extra?: Node|null, coming?: boolean}} [options] `wide` takes the whole row; `extra` stands beside
+ *   the title; `coming`: there will be something to draw, for which there is room already
  * @returns {HTMLElement}
  */
-export function chartCard(model, { wide = false, extra = null } = {}) {
+export function chartCard(model, { wide = false, extra = null, coming = false } = {}) {
   const { id, title, basis, summary } = model;
   const stage = h("div", {
     class: "stage",
@@ -23,8 +26,10 @@ export function chartCard(model, { wide = false, extra = null } = {}) {
     "aria-describedby": `${id}-summary`,
   });
   const empty = basis.n === 0 || model.rows.length === 0;
-  if (empty) stage.append(h("p", { class: "nothing" }, "Nothing to draw here yet."));
+  if (empty)
+    stage.append(h("p", { class: "nothing" }, coming ? "Comes with the genres." : "Nothing to draw here yet."));
   else drawInto(stage, model);
+  if (coming) stage.style.minHeight = COMING_HEIGHT;
   return h(
     "section",
     { class: wide ? "card chart wide" : "card chart", id: `chart-${id}`, "aria-labelledby": `${id}-title` },

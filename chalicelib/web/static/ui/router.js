@@ -55,7 +55,7 @@ export function startRouter(show) {
   addEventListener("pagehide", keepPlace);
   addEventListener("click", (event) => {
     const link = event.target instanceof Element && event.target.closest("a");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     link.focus({ preventScroll: true }); // neither every browser nor a click by voice does so
     keepPlace();
   });

@@ -46,6 +46,13 @@ export const COUNTS = [
 /** A chart that has nothing to say is left out. @param {ChartModel} model @param {boolean} [wide] */
 const card = (model, wide = false) => (model.basis.n && model.rows.length ? chartCard(model, { wide }) : null);
 
+/** A chart about genres has its place while they are being looked up, so that nothing moves when they come. @param {Library} library @param {(library: Library) => ChartModel} count @param {boolean} [wide] */
+function genreCard(library, count, wide = false) {
+  const model = once(library, count);
+  const coming = library.metadata.status === "processing" && model.basis.of > 0 && !model.rows.length;
+  return coming ? chartCard(model, { wide, coming }) : card(model, wide);
+}
+
 /** The rooms of the page: heading and its charts. @param {Library} library @param {HTMLElement|null} months */
 function sections(library, months) {
   return [
@@ -66,15 +73,15 @@ function sections(library, months) {
     {
       title: "What you read",
       cards: [
-        card(once(library, taste.fictionSplit), true),
-        card(once(library, taste.topGenres)),
+        genreCard(library, taste.fictionSplit, true),
+        genreCard(library, taste.topGenres),
         card(once(library, taste.topAuthors)),
-        card(once(library, taste.genresOverYears), true),
+        genreCard(library, taste.genresOverYears, true),
         card(once(library, taste.lengthDistribution)),
         card(once(library, time.publicationByReading)),
       ],
     },
-    { title: "What is waiting", cards: [card(once(library, taste.toReadByGenre), true)] },
+    { title: "What is waiting", cards: [genreCard(library, taste.toReadByGenre, true)] },
   ].filter(({ cards }) => cards.some(Boolean));
 }
 
