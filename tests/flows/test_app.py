@@ -245,7 +245,7 @@ def test_the_version_is_one() -> None:
     assert re.fullmatch(r"\d+\.\d+\.\d+", __version__)
 
 
-@pytest.mark.parametrize("path", ["/", "/dashboard/x"])
+@pytest.mark.parametrize("path", ["/", "/dashboard/0b8ce1a4-4b0c-4d6e-9f5c-3d0a3a1d2b4e"])
 def test_pages_are_html_in_utf8(client: Client, path: str) -> None:
     assert client.http.get(path).headers["Content-Type"] == "text/html; charset=utf-8"
 
