@@ -14,7 +14,7 @@ from app import app
 from bench import prices
 from chalicelib.jobs.job_store import TIME_LIMIT_S
 from chalicelib.settings import Settings
-from scripts.aws.operations.api_stage import EACH, UPLOAD, Rate, Route, rates
+from scripts.aws.operations.api_stage import EACH, UPDATE, UPLOAD, Rate, Route, rates
 from scripts.aws.stage_project import PROJECT, stage_argument
 
 DAY_S: Final = 86_400
@@ -28,8 +28,8 @@ CALL_LOG_BYTES: Final = 600
 """An access log line, and the three that Lambda writes of each invocation."""
 JOB_LOG_BYTES: Final = 2_000
 """What a job logs in a second."""
-CALL_STORAGE_READS: Final = 3
-"""To find that a job is not complete."""
+CALL_STORAGE_READS: Final = 7
+"""To answer the dashboard so far of a job that has failed."""
 CHUNK_INVOCATIONS: Final = 2
 """Of BookProcessor, at once, for each Orchestrator: 350 books, 175 each."""
 
@@ -61,7 +61,7 @@ def flood(stage: str) -> dict[str, float]:
     template = json.loads((PROJECT / "resources.json").read_text(encoding="utf-8"))
     cache = template["Resources"]["CacheTable"]["Properties"]["OnDemandThroughput"]
     calls = calls_a_day(stage)
-    uploads = calls.pop(UPLOAD)
+    uploads = calls.pop(UPLOAD) + calls.pop(UPDATE)
     of_jobs = sum(count for route, count in calls.items() if route.path.startswith("/data/"))
     others = sum(calls.values())
     busy_s = orchestrator_seconds(stage, uploads)

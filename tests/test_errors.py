@@ -39,6 +39,8 @@ from chalicelib.errors import (
     StorageUnavailable,
     UnexpectedFailure,
     UnsupportedUpload,
+    UpdateFailed,
+    UpdateRuns,
     UploadTooLarge,
 )
 
@@ -77,6 +79,8 @@ ERRORS: list[tuple[StatsError, int, str, list[str]]] = [
     (KeyTaken(), 409, "ConflictError", ["another file", "a fresh key"]),
     (JobFailed(), 500, "JobFailedError", ["without a result", "Upload the same file again"]),
     (JobNotStarted(), 500, "JobFailedError", ["was not started", "busy", "Upload the same file again"]),
+    (UpdateFailed(), 500, "JobFailedError", ["as it was", "Send the file again"]),
+    (UpdateRuns(), 409, "ConflictError", ["still being worked on", "when it is complete"]),
     (StorageUnavailable(), 503, "ServiceUnavailableError", ["storage does not answer", "Try again"]),
     (StorageMissing("secret"), 503, "ServiceUnavailableError", ["DATA_BUCKET", "does not exist", "make deploy"]),
     (NotSetUp("DATA_BUCKET"), 503, "ServiceUnavailableError", ["DATA_BUCKET is not set", "make deploy"]),

@@ -18,6 +18,8 @@ from chalicelib.errors.answers import (
     StorageMissing,
     StorageUnavailable,
     UnsupportedUpload,
+    UpdateFailed,
+    UpdateRuns,
     UploadTooLarge,
 )
 from chalicelib.errors.base import StatsError, UnexpectedFailure
@@ -76,5 +78,7 @@ __all__ = [
     "StorageUnavailable",
     "UnexpectedFailure",
     "UnsupportedUpload",
+    "UpdateFailed",
+    "UpdateRuns",
     "UploadTooLarge",
 ]

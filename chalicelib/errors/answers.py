@@ -123,7 +123,7 @@ class DeletionRefused(StatsError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Deleting needs the delete_token that the upload answered, sent as 'Authorization: Bearer <delete_token>'."
+            "This needs the delete_token that the upload answered, sent as 'Authorization: Bearer <delete_token>'."
         )
 
 
@@ -147,6 +147,25 @@ class JobNotStarted(JobFailed):
         super().__init__(
             "This job was not started: the server was busy for too long, or it was stopped. "
             "Upload the same file again in a few minutes."
+        )
+
+
+class UpdateFailed(JobFailed):
+    """A newer export ended without a dashboard."""
+
+    def __init__(self) -> None:
+        super().__init__("The newer export ended without a result, so the dashboard is as it was. Send the file again.")
+
+
+class UpdateRuns(StatsError):
+    """The job, or another newer export of it, still runs."""
+
+    status = 409
+    code = "ConflictError"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "An export of this dashboard is still being worked on. Send the newer one when it is complete."
         )
 
 

@@ -43,6 +43,11 @@ def is_job_id(text: str) -> bool:
     return _JOB_ID.fullmatch(text) is not None
 
 
+def update_id_of(job_id: str) -> str:
+    """The id of a job's update, in the form of a job's; no token leads to it."""
+    return str(uuid.UUID(bytes=hashlib.sha256(f"update of {job_id}".encode()).digest()[:16], version=4))
+
+
 def upload_fingerprint(job_id: str, csv: bytes) -> str:
     """32 hexadecimal digits that tell an upload of this job from another.
 

@@ -27,6 +27,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from chalicelib.errors import ObjectMissing, StorageUnavailable
+from chalicelib.jobs.job_id import update_id_of
 from chalicelib.models import Json
 from chalicelib.seams.storage import LinkingStorage, Storage
 
@@ -66,6 +67,17 @@ def progress_key(job_id: str) -> str:
 def so_far_key(job_id: str) -> str:
     """The key of the dashboard of a running job as it stands."""
     return f"progress/{job_id}.so-far.json"
+
+
+def swap_key(update_id: str) -> str:
+    """The key of the file whose creator swaps the dashboards, see `updating/update_store.py`."""
+    return f"progress/{update_id}.swap.json"
+
+
+def keys_of_update(job_id: str) -> tuple[str, ...]:
+    """All keys of a job's update in the order in which they are removed: the upload first, by which a run is wanted."""
+    update_id = update_id_of(job_id)
+    return upload_key(update_id), progress_key(update_id), so_far_key(update_id), swap_key(update_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +213,13 @@ class JobStore:
 
     def delete(self, job_id: str) -> bool:
         """Remove everything of a job; False when there was nothing."""
-        # The upload first: a run that completes meanwhile finds it gone and removes its own dashboard.
-        # The library last: whoever stores it then finds the dashboard gone and removes it.
         keys = [key(job_id) for key in (upload_key, dashboard_key, progress_key, so_far_key, library_key)]
         if all(self.storage.stat(key) is None for key in keys):
             return False
-        for key in keys:
+        # The uploads first: a run that completes meanwhile finds its own gone and removes what it has stored.
+        # The library after the dashboard: whoever stores it later finds the dashboard gone and removes it.
+        update, *rest_of_update = keys_of_update(job_id)
+        for key in (update, *keys, *rest_of_update):
             self.storage.delete(key)
         return True
 

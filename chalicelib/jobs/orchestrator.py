@@ -27,11 +27,13 @@ from chalicelib.ingest.library_file import parse_export
 from chalicelib.jobs.dashboard import create_final_dashboard_json
 from chalicelib.jobs.enriching.enrichment_run import EnrichmentRun
 from chalicelib.jobs.enriching.job_cache import JobCache
-from chalicelib.jobs.job_id import is_job_id, upload_fingerprint
+from chalicelib.jobs.job_id import is_job_id, update_id_of, upload_fingerprint
 from chalicelib.jobs.job_store import JobStore, Progress, upload_key
 from chalicelib.jobs.so_far import SoFar, tell_state
-from chalicelib.jobs.so_far_store import SoFarStore
 from chalicelib.jobs.statistics import statistics
+from chalicelib.jobs.updating.changes import changes
+from chalicelib.jobs.updating.so_far_store import SoFarStore
+from chalicelib.jobs.updating.update_store import UpdateStore
 from chalicelib.models import Json
 from chalicelib.seams.cache import EnrichmentCache
 from chalicelib.seams.invocation import Invoker
@@ -62,6 +64,8 @@ class _NotWanted(Exception):
 def orchestrate(event: Mapping[str, Any], services: Services, remaining_s: Callable[[], float]) -> Json:
     """Run the job of an event `{"csv_key", "job_id"}` to its end and return the contract's statistics.
 
+    The job of an event that also names another one, which it `replaces`, is an update: see `updating/update_store.py`.
+
     `remaining_s` returns the seconds until the function's time limit. For a job that is already complete the statistics
     are those of its dashboard. Raises `JobNotFound` for an event that names no job or one that was deleted, `BadExport`
     when the stored file is not an export, and `StorageUnavailable`.
@@ -69,10 +73,13 @@ def orchestrate(event: Mapping[str, Any], services: Services, remaining_s: Calla
     job_id = event.get("job_id")
     if not isinstance(job_id, str) or not is_job_id(job_id) or event.get("csv_key") != upload_key(job_id):
         raise JobNotFound
+    replaces = event.get("replaces")
+    if replaces is not None and not (isinstance(replaces, str) and update_id_of(replaces) == job_id):
+        raise JobNotFound
     try:
-        return _run(job_id, services, remaining_s)
+        return _run(job_id, replaces, services, remaining_s)
     except (ObjectMissing, _NotWanted):
-        return _statistics_of_complete(job_id, services.store)
+        return _statistics_of_complete(replaces or job_id, services.store)
     except Exception as error:
         # By its type only: a message may quote what a reader uploaded.
         job_lines.failed(job_id, type(error).__name__)
@@ -80,14 +87,16 @@ def orchestrate(event: Mapping[str, Any], services: Services, remaining_s: Calla
         raise
 
 
-def _run(job_id: str, services: Services, remaining_s: Callable[[], float]) -> Json:
+def _run(job_id: str, replaces: str | None, services: Services, remaining_s: Callable[[], float]) -> Json:
+    """`job_id` names what is stored while the job runs, `replaces` the dashboard if there is one already."""
     started_at = time.time()
     started = time.monotonic()
     settings, store = services.settings, services.store
     csv = store.upload(job_id)
     export = parse_export(csv, max_books=settings.max_books)
-    fingerprint = upload_fingerprint(job_id, csv)
-    so_far = SoFar(job_id, export, fingerprint, SoFarStore(store.storage))
+    export_id = replaces or job_id
+    fingerprint = upload_fingerprint(export_id, csv)
+    so_far = SoFar(job_id, export_id, export, fingerprint, SoFarStore(store.storage))
 
     def report(processed: int) -> None:
         progress = Progress(started_at, processed, len(export.books), books_so_far=so_far.books)
@@ -111,12 +120,25 @@ def _run(job_id: str, services: Services, remaining_s: Callable[[], float]) -> J
     outcome = run.run()
     job_lines.providers(job_id, outcome.providers)
     created_at = datetime.now(UTC).isoformat(timespec="seconds")
-    dashboard = create_final_dashboard_json(job_id, export, outcome.results, outcome.figures, created_at)
-    store.complete(job_id, tell_state(dashboard, (), fingerprint))
+    dashboard = create_final_dashboard_json(export_id, export, outcome.results, outcome.figures, created_at)
+    dashboard = tell_state(dashboard, (), fingerprint)
+    if replaces is None:
+        store.complete(job_id, dashboard)
+    else:
+        _swap(replaces, dashboard, UpdateStore(store.storage))
     seconds = round(time.monotonic() - started, 2)
     enrichment = dashboard["metadata"]["enrichment"]
     job_lines.complete(job_id, enrichment, seconds)
-    return statistics(job_id, enrichment, seconds)
+    return statistics(export_id, enrichment, seconds)
+
+
+def _swap(job_id: str, dashboard: Json, store: UpdateStore) -> None:
+    """Replace the dashboard of a job by a newer one, which tells what changed."""
+    before = json.loads(store.previous(job_id))
+    dashboard["metadata"]["previous_export_timestamp"] = before["metadata"]["export_timestamp"]
+    dashboard["metadata"]["changes"] = changes(before, dashboard)
+    if not store.swap(job_id, dashboard):
+        raise _NotWanted
 
 
 def _statistics_of_complete(job_id: str, store: JobStore) -> Json:

@@ -31,8 +31,8 @@ from chalicelib.jobs.job_id import (
     upload_fingerprint,
 )
 from chalicelib.jobs.job_store import EVENT_AGE_S, TIME_LIMIT_S, JobStore, Progress, upload_key
-from chalicelib.jobs.so_far_store import SoFarStore
-from chalicelib.jobs.statistics import job_result, statistics
+from chalicelib.jobs.statistics import job_result, processing_result, statistics
+from chalicelib.jobs.updating.so_far_store import SoFarStore
 from chalicelib.models import Json
 from chalicelib.seams.invocation import EventInvoker
 from chalicelib.settings import Settings
@@ -90,23 +90,34 @@ class Jobs:
         json_log.from_here_of_job(job_id)
         if not self._is_new(job_id, csv, may_be_known=key is not None):
             return self._known(job_id, csv, delete_token)
+        event = {"csv_key": upload_key(job_id), "job_id": job_id}
+        figures = self.begin(event, books_total, wait_s, started, has_owner=key is not None)
+        return processing_result(job_id, delete_token) if figures is None else job_result(figures, delete_token)
+
+    def begin(
+        self, event: Json, books_total: int, wait_s: float | None, started: float, *, has_owner: bool
+    ) -> Json | None:
+        """Run the job of an event whose upload is stored; the Orchestrator's answer, None for a job that runs on.
+
+        `started` is when the request came, on the monotonic clock. Raises `JobFailed`; the job's upload is then gone,
+        and what there was of its dashboard, too, unless somebody has its token.
+        """
+        job_id = event["job_id"]
         if time.monotonic() - started < _PROGRESS_WITHIN_S:
             self.store.report(job_id, Progress(self.clock(), 0, books_total, "queued"))
         waits = [wait for wait in (wait_s, self.settings.upload_wait_s) if wait is not None]
         # API Gateway counts from the start of the request, so parsing and storing shorten the wait.
         wait = max(0.0, min(waits) - (time.monotonic() - started)) if waits else None
         job_lines.started(job_id, books_total)
-        event = {"csv_key": upload_key(job_id), "job_id": job_id}
         try:
-            figures = self._run(event, wait)
+            return self._run(event, wait)
         except (InvocationTimeout, InvocationLost):
-            figures = None
+            return None
         except InvocationError as error:
             # A function that has run counts its failure itself, or Lambda does.
             job_lines.failed(job_id, str(error), counted=not isinstance(error, FunctionFailed))
-            self.store.give_up(job_id, has_owner=key is not None)
+            self.store.give_up(job_id, has_owner=has_owner)
             raise JobFailed from error
-        return _processing_result(job_id, delete_token) if figures is None else job_result(figures, delete_token)
 
     def _is_new(self, job_id: str, csv: bytes, *, may_be_known: bool) -> bool:
         """Store the upload of a job, unless there is or was one; exactly one of several callers gets True."""
@@ -129,7 +140,7 @@ class Jobs:
                 raise KeyTaken
         try:
             if self.read(job_id).progress:
-                return _processing_result(job_id, delete_token)
+                return processing_result(job_id, delete_token)
             metadata = json.loads(self.store.dashboard(job_id))["metadata"]
         except (JobNotFound, ObjectMissing):
             # It is being stored or deleted at this moment.
@@ -237,7 +248,3 @@ def _processing(progress: Progress) -> JobState:
             "books_so_far": progress.books_so_far,
         }
     )
-
-
-def _processing_result(job_id: str, delete_token: str) -> Json:
-    return {"job_id": job_id, "status": "processing", "delete_token": delete_token}

@@ -11,7 +11,7 @@ from typing import Final
 
 from chalicelib.ingest.parsed_export import ParsedExport
 from chalicelib.jobs.dashboard import JobFigures, create_final_dashboard_json, success_rate
-from chalicelib.jobs.so_far_store import SoFarStore
+from chalicelib.jobs.updating.so_far_store import SoFarStore
 from chalicelib.models import BookInfo, EnrichedBook, Json
 
 _REST_AFTER_STORING: Final = 19
@@ -34,19 +34,21 @@ def tell_state(dashboard: Json, pending: Sequence[BookInfo], fingerprint: str) -
         "books_processed": len(books) - len(pending),
         "books_total": len(books),
     }
-    metadata = {**state, **dashboard["metadata"], "upload_fingerprint": fingerprint}
+    # A newer export of the library fills in the last two.
+    later = {"upload_fingerprint": fingerprint, "previous_export_timestamp": None, "changes": None}
+    metadata = {**state, **dashboard["metadata"], **later}
     return {"export_id": dashboard["export_id"], "metadata": metadata, **_without(dashboard, "export_id", "metadata")}
 
 
 def dashboard_so_far(
-    job_id: str, export: ParsedExport, results: Sequence[EnrichedBook], figures: JobFigures, fingerprint: str
+    export_id: str, export: ParsedExport, results: Sequence[EnrichedBook], figures: JobFigures, fingerprint: str
 ) -> Json:
     """The dashboard of an export whose first books have results, with the file's own words for the others."""
     pending = [book.info() for book in export.books[len(results) :]]
     # A book that waits has not failed. It is taken out of the figures below.
     blank = [EnrichedBook(book.book_id, book.title, book.author, success=True) for book in pending]
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    dashboard = create_final_dashboard_json(job_id, export, [*results, *blank], figures, now)
+    dashboard = create_final_dashboard_json(export_id, export, [*results, *blank], figures, now)
     enrichment = dashboard["metadata"]["enrichment"]
     enrichment["successful"] -= len(pending)
     enrichment["success_rate"] = success_rate(enrichment["successful"], len(results))
@@ -54,17 +56,21 @@ def dashboard_so_far(
 
 
 class SoFar:
-    """Stores the dashboard of one running job so far. `books` tells how many looked-up books the stored one holds."""
+    """Stores the dashboard of one running job so far, which will be that of `export_id`.
+
+    `books` tells how many looked-up books the stored one holds."""
 
     def __init__(
         self,
         job_id: str,
+        export_id: str,
         export: ParsedExport,
         fingerprint: str,
         store: SoFarStore,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._job_id = job_id
+        self._export_id = export_id
         self._export = export
         self._fingerprint = fingerprint
         self._store = store
@@ -77,7 +83,7 @@ class SoFar:
         started = self._clock()
         if started < self._rests_until:
             return
-        dashboard = dashboard_so_far(self._job_id, self._export, results, figures, self._fingerprint)
+        dashboard = dashboard_so_far(self._export_id, self._export, results, figures, self._fingerprint)
         if self._store.keep(self._job_id, dashboard):
             self.books = len(results)
         ended = self._clock()

@@ -36,3 +36,8 @@ def job_result(figures: Mapping[str, Any], delete_token: str) -> Json:
         "data_url": f"data/{job_id}",
         "dashboard_url": f"dashboard/{job_id}",
     }
+
+
+def processing_result(job_id: str, delete_token: str) -> Json:
+    """The contract's answer of an upload whose job runs on."""
+    return {"job_id": job_id, "status": "processing", "delete_token": delete_token}

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from chalicelib.jobs.job_store import JobStore
     from chalicelib.jobs.orchestrator import Services
     from chalicelib.jobs.service import Jobs
+    from chalicelib.jobs.updating.updates import Updates
     from chalicelib.seams.cache import EnrichmentCache
     from chalicelib.seams.invocation import EventInvoker, Invoker
     from chalicelib.seams.storage import Storage
@@ -58,6 +59,14 @@ def jobs() -> "Jobs":
     from chalicelib.jobs.service import Jobs
 
     return Jobs(settings(), _job_store(aws_clients.IN_REQUEST), _orchestrator())
+
+
+@cache
+def updates() -> "Updates":
+    """What the routes for newer exports work with."""
+    from chalicelib.jobs.updating.updates import Updates
+
+    return Updates(jobs())
 
 
 def orchestrate(event: Mapping[str, Any], remaining_s: Callable[[], float]) -> Json:

@@ -155,6 +155,34 @@ def test_a_dashboard_just_under_the_answer_limit_passes(gateway: ApiGateway, buc
     assert answer.body == dashboard
 
 
+def test_a_newer_export_is_swapped_in_and_nothing_is_left_of_it(
+    gateway: ApiGateway, emulator: LambdaEmulator, bucket: Any
+) -> None:
+    first = upload(gateway, export_of(3)).json()
+    path, bearer = f"/data/{first['job_id']}", {"Authorization": f"Bearer {first['delete_token']}"}
+    answer = gateway.request("PUT", f"{path}?wait=0", export_of(5), {"Content-Type": "text/csv", **bearer})
+    assert answer.status == 202
+    emulator.wait_until_idle(ORCHESTRATOR)
+    dashboard = gateway.request("GET", f"{path}?update=1").json()
+    assert len(dashboard["books"]) == 5
+    assert len(dashboard["metadata"]["changes"]["finished"]) == 2
+    assert [key for key in keys(bucket) if key.endswith(".swap.json") or "so-far" in key] == []
+    assert gateway.request("DELETE", path, headers=bearer).status == 204
+    assert not [key for key in keys(bucket) if first["job_id"] in key]
+
+
+def test_a_running_job_shows_what_its_file_tells(gateway: ApiGateway, emulator: LambdaEmulator, bucket: Any) -> None:
+    emulator.configure({"CHUNK_SIZE": "5", "CHUNK_PAUSE_SECONDS": "3"}, ORCHESTRATOR)
+    job_id = upload(gateway, export_of(10), "?wait=0").json()["job_id"]
+    while (answer := gateway.request("GET", f"/data/{job_id}?so_far=1")).status == 202:
+        pass
+    assert answer.json()["metadata"]["status"] == "processing"
+    assert len(answer.json()["books"]) == 10
+    emulator.wait_until_idle(ORCHESTRATOR)
+    assert gateway.request("GET", f"/data/{job_id}?so_far=1").json()["metadata"]["status"] == "complete"
+    assert [key for key in keys(bucket) if job_id in key] == [f"data/{job_id}.json"]
+
+
 @pytest.mark.parametrize("size", [5_000_000, 11_000_000])
 def test_an_upload_that_cannot_pass_the_gateway_gets_a_clear_413(size: int, gateway: ApiGateway) -> None:
     answer = upload(gateway, b"x" * size)

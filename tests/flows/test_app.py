@@ -136,6 +136,34 @@ def test_a_running_job_shows_its_dashboard_so_far_to_who_asks_for_it(
         assert book["looked_up"]
 
 
+def test_a_newer_export_is_put_in_the_place_of_a_dashboard(client: Client, simulator: ProviderSimulator) -> None:
+    result = upload(client, DUNE).json_body
+    path = f"/data/{result['job_id']}"
+    bearer = {"Authorization": f"Bearer {result['delete_token']}"}
+    newer = export(csv_row("1", "Dune", "Frank Herbert", "9780441172719"), csv_row("2", "Emma", "Jane Austen"))
+
+    def put(headers: dict[str, str], body: bytes, query: str = "") -> HTTPResponse:
+        return client.http.put(f"{path}{query}", headers=headers, body=body)
+
+    for wrong in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": result["delete_token"]}):
+        assert_error(put({**TEXT_CSV, **wrong}, newer), 403, "ForbiddenError")
+    assert_error(put({**TEXT_CSV, **bearer}, b"a,b\n1,2\n"), 400, "BadRequestError")
+    assert_error(put({"Content-Type": "application/json", **bearer}, b"{}"), 415, "UnsupportedMediaTypeError")
+    assert len(client.http.get(path).json_body["books"]) == 1
+    headers, body = form(newer)
+    simulator.open_library_fault = Fault.SLOW
+    answer = put({**headers, **bearer}, body, "?wait=0")
+    assert (answer.status_code, answer.headers["Location"]) == (202, f"data/{result['job_id']}?update=1")
+    while (progress := client.http.get(f"/{answer.headers['Location']}")).status_code == 202:
+        assert progress.json_body["status"] == "processing"
+    assert progress.json_body == client.http.get(path).json_body
+    assert progress.json_body["metadata"]["changes"]["finished"] == ["2"]
+    again = put({"Content-Type": "application/gzip", **bearer}, gzip.compress(newer))
+    assert (again.status_code, again.json_body["books_processed"]) == (200, 2)
+    assert client.http.delete(path, headers=bearer).status_code == 204
+    assert_error(put({**TEXT_CSV, **bearer}, newer), 404, "NotFoundError")
+
+
 def test_a_job_can_be_deleted_by_its_token_only(client: Client) -> None:
     result = upload(client, DUNE).json_body
     path = f"/data/{result['job_id']}"

@@ -16,7 +16,7 @@ from chalicelib.jobs.job_store import JobStore, Progress, dashboard_key, progres
 from chalicelib.jobs.orchestrator import orchestrate
 from chalicelib.jobs.service import Jobs
 from chalicelib.jobs.so_far import SoFar, dashboard_so_far
-from chalicelib.jobs.so_far_store import SoFarStore
+from chalicelib.jobs.updating.so_far_store import SoFarStore
 from chalicelib.models import EnrichedBook, Json
 from chalicelib.seams.local_storage import LocalStorage
 from chalicelib.seams.storage import Stat
@@ -155,7 +155,7 @@ def test_it_rests_nineteen_times_as_long_as_storing_took(tmp_path: Path) -> None
     storage = Slow(tmp_path)
     storage.create(upload_key(JOB), MIXED)
     parsed = parse_export(MIXED, max_books=10)
-    keeper = SoFar(JOB, parsed, "mark", SoFarStore(storage), clock)
+    keeper = SoFar(JOB, JOB, parsed, "mark", SoFarStore(storage), clock)
     results = [enriched(book.info()) for book in parsed.books]
     held: list[int | None] = []
     for at in (100.0, 102.0, 139.9, 140.0, 179.9, 180.0):

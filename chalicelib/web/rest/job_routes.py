@@ -6,6 +6,7 @@ from chalice.app import Blueprint, Response
 
 from chalicelib import __version__, wiring
 from chalicelib.ingest.upload_body import MEDIA_TYPES, read_upload, read_wait
+from chalicelib.models import Json
 from chalicelib.web.rest import downloads
 from chalicelib.web.rest.routing import route
 
@@ -15,14 +16,15 @@ _POLL: Final = {"Retry-After": "2"}
 
 @route(routes, "/api/upload", "POST", content_types=list(MEDIA_TYPES))
 def upload() -> Response:
-    request = routes.current_request
-    body = cast(bytes, request.raw_body)  # Chalice's type says that it may be a text
-    csv = read_upload(request.headers["content-type"], body, max_bytes=wiring.settings().max_upload_bytes)
-    wait_s = read_wait(_query().get("wait"))
-    answer = wiring.jobs().start(csv, wait_s, request.headers.get("idempotency-key"))
-    if answer["status"] == "complete":
-        return Response(answer)
-    return Response(answer, status_code=202, headers={"Location": f"data/{answer['job_id']}", **_POLL})
+    key = routes.current_request.headers.get("idempotency-key")
+    answer = wiring.jobs().start(_export(), read_wait(_query().get("wait")), key)
+    return _started(answer, f"data/{answer['job_id']}")
+
+
+@route(routes, "/data/{job_id}", "PUT", content_types=list(MEDIA_TYPES))
+def update(job_id: str) -> Response:
+    answer = wiring.updates().start(job_id, _bearer_token(), _export(), read_wait(_query().get("wait")))
+    return _started(answer, f"data/{job_id}?update=1")
 
 
 @route(routes, "/data/{job_id}", "GET")
@@ -32,7 +34,11 @@ def data(job_id: str) -> Response:
         return downloads.csv(jobs, job_id.removesuffix(downloads.CSV))
     if _query().get("download") == "1":
         return downloads.dashboard(jobs, job_id)
-    found = jobs.read_so_far(job_id) if _query().get("so_far") == "1" else jobs.read(job_id)
+    so_far = _query().get("so_far") == "1"
+    if _query().get("update") == "1":
+        found = wiring.updates().read(job_id, so_far=so_far)
+    else:
+        found = jobs.read_so_far(job_id) if so_far else jobs.read(job_id)
     if found.dashboard is not None:
         return Response(found.dashboard.decode(), headers={"Content-Type": "application/json"})
     if found.dashboard_url is not None:
@@ -50,6 +56,19 @@ def delete(job_id: str) -> Response:
 def health() -> Response:
     wiring.jobs().store.storage.check()
     return Response({"status": "ok", "version": __version__})
+
+
+def _export() -> bytes:
+    """The file that the request carries, unpacked."""
+    request = routes.current_request
+    body = cast(bytes, request.raw_body)  # Chalice's type says that it may be a text
+    return read_upload(request.headers["content-type"], body, max_bytes=wiring.settings().max_upload_bytes)
+
+
+def _started(answer: Json, progress: str) -> Response:
+    if answer["status"] == "complete":
+        return Response(answer)
+    return Response(answer, status_code=202, headers={"Location": progress, **_POLL})
 
 
 def _query() -> dict[str, str]:

@@ -28,16 +28,19 @@ class Route(NamedTuple):
 EACH: Final = Route("*", "*")
 """Each method that has no rate of its own, each for itself."""
 UPLOAD: Final = Route("/api/upload", "POST")
+UPDATE: Final = Route("/data/{job_id}", "PUT")
 DATA: Final = Route("/data/{job_id}", "GET")
 
-_EACH_RATE: Final = Rate(1, 40)
+_EACH_RATE: Final = Rate(0.8, 40)
 """A page asks for some eight things at once, once a version: forty are several readers in the same second."""
 _DATA_RATE: Final = Rate(2, 60)
 """A waiting page asks once a second, and more seldom after a refusal."""
-_UPLOAD_RATES: Final = {"prod": Rate(0.05, 60)}
-_UPLOAD_RATE_UNRESERVED: Final = Rate(0.0015, 60)
-"""Where the Orchestrator has no reserved concurrency, the uploads alone bound how many run: sixty, then one in eleven
-minutes.
+_UPLOAD_RATES: Final = {"prod": Rate(0.04, 50)}
+_UPDATE_RATES: Final = {"prod": Rate(0.01, 10)}
+_UPLOAD_RATE_UNRESERVED: Final = Rate(0.0012, 50)
+_UPDATE_RATE_UNRESERVED: Final = Rate(0.0003, 10)
+"""Where the Orchestrator has no reserved concurrency, uploads and updates alone bound how many run: sixty, then one in
+eleven minutes. Readers are new more often than they come back with a newer export.
 """
 
 ACCESS_LOG: Final = {
@@ -54,7 +57,12 @@ ACCESS_LOG: Final = {
 
 def rates(stage: str) -> dict[Route, Rate]:
     """The rates of a stage's routes."""
-    return {EACH: _EACH_RATE, DATA: _DATA_RATE, UPLOAD: _UPLOAD_RATES.get(stage, _UPLOAD_RATE_UNRESERVED)}
+    return {
+        EACH: _EACH_RATE,
+        DATA: _DATA_RATE,
+        UPLOAD: _UPLOAD_RATES.get(stage, _UPLOAD_RATE_UNRESERVED),
+        UPDATE: _UPDATE_RATES.get(stage, _UPDATE_RATE_UNRESERVED),
+    }
 
 
 def access_log_group(stage: str) -> str:
