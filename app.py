@@ -19,7 +19,7 @@ from chalicelib.errors import UnsupportedUpload
 from chalicelib.ingest.upload_body import MEDIA_TYPES, WHAT_IS_TAKEN
 from chalicelib.telemetry import json_log
 from chalicelib.web import pages
-from chalicelib.web.rest import job_routes, page_routes
+from chalicelib.web.rest import description_routes, job_routes, page_routes
 
 app = Chalice(app_name="goodreads-stats")
 app.api.binary_types.extend(MEDIA_TYPES)
@@ -27,6 +27,7 @@ json_log.configure(os.environ, app.log)
 wiring.prepare(os.environ)
 app.register_blueprint(job_routes.routes)
 app.register_blueprint(page_routes.routes)
+app.register_blueprint(description_routes.routes)
 
 
 @app.middleware("http")

@@ -15,7 +15,12 @@ from tests.jobs.test_dashboard import FOUND, FULL, dashboard
 from tests.test_docs import documented
 
 COMPLETE = tell_state(dashboard((FULL, FOUND)), (), "0123456789abcdef" * 2)
-(READ,) = COMPLETE["books"]
+CHANGED = {
+    "finished": ["1"],
+    "rated": [],
+    "added": ["2"],
+    "gone": {"count": 1, "books": [{"title": "A", "author": "B"}]},
+}
 
 
 def with_book(**fields: Any) -> Any:
@@ -41,6 +46,7 @@ def test_the_schema_is_one() -> None:
 
 def test_what_is_built_is_taken() -> None:
     assert faults_of(COMPLETE) == []
+    assert faults_of(with_field("metadata", "changes", value=CHANGED)) == []
 
 
 def test_the_documented_fields_are_those_of_the_schema() -> None:
@@ -152,6 +158,8 @@ def test_each_field_of_a_book_is_tried_with_wrong_values() -> None:
         ("summary.most_common_genres", [None, ["Fantasy"], [{"genre": "A", "count": 0, "percentage": 1}]]),
         ("metadata.export_id", [None, "id"]),
         ("metadata.export_timestamp", [None, "", "2026-11-23", "2026-11-23T12:00:00", "2026-11-23T12:00:00+02:00"]),
+        ("metadata.previous_export_timestamp", ["", "2026-11-23"]),
+        ("metadata.changes", [[], {}, {**CHANGED, "rated": None}, {**CHANGED, "gone": {"count": 1}}]),
         ("metadata.exporter_version", [None, "1", 1.0]),
         ("metadata.data_schema_version", [None, 1, "2", "1.0"]),
         ("metadata.source", [None, "", "amazon"]),

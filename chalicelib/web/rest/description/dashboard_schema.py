@@ -32,6 +32,7 @@ ADDRESS: Final = "api/schema/dashboard.json"
 JOB_ID: Final = text("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 _DAY: Final = text("[0-9]{4}-[0-9]{2}-[0-9]{2}", format="date")
+_MOMENT: Final = text(r".*(?:Z|\+00:00)", format="date-time")
 _MONTH: Final = text("[0-9]{4}-(?:0[1-9]|1[0-2])")
 _PARTIAL_DATE: Final = text("[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-3][0-9])?)?")
 _YEAR: Final = whole(1, 9999)
@@ -119,13 +120,21 @@ ENRICHMENT: Final[dict[str, Schema]] = {
     "cache_hits": COUNT,
     "seconds": number(minimum=0),
 }
+CHANGES: Final[dict[str, Schema]] = {
+    "finished": list_of(NAME),
+    "rated": list_of(NAME),
+    "added": list_of(NAME),
+    "gone": an_object({"count": COUNT, "books": list_of(an_object({"title": NAME, "author": TEXT}), maxItems=50)}),
+}
 METADATA: Final[dict[str, Schema]] = {
     "export_id": JOB_ID,
     "status": one_of("processing", "complete", "failed"),
     "books_processed": COUNT,
     "books_total": COUNT,
     "upload_fingerprint": text("[0-9a-f]{32}"),
-    "export_timestamp": text(r".*(?:Z|\+00:00)", format="date-time"),
+    "export_timestamp": _MOMENT,
+    "previous_export_timestamp": or_null(_MOMENT),
+    "changes": or_null(an_object(CHANGES)),
     "exporter_version": text(r"[0-9]+\.[0-9]+\.[0-9]+"),
     "data_schema_version": {"const": 2},
     "source": one_of(*get_args(Source)),

@@ -1,0 +1,99 @@
+"""The answers that several routes give, as OpenAPI describes them; those for errors come from the errors themselves."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from chalicelib.errors import StatsError
+from chalicelib.web.rest.description.dashboard_schema import JOB_ID
+from chalicelib.web.rest.description.json_schema import (
+    COUNT,
+    NAME,
+    PERCENT,
+    TEXT,
+    Schema,
+    an_object,
+    number,
+    one_of,
+    text,
+)
+
+Answer = Mapping[str, Any]
+
+TOKEN: Final = text("[A-Za-z0-9_-]{43}")
+_EVERY: Final = ("Content-Security-Policy", "Referrer-Policy", "X-Content-Type-Options", "Cache-Control")
+HEADERS: Final[dict[str, Schema]] = {
+    "Content-Security-Policy": {"description": "What a page may load.", "required": True, "schema": NAME},
+    "Referrer-Policy": {"required": True, "schema": one_of("no-referrer")},
+    "X-Content-Type-Options": {"required": True, "schema": one_of("nosniff")},
+    "Cache-Control": {"required": True, "schema": NAME},
+    "Location": {"description": "Where to go on; a relative address.", "required": True, "schema": NAME},
+    "Retry-After": {"description": "Seconds to wait before asking again.", "required": True, "schema": text("[0-9]+")},
+    "Content-Disposition": {
+        "description": "The name of the file.",
+        "required": True,
+        "schema": text('attachment; filename=".+"'),
+    },
+}
+SCHEMAS: Final[dict[str, Schema]] = {
+    "JobResult": an_object(
+        {
+            "job_id": JOB_ID,
+            "status": one_of("complete"),
+            "processing_time": number(minimum=0),
+            "books_processed": COUNT,
+            "successful_enrichments": COUNT,
+            "failed_enrichments": COUNT,
+            "success_rate": PERCENT,
+            "delete_token": TOKEN,
+            "data_url": NAME,
+            "dashboard_url": NAME,
+        }
+    ),
+    "JobStarted": an_object({"job_id": JOB_ID, "status": one_of("processing"), "delete_token": TOKEN}),
+    "Progress": an_object(
+        {
+            "status": one_of("processing"),
+            "books_processed": COUNT,
+            "books_total": COUNT,
+            "books_so_far": {"type": ["integer", "null"], "minimum": 0},
+        }
+    ),
+    "Health": an_object({"status": one_of("ok"), "version": text(r"[0-9]+\.[0-9]+\.[0-9]+")}),
+}
+
+
+def answer(description: str, content: Mapping[str, Schema] | None = None, *headers: str, **more: Any) -> Answer:
+    """An answer with these headers besides those that every answer has."""
+    named = {name: {"$ref": f"#/components/headers/{name}"} for name in (*_EVERY, *headers)}
+    described = {"description": description, "headers": named, **more}
+    if content:
+        described["content"] = {media_type: {"schema": schema} for media_type, schema in content.items()}
+    return described
+
+
+def json_of(name: str) -> dict[str, Schema]:
+    """JSON of one of the `SCHEMAS`."""
+    return {"application/json": {"$ref": f"#/components/schemas/{name}"}}
+
+
+def errors(*kinds: type[StatsError], to_browsers: bool = False) -> dict[str, Answer]:
+    """The answers for these errors by their status: `{"Code": …, "Message": …}`, and the message says what to do.
+
+    A browser that opens an address gets a page for 404.
+    """
+    by_status: dict[str, list[type[StatsError]]] = {}
+    for kind in kinds:
+        by_status.setdefault(str(kind.status), []).append(kind)
+    return {
+        status: answer(
+            " ".join((kind.__doc__ or "").partition("\n")[0] for kind in alike),
+            _error_content(alike, is_page=to_browsers and status == "404"),
+        )
+        for status, alike in by_status.items()
+    }
+
+
+def _error_content(kinds: Sequence[type[StatsError]], *, is_page: bool) -> dict[str, Schema]:
+    codes = one_of(*dict.fromkeys(kind.code for kind in kinds))
+    page = {"text/html": TEXT} if is_page else {}
+    return {"application/json": an_object({"Code": codes, "Message": NAME}), **page}
