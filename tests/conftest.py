@@ -23,6 +23,7 @@ from chalicelib.enrichment.http.provider_state import forget_provider_states
 from chalicelib.settings import Settings
 from chalicelib.telemetry import json_log
 from chalicelib.wiring import aws_clients
+from tests.answers import CheckedClient
 
 EXPORTS = Path(__file__).parent.parent.parent / "shared" / "data" / "exports"
 
@@ -139,10 +140,13 @@ def fresh_wiring() -> Iterator[None]:
 def client(
     simulator: ProviderSimulator, tmp_path: Path, fresh_wiring: None, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Client]:
-    """The application in this process, as a local installation that keeps its data in `tmp_path / "data"`."""
+    """The application in this process, as a local installation that keeps its data in `tmp_path / "data"`.
+
+    Each of its answers is held against the OpenAPI document.
+    """
     for name, value in environment(simulator, tmp_path / "data").items():
         monkeypatch.setenv(name, value)
-    with Client(app) as running:
+    with CheckedClient(app) as running:
         yield running
 
 

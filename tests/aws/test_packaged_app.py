@@ -12,6 +12,7 @@ import pytest
 
 from bench.simulator.provider_simulator import ProviderSimulator
 from chalicelib.ingest.library_file import parse_export
+from tests.answers import checked
 from tests.aws.api_gateway import ApiGateway, HttpResponse
 from tests.aws.conftest import API_HANDLER, BOOK_PROCESSOR, ORCHESTRATOR
 from tests.aws.exports import NOTE, REVIEW, export_of
@@ -43,7 +44,7 @@ def test_a_hundred_book_processors_at_once(gateway: ApiGateway, emulator: Lambda
     assert emulator.cold_starts == {API_HANDLER: 1, ORCHESTRATOR: 1, BOOK_PROCESSOR: 100}
     assert emulator.invocations[ORCHESTRATOR] == 1
     stored = bucket.Object(f"data/{answer['job_id']}.json").get()
-    dashboard = json.load(stored["Body"])
+    dashboard = checked(json.load(stored["Body"]))
     assert stored["ContentType"] == "application/json"
     assert gateway.request("GET", f"/data/{answer['job_id']}").json() == dashboard
     assert len(dashboard["books"]) == 100

@@ -20,6 +20,7 @@ from bench.simulator.catalogue import Catalogue
 from bench.simulator.provider_simulator import ProviderSimulator
 from scripts.catalogue.samples import SAMPLE, build_sample_catalogue
 from scripts.local_server import PROJECT, running
+from tests.answers import checked
 from tests.browser.library import Json, make_library
 from tests.browser.stage import under_a_stage
 from tests.chromium import NONE_HERE, PATIENCE_MS, chromium, chromium_path
@@ -92,7 +93,7 @@ def sample(site: str) -> Json:
     with urllib.request.urlopen(request) as response:
         job_id = json.load(response)["job_id"]
     with urllib.request.urlopen(f"{site}data/{job_id}") as response:
-        answer: Json = json.load(response)
+        answer: Json = checked(json.load(response))
     return answer
 
 

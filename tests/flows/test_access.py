@@ -108,9 +108,18 @@ def test_ids_are_unguessable_and_do_not_repeat() -> None:
 
 
 def test_no_route_lists_anything(client: Client) -> None:
-    assert {path for path in app.routes if "GET" in app.routes[path] and "{" not in path} == {"/", "/api/health"}
+    assert {path for path in app.routes if "GET" in app.routes[path] and "{" not in path} == {
+        *("/", "/api/health", "/api/openapi.json", "/api/schema/dashboard.json")
+    }
     job_id = upload(client, DUNE).json_body["job_id"]
-    for path in ("/", "/api/health", "/static/index.html", f"/dashboard/{job_id}"):
+    for path in (
+        "/",
+        "/api/health",
+        "/api/openapi.json",
+        "/api/schema/dashboard.json",
+        "/static/index.html",
+        f"/dashboard/{job_id}",
+    ):
         assert job_id not in client.http.get(path).body.decode()
 
 

@@ -19,6 +19,7 @@ from bench.simulator.traffic import RequestRecord
 from chalicelib.ingest.library_file import parse_export
 from scripts.catalogue.samples import SAMPLE
 from scripts.local_server import PROJECT, running
+from tests.answers import checked
 from tests.conftest import environment
 
 
@@ -49,7 +50,7 @@ def test_the_sample_goes_in_by_rest_and_its_dashboard_comes_out(
         running(environment(sample_simulator, tmp_path / "data"), log=log) as url,
     ):
         result = post(f"{url}/api/upload", SAMPLE.read_bytes())
-        dashboard = get(f"{url}/{result['data_url']}")
+        dashboard = checked(get(f"{url}/{result['data_url']}"))
         with urllib.request.urlopen(f"{url}/{result['dashboard_url']}") as page:
             assert page.headers["Content-Type"].startswith("text/html")
             assert "default-src 'self'" in page.headers["Content-Security-Policy"]

@@ -51,6 +51,7 @@ from chalicelib.seams.sqlite_cache import SQLiteCache
 from chalicelib.seams.storage import Stat
 from chalicelib.settings import Settings
 from scripts.local_server import PROJECT
+from tests.answers import checked
 from tests.builders import csv_row, export, library
 from tests.conftest import environment
 from tests.jobs.enriching.test_fan_out import FakeProcessor, answer_for, titles
@@ -101,7 +102,7 @@ class House:
         assert result["status"] == "complete"
         stored = self.jobs().read(result["job_id"]).dashboard
         assert stored is not None
-        dashboard = json.loads(stored)
+        dashboard = checked(json.loads(stored))
         metadata = dashboard["metadata"]
         books = [*dashboard["books"], *dashboard["other_books"]]
         assert len(books) + len(metadata["rows_rejected"]) == metadata["rows_total"]
