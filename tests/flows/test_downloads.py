@@ -10,9 +10,13 @@ import pytest
 from chalice.test import Client
 
 from app import app
+from bench.simulator.faults import Fault
+from bench.simulator.provider_simulator import ProviderSimulator
 from chalicelib import wiring
 from chalicelib.jobs.job_store import JobStore, dashboard_key, library_key
+from scripts.catalogue.samples import SAMPLE
 from tests.builders import csv_row, export
+from tests.conftest import real_exports
 from tests.flows.test_access import UNKNOWN_JOB, LinkingFolder
 from tests.flows.test_app import DUNE, assert_error, upload
 from tests.jobs.test_dashboard import FOUND, FULL, dashboard
@@ -122,3 +126,25 @@ def test_a_csv_with_formulas_and_every_script_comes_out_as_it_went_in(client: Cl
     job_id = upload(client, export(row)).json_body["job_id"]
     (book,) = rows_of(client.http.get(f"/data/{job_id}.csv").body)
     assert (book["Title"], book["Author"]) == ('\'=HYPERLINK("x")', "Иван Ёлкин 村上春樹")
+
+
+def books_of(client: Client, file: bytes) -> list[dict[str, Any]]:
+    made = client.http.get(f"/{upload(client, file).json_body['data_url']}").json_body
+    return [*made["books"], *made["other_books"]]
+
+
+@pytest.mark.parametrize("path", [pytest.param(SAMPLE, id="sample"), *real_exports()])
+def test_a_downloaded_library_goes_in_again_and_is_the_same(
+    client: Client, simulator: ProviderSimulator, path: Path
+) -> None:
+    if path.stem.startswith("headerless"):
+        pytest.skip("no library")
+    job_id = upload(client, path.read_bytes()).json_body["job_id"]
+    first = client.http.get(f"/data/{job_id}").json_body
+    file = client.http.get(f"/data/{job_id}.csv").body
+    simulator.open_library_fault = Fault.REDIRECT
+    second = books_of(client, file)
+    expected = [*first["books"], *first["other_books"]]
+    for book in (*second, *expected):
+        del book["enrichment_error"]  # it tells of the job, not of the book
+    assert second == expected
