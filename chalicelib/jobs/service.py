@@ -21,7 +21,7 @@ from chalicelib.errors import (
     ObjectMissing,
     StorageUnavailable,
 )
-from chalicelib.ingest.library_file import count_books
+from chalicelib.ingest.library_file import look_over
 from chalicelib.jobs.job_id import (
     is_delete_token,
     is_job_id,
@@ -31,7 +31,7 @@ from chalicelib.jobs.job_id import (
     upload_fingerprint,
 )
 from chalicelib.jobs.job_store import EVENT_AGE_S, TIME_LIMIT_S, JobStore, Progress, upload_key
-from chalicelib.jobs.statistics import job_result, processing_result, statistics
+from chalicelib.jobs.statistics import job_result, processing_result, result_of, statistics
 from chalicelib.jobs.updating.so_far_store import SoFarStore
 from chalicelib.models import Json
 from chalicelib.seams.invocation import EventInvoker
@@ -70,7 +70,7 @@ class Jobs:
     clock: Callable[[], float] = time.time
 
     def start(self, csv: bytes, wait_s: float | None = None, key: str | None = None) -> Json:
-        """Check and store an export, run its job, and return the contract's job result.
+        """Check and store a file, run its job, and return the contract's job result, and what was understood.
 
         When the job outlasts `wait_s` (never more than `UPLOAD_WAIT_SECONDS`), it runs on and the answer is
         `{"job_id", "status": "processing", "delete_token"}`. A job for which nobody waits, or for which there is no
@@ -84,15 +84,15 @@ class Jobs:
         started = time.monotonic()
         if key is not None and not is_delete_token(key):
             raise MalformedKey
-        books_total = count_books(csv, max_books=self.settings.max_books)
+        overview = look_over(csv, max_books=self.settings.max_books)
         delete_token = key or new_delete_token()
         job_id = job_id_of(delete_token)
         json_log.from_here_of_job(job_id)
         if not self._is_new(job_id, csv, may_be_known=key is not None):
-            return self._known(job_id, csv, delete_token)
+            return self._known(job_id, csv, delete_token) | overview.to_json()
         event = {"csv_key": upload_key(job_id), "job_id": job_id}
-        figures = self.begin(event, books_total, wait_s, started, has_owner=key is not None)
-        return processing_result(job_id, delete_token) if figures is None else job_result(figures, delete_token)
+        figures = self.begin(event, overview.books, wait_s, started, has_owner=key is not None)
+        return result_of(figures, job_id, delete_token) | overview.to_json()
 
     def begin(
         self, event: Json, books_total: int, wait_s: float | None, started: float, *, has_owner: bool

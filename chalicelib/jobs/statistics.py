@@ -41,3 +41,8 @@ def job_result(figures: Mapping[str, Any], delete_token: str) -> Json:
 def processing_result(job_id: str, delete_token: str) -> Json:
     """The contract's answer of an upload whose job runs on."""
     return {"job_id": job_id, "status": "processing", "delete_token": delete_token}
+
+
+def result_of(figures: Mapping[str, Any] | None, job_id: str, delete_token: str) -> Json:
+    """The contract's answer of an upload, out of the Orchestrator's, which is None while the job runs."""
+    return processing_result(job_id, delete_token) if figures is None else job_result(figures, delete_token)

@@ -93,7 +93,7 @@ def test_a_job_can_be_left_running_and_read_later(client: Client, simulator: Pro
     simulator.open_library_fault = Fault.SLOW
     response = upload(client, DUNE, query="?wait=0")
     assert response.status_code == 202
-    assert set(response.json_body) == {"job_id", "status", "delete_token"}
+    assert set(response.json_body) == {"job_id", "status", "delete_token", "source", "understood"}
     location = response.headers["Location"]
     assert location == f"data/{response.json_body['job_id']}"
     assert response.headers["Retry-After"] == "2"

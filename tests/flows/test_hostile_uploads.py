@@ -40,15 +40,11 @@ DUNE = export(ROW)
 MANY_COLUMNS = b"Title,Author,My Rating,Exclusive Shelf" + b",more" * 40_000 + b"\nT,A,4,read\n"
 SMALL = export(*(csv_row(str(number), f"Title {number}, a Novel", "Ada Example") for number in range(1, 8)))
 
-STORYGRAPH = (
-    b"Title,Authors,Contributors,ISBN/UID,Format,Read Status,Date Added,Last Date Read,Dates Read,Read Count,Moods,"
-    b"Pace,Character- or Plot-Driven?,Strong Character Development?,Loveable Characters?,Diverse Characters?,"
-    b"Flawed Characters?,Star Rating,Review,Content Warnings,Content Warning Description,Tags,Owned?\n"
-    b'Dune,Frank Herbert,"",9780441172719,paperback,read,2024/05/01,2024/05/20,,1,,,,,,,,4.5,,,,,No\n'
-)
 LIBRARYTHING = (
     b"Book Id\tTitle\tSort Character\tPrimary Author\tPrimary Author Role\tSecondary Author\n1\tDune\t1\tHerbert\t\t\n"
 )
+LIBRARYTHING_JSON = b'{"1": {"books_id": "1", "title": "Dune"}}'
+OPEN_JSON = LIBRARYTHING_JSON[:-1] + b', "2": {"title": "Dune", "tags": ['
 PRIVACY_ARCHIVE = json.dumps([{"explanation": "Your reviews"}, {"review": "…", "book": "Dune", "rating": 4}]).encode()
 
 
@@ -76,6 +72,11 @@ def reviews(content: bytes, size: int) -> bytes:
 def filled(start: bytes, piece: bytes, size: int = FULL_SIZE) -> bytes:
     """`start` and as many pieces as the size allows."""
     return start + piece * ((size - len(start)) // len(piece))
+
+
+def many_books(count: int) -> bytes:
+    """LibraryThing's JSON of this many books."""
+    return json.dumps({str(number): {"books_id": str(number), "title": "Dune"} for number in range(count)}).encode()
 
 
 def parts(*names: str, content: bytes = DUNE) -> bytes:
@@ -135,10 +136,19 @@ CORPUS: list[tuple[str, dict[str, str], Build, int, str]] = [
     ("20,001 rows", TEXT_CSV, lambda: library(20_001), 413, "Split it"),
     ("20,001 like rows", TEXT_CSV, lambda: filled(HEADER.encode() + b"\n", b"1,T,A\n"), 413, "Split it"),
     ("no title in any row", TEXT_CSV, lambda: export(*("1,,A",) * 20_000), 400, "no row with a book"),
-    ("StoryGraph", TEXT_CSV, lambda: STORYGRAPH, 400, "This is a StoryGraph export"),
-    ("LibraryThing", TEXT_CSV, lambda: LIBRARYTHING, 400, "This is a LibraryThing export"),
-    ("LibraryThing's UTF-16", TEXT_CSV, lambda: LIBRARYTHING.decode().encode("utf-16"), 400, "a LibraryThing export"),
-    ("LibraryThing's JSON", TEXT_CSV, lambda: b'{"1": {"books_id": "1", "title": "Dune"}}', 400, "a LibraryThing"),
+    ("Libib", TEXT_CSV, lambda: b"item_type,title,creators\nbook,Dune,Frank Herbert\n", 400, "This is a Libib export"),
+    ("Calibre", TEXT_CSV, lambda: b"authors,title,uuid,series_index\nA,T,1,1.0\n", 400, "catalogue of Calibre"),
+    ("a table without end", TEXT_CSV, lambda: filled(LIBRARYTHING, b"1\t"), 400, "tabs"),
+    ("a line without end", TEXT_CSV, lambda: filled(LIBRARYTHING + b"9\t", b"\xe9"), 400, "bytes"),
+    ("a table of blank lines", TEXT_CSV, lambda: filled(LIBRARYTHING, b"\n"), 400, "lines"),
+    ("a table of NULs", TEXT_CSV, lambda: filled(LIBRARYTHING, b"\0"), 400, "NUL"),
+    ("20,001 rows of a table", TEXT_CSV, lambda: LIBRARYTHING + b"9\tDune\n" * 20_001, 413, "Split it"),
+    ("JSON of lists", TEXT_CSV, lambda: filled(OPEN_JSON + b"[]", b",[]"), 400, "lists, objects"),
+    ("JSON of texts", TEXT_CSV, lambda: filled(OPEN_JSON + b'""', b',"ab"'), 400, "lists, objects"),
+    ("deep JSON", TEXT_CSV, lambda: OPEN_JSON + b"[" * 1_000_000, 400, "its book 2"),
+    ("a long number", TEXT_CSV, lambda: filled(OPEN_JSON, b"9"), 400, "its book 2"),
+    ("JSON without books", TEXT_CSV, lambda: b'{"1": {"books_id": "1", "title": ""}}', 400, "no row with a book"),
+    ("20,001 books of JSON", TEXT_CSV, lambda: many_books(20_001), 413, "Split it"),
     ("the privacy archive", TEXT_CSV, lambda: PRIVACY_ARCHIVE, 400, "privacy archive"),
     ("another media type", {"Content-Type": "application/json"}, lambda: PRIVACY_ARCHIVE, 415, "Send the export as"),
     ("no media type", {}, lambda: DUNE, 415, "Send the export as"),

@@ -35,7 +35,7 @@ from tests.builders import library
 
 RESULT_KEYS = {
     "job_id", "status", "processing_time", "books_processed", "successful_enrichments", "failed_enrichments",
-    "success_rate", "delete_token", "data_url", "dashboard_url",
+    "success_rate", "delete_token", "data_url", "dashboard_url", "source", "understood",
 }  # fmt: skip
 UNKNOWN_JOB = "0b8ce1a4-4b0c-4d6e-9f5c-3d0a3a1d2b4e"
 
@@ -107,6 +107,7 @@ def test_the_job_result_is_the_contracts(jobs: Jobs) -> None:
     assert set(result) == RESULT_KEYS
     assert (result["books_processed"], result["successful_enrichments"], result["failed_enrichments"]) == (4, 3, 1)
     assert (result["processing_time"], result["success_rate"]) == (1.5, 75.0)
+    assert result["understood"] == {"rows": 4, "books": 4, "dates": 4, "ratings": 4}
     assert result["data_url"] == f"data/{result['job_id']}"
     assert result["dashboard_url"] == f"dashboard/{result['job_id']}"
 
@@ -141,7 +142,13 @@ def test_a_job_that_nobody_waits_for_is_left_to_the_orchestrator(
 ) -> None:
     answer = replace(jobs, settings=replace(jobs.settings, upload_wait_s=configured)).start(library(4), asked)
     job_id = answer["job_id"]
-    assert answer == {"job_id": job_id, "status": "processing", "delete_token": answer["delete_token"]}
+    assert answer == {
+        "job_id": job_id,
+        "status": "processing",
+        "delete_token": answer["delete_token"],
+        "source": "goodreads",
+        "understood": {"rows": 4, "books": 4, "dates": 4, "ratings": 4},
+    }
     assert orchestrator.started == [{"csv_key": upload_key(job_id), "job_id": job_id}]
     assert orchestrator.events == []
     assert jobs.read(job_id).progress == {

@@ -42,25 +42,34 @@ def open_rows(data: bytes) -> tuple[RowFile, Dialect]:
 
     Raises `BadExport` for what is no text, and for the file of a site whose files are not taken.
     """
-    if data.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"{"):
-        dialect = recognise(first_keys(data))
-        if dialect and dialect.is_json:
+    if data.removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"{":
+        dialect = recognise(first_keys(data), is_json=True)
+        if dialect:
             return JsonFile(data, [(column.name, column.separator) for column in dialect.columns]), dialect
-    header, _ = split_line(first_line(data), delimiter_of(data))
+    table = _as_utf8(data)
+    header, _ = split_line(first_line(table), delimiter_of(table))
     dialect = recognise(header)
-    if dialect and not dialect.is_quoted and delimiter_of(data) == TabFile.delimiter:
-        return TabFile(data), dialect
+    if dialect and not dialect.is_quoted and delimiter_of(table) == TabFile.delimiter:
+        return TabFile(table), dialect
     file = CsvFile(data)
     if dialect is None and (foreign := recognise_header(file.header)):
         raise BadExport(f"This is {foreign}. {WHAT_IS_TAKEN} {HOW_TO_EXPORT}")
     return file, dialect or GOODREADS
 
 
-def recognise(header: Iterable[str]) -> Dialect | None:
-    """Return the dialect of which the header has the most telling columns, or None when it has fewer than two of any.
+def _as_utf8(data: bytes) -> bytes:
+    """A text in UTF-16 with its mark as UTF-8: so LibraryThing writes its table for Excel."""
+    if not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data
+    return data.decode("utf-16", "replace").encode("utf-8", "replace")
+
+
+def recognise(header: Iterable[str], *, is_json: bool = False) -> Dialect | None:
+    """Return the dialect of which the header has the most telling columns, or None with fewer than two of any.
 
     A file that several tools have passed may have telling columns of two dialects.
     """
     names = {name.strip().casefold() for name in header}
-    found, count = max(((one, len(one.telling & names)) for one in DIALECTS), key=lambda pair: pair[1])
+    counts = ((one, len(one.telling & names)) for one in DIALECTS if one.is_json == is_json)
+    found, count = max(counts, key=lambda pair: pair[1])
     return found if count >= _ENOUGH else None

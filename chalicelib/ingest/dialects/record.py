@@ -84,9 +84,8 @@ class RecordReader:
         review = self._review(record)
         binding = self._known(medium_of(record) or None)
         all_reads = self._reads(record)
-        date_read = self._date(record, "date_read") or next((one.end for one in reversed(all_reads) if one.end), None)
         shelves = tuple(dict.fromkeys((*self._list(record, "shelves"), *self._list(record, "tags"))))
-        stars = rating(record.get("exact_rating", "")) or rating(record.get("rating", ""))
+        stars = self.stars(record)
         return BookAnalytics(
             goodreads_id=goodreads_id,
             title=record["title"],
@@ -102,7 +101,7 @@ class RecordReader:
             num_pages=pages(record.get("pages", "")),
             year_published=year(record.get("year_published", "")),
             original_publication_year=year(record.get("original_year", "")),
-            date_read=date_read,
+            date_read=self.date_read(record),
             date_added=self._date(record, "date_added"),
             reading_status=self._status(record, all_reads, shelves, is_rated=stars is not None),
             bookshelves=tuple(one for one in shelves if one.casefold() not in self._dialect.plain_shelves),
@@ -119,6 +118,15 @@ class RecordReader:
             series=self._series(record),
             known=facts_of(record) if "genres" in self._columns.column_of else None,
         )
+
+    def date_read(self, record: Record) -> PartialDate | None:
+        """The date in its own cell, else the end of the last read."""
+        ends = (one.end for one in reversed(self._reads(record)) if one.end)
+        return self._date(record, "date_read") or next(ends, None)
+
+    def stars(self, record: Record) -> float | None:
+        """The reader's rating."""
+        return rating(record.get("exact_rating", "")) or rating(record.get("rating", ""))
 
     def _series(self, record: Record) -> Series | None:
         name = record.get("series", "").strip()

@@ -4,7 +4,8 @@ A column is a path: `authors.fl` is the `fl` of each author. Several texts under
 list as a list, or as an object with numbers as keys; both are lists here. The line of a row is the place of its
 book, counted as if a header stood before the first.
 
-One book is parsed at a time, and the brackets of the file are counted first, so that a file costs about its size.
+One book is parsed at a time, and the values of the file are counted first: one book may be the whole file, and a short
+text takes ten times its size in memory.
 """
 
 import json
@@ -17,8 +18,8 @@ from chalicelib.ingest.rows.csv_rows import CsvRow
 from chalicelib.ingest.rows.csv_text import WHAT_IS_TAKEN, check_is_utf8
 from chalicelib.ingest.rows.row_recovery import RowShape
 
-_MOST_BRACKETS: Final = 2_000_000
-"""Objects and lists of a file: 100 for each book of the largest library."""
+_MOST_VALUES: Final = 2_000_000
+"""Objects, lists and commas of a file: 100 for each book of the largest library, where real ones have 90."""
 _LARGEST_FIRST: Final = 1_000_000
 _DEEPEST: Final = 4
 _MOST_TEXTS: Final = 1000
@@ -39,15 +40,15 @@ def first_keys(data: bytes) -> frozenset[str]:
 class JsonFile:
     """The books of a JSON object as rows with these columns: a path each, and what separates its texts.
 
-    Raises `BadExport` when the bytes are not UTF-8, or hold more lists and objects than a library has.
+    Raises `BadExport` when the bytes are not UTF-8, or hold more values than a library has.
     """
 
     delimiter: Final = ","
 
     def __init__(self, data: bytes, columns: Sequence[tuple[str, str]]) -> None:
         check_is_utf8(data)
-        if data.count(b"[") + data.count(b"{") > _MOST_BRACKETS:
-            raise BadExport(f"The file has more than {_MOST_BRACKETS:,} lists and objects. {WHAT_IS_TAKEN}")
+        if sum(map(data.count, (b"[", b"{", b","))) > _MOST_VALUES:
+            raise BadExport(f"The file has more than {_MOST_VALUES:,} lists, objects and commas. {WHAT_IS_TAKEN}")
         self._text = data.decode("utf-8-sig")
         self._columns = [(path.split("."), separator) for path, separator in columns]
         self.header: Final = [path for path, _ in columns]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from chalicelib.errors import DeletionRefused, JobFailed, JobNotFound, ObjectMissing, UpdateFailed, UpdateRuns
-from chalicelib.ingest.library_file import count_books
+from chalicelib.ingest.library_file import look_over
 from chalicelib.jobs.job_id import is_job_id, may_delete, update_id_of, upload_fingerprint
 from chalicelib.jobs.job_store import upload_key
 from chalicelib.jobs.service import Jobs, JobState
@@ -39,25 +39,26 @@ class Updates:
             raise JobNotFound
         if not may_delete(job_id, delete_token):
             raise DeletionRefused
-        books_total = count_books(csv, max_books=self.jobs.settings.max_books)
+        overview = look_over(csv, max_books=self.jobs.settings.max_books)
+        running = processing_result(job_id, delete_token) | overview.to_json()
         if self.jobs.store.dashboard_size(job_id) is None and self.jobs.read(job_id).progress:
             raise UpdateRuns
         json_log.from_here_of_job(job_id)
         failed = self._has_failed(job_id)
         if self._runs(job_id, csv, failed=failed):
-            return processing_result(job_id, delete_token)
+            return running
         if known := self._known(job_id, csv, delete_token):
-            return known
+            return known | overview.to_json()
         if not self._keep(job_id, csv, failed=failed):
-            return processing_result(job_id, delete_token)
+            return running
         update_id = update_id_of(job_id)
         _LOG.info("job %s: its update runs as job %s", job_id, update_id)
         event = {"csv_key": upload_key(update_id), "job_id": update_id, "replaces": job_id}
         try:
-            figures = self.jobs.begin(event, books_total, wait_s, started, has_owner=False)
+            figures = self.jobs.begin(event, overview.books, wait_s, started, has_owner=False)
         except JobFailed:
             raise UpdateFailed from None
-        return processing_result(job_id, delete_token) if figures is None else job_result(figures, delete_token)
+        return running if figures is None else job_result(figures, delete_token) | overview.to_json()
 
     def read(self, job_id: str, *, so_far: bool = False) -> JobState:
         """The state of a job's update: its progress, or its dashboard so far where that is wanted and there is one.

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.ingest.library_file import count_books, parse_export
+from chalicelib.ingest.library_file import look_over, parse_export
 from chalicelib.ingest.parsed_export import BookAnalytics, ParsedExport
 from chalicelib.ingest.partial_date import PartialDate
 
@@ -24,7 +24,12 @@ def parsed(data: bytes, max_books: int = 3000) -> ParsedExport:
     """Parse, and check what holds for every file."""
     result = parse_export(data, max_books=max_books)
     assert len(result.books) + len(result.rejected) == result.rows_total
-    assert count_books(data, max_books=max_books) == len(result.books)
+    understood = result.understood()
+    assert look_over(data, max_books=max_books) == (
+        result.source,
+        result.rows_total,
+        *(understood[name] for name in ("books", "dates", "ratings")),
+    )
     ids = [book.goodreads_id for book in result.books]
     assert len(set(ids)) == len(ids)
     assert all(ids)

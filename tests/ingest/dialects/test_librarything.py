@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from chalicelib.errors import BadExport, UploadTooLarge
-from chalicelib.ingest.library_file import count_books, parse_export
+from chalicelib.ingest.library_file import look_over, parse_export
 from chalicelib.isbn import isbn13_of
 from tests.ingest.dialects.files import OTHER_EXPORTS, OWN, days, needs, parsed, texts
 
@@ -160,6 +160,18 @@ def test_a_line_break_in_a_cell_costs_its_row_alone() -> None:
     )
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be"])
+def test_the_table_for_excel_is_in_utf_16(encoding: str) -> None:
+    text = TABLE.decode("utf-8", "replace")
+    data = (b"\xfe\xff" if encoding == "utf-16-be" else b"") + text.encode(encoding)
+    assert parsed(data).books == tuple(BOOKS.values())
+
+
+def test_two_keys_are_enough_to_know_its_json() -> None:
+    (book,) = parsed(b'\xef\xbb\xbf\n{"7": {"books_id": "7", "title": "Dune"}}').books
+    assert (book.title, book.goodreads_id, book.reading_status) == ("Dune", "librarything:7", None)
+
+
 def test_a_tab_too_many_is_told() -> None:
     lines = TABLE.split(b"\n")
     result = parsed(b"\n".join([lines[0], lines[1] + b"\tx", *lines[2:]]))
@@ -183,7 +195,7 @@ def test_a_table_with_commas_is_read_with_quotation_marks() -> None:
         (JSON.replace(b'"As a List"', b"[" * 100_000), "broken at its book 2"),
         (b'{"1": {"books_id": "1", "workcode": "2", "title": "T"}, "2"', "broken at its book 2"),
         (b'{"1": {"books_id": "1", "workcode": "2"}}', "no row with a book"),
-        (JSON.replace(b'"As a List"', b"[]," * 2_000_001), "lists and objects"),
+        (JSON.replace(b'"As a List"', b"[]," * 2_000_001), "lists, objects and commas"),
         (TABLE + b"\0", "NUL"),
         (TABLE.partition(b"\n")[0], "no row with a book"),
         (TABLE + b"1\t" * 1001, "tabs"),
@@ -194,7 +206,7 @@ def test_a_table_with_commas_is_read_with_quotation_marks() -> None:
     ids=range(12),
 )
 def test_what_is_broken_is_refused_saying_where(data: bytes, words: str) -> None:
-    for reader in (parse_export, count_books):
+    for reader in (parse_export, look_over):
         with pytest.raises(BadExport, match=words):
             reader(data, max_books=100)
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib.errors import BadExport
-from chalicelib.ingest.library_file import count_books, parse_export
+from chalicelib.ingest.library_file import look_over, parse_export
 from chalicelib.ingest.parsed_export import BookAnalytics, ParsedExport
 from tests.ingest.dialects.files import OTHER_EXPORTS, OWN, days, needs, parsed, texts
 
@@ -178,7 +178,7 @@ def test_real_files_are_understood_to_the_last_cell(name: str) -> None:
     result = parsed(data)
     rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
     assert (result.source, result.rows_total, len(result.books)) == ("storygraph", len(rows), len(rows))
-    assert count_books(data, max_books=1000) == len(rows)
+    assert look_over(data, max_books=1000).books == len(rows)
     understood = result.understood()
     assert understood["ratings"] == sum(bool(row["Star Rating"]) for row in rows)
     assert understood["dates"] == sum(bool(row["Dates Read"] or row.get("Last Date Read")) for row in rows)

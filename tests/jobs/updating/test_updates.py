@@ -98,7 +98,8 @@ def left_running(house: House, csv: bytes = NEW) -> None:
     """An update with which the Orchestrator has begun, and which stays there."""
     jobs = replace(house.jobs(), orchestrator=FakeOrchestrator(still_running))
     answer = Updates(jobs).start(house.job_id, house.token, csv)
-    assert answer == {"job_id": house.job_id, "status": "processing", "delete_token": house.token}
+    assert (answer["job_id"], answer["status"], answer["delete_token"]) == (house.job_id, "processing", house.token)
+    assert answer["source"] == "goodreads"
     jobs.store.report(house.update_id, Progress(jobs.clock(), 1, 2))
 
 

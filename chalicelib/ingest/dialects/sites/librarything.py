@@ -80,7 +80,7 @@ LIBRARYTHING: Final = Dialect(
 
 LIBRARYTHING_JSON: Final = replace(
     LIBRARYTHING,
-    telling=frozenset({"books_id", "sortcharacter", "workcode", "entrydate", "primaryauthor", "collections_ida"}),
+    telling=frozenset({"books_id", "title", "sortcharacter", "workcode", "entrydate", "primaryauthor"}),
     required=("title",),
     row_marks=("title",),
     is_json=True,

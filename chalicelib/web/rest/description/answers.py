@@ -1,9 +1,10 @@
 """The answers that several routes give, as OpenAPI describes them; those for errors come from the errors themselves."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from chalicelib.errors import StatsError
+from chalicelib.ingest.dialects.table import Source
 from chalicelib.web.rest.description.dashboard_schema import JOB_ID
 from chalicelib.web.rest.description.json_schema import (
     COUNT,
@@ -34,6 +35,10 @@ HEADERS: Final[dict[str, Schema]] = {
         "schema": text('attachment; filename=".+"'),
     },
 }
+_OF_THE_FILE: Final[dict[str, Schema]] = {
+    "source": one_of(*get_args(Source)),
+    "understood": an_object(dict.fromkeys(("rows", "books", "dates", "ratings"), COUNT)),
+}
 SCHEMAS: Final[dict[str, Schema]] = {
     "JobResult": an_object(
         {
@@ -47,9 +52,10 @@ SCHEMAS: Final[dict[str, Schema]] = {
             "delete_token": TOKEN,
             "data_url": NAME,
             "dashboard_url": NAME,
+            **_OF_THE_FILE,
         }
     ),
-    "JobStarted": an_object({"job_id": JOB_ID, "status": one_of("processing"), "delete_token": TOKEN}),
+    "JobStarted": an_object({"job_id": JOB_ID, "status": one_of("processing"), "delete_token": TOKEN, **_OF_THE_FILE}),
     "Progress": an_object(
         {
             "status": one_of("processing"),
