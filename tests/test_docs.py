@@ -3,10 +3,13 @@
 import re
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from app import app
+from chalicelib.ingest.dialects.recognition import DIALECTS
+from chalicelib.ingest.dialects.table import Source
 from chalicelib.ingest.library_file import parse_export
+from chalicelib.ingest.rows.csv_text import WHAT_IS_TAKEN
 from chalicelib.jobs.dashboard import JobFigures, create_final_dashboard_json
 from chalicelib.jobs.so_far import tell_state
 from chalicelib.settings import BOOKS_PER_LAMBDA_INVOCATION, Settings
@@ -38,6 +41,24 @@ def test_every_key_of_the_dashboard_is_documented_and_no_other() -> None:
     assert documented("A book") == set(built["books"][0])
     assert documented("`summary`") == set(built["summary"])
     assert documented("`metadata`") == set(built["metadata"])
+
+
+EXPORTS = (PROJECT / "docs" / "exports.md").read_text(encoding="utf-8")
+
+
+def test_every_site_whose_files_are_taken_is_documented() -> None:
+    assert re.findall(r"^\| `([a-z-]+)` \|", EXPORTS, flags=re.MULTILINE) == ["source", *get_args(Source)]
+    assert set(get_args(Source)) == {dialect.source for dialect in DIALECTS}
+    assert {dialect.site.removeprefix("The ") for dialect in DIALECTS} - {"Goodreads Stats"} == {
+        site for site in ("Goodreads", "StoryGraph", "LibraryThing", "Hardcover", "BookWyrm") if site in WHAT_IS_TAKEN
+    }
+
+
+def test_every_column_that_is_read_is_documented() -> None:
+    lists = re.findall(r"^Columns: (.*?)\.$", EXPORTS, flags=re.MULTILINE | re.DOTALL)
+    assert [re.findall(r"`([^`]+)`", " ".join(names.split())) for names in lists] == [
+        [column.name for column in dialect.columns if column.field] for dialect in DIALECTS
+    ]
 
 
 def test_every_figure_of_the_enrichment_is_documented() -> None:

@@ -35,7 +35,7 @@ class NotSetUp(SettingsError):
 
 
 class BadExport(StatsError):
-    """The upload is not a Goodreads export, or it holds no book."""
+    """The upload is no export that is taken, or it holds no book."""
 
     status = 400
     code = "BadRequestError"

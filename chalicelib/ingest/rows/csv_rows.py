@@ -149,6 +149,6 @@ class _Lines:
         if self._letters > _LONGEST_ROW or self._delimiters > _MOST_COMMAS:
             return (
                 f"The row that starts on line {self._first_of_row} has more than {_LONGEST_ROW:,} letters or "
-                f"{_MOST_COMMAS:,} commas: this is not a Goodreads export, or a quotation mark is missing."
+                f"{_MOST_COMMAS:,} commas: this is not the file of a library, or a quotation mark is missing."
             )
         return None
