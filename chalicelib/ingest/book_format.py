@@ -8,6 +8,7 @@ Audio CD" and "Digital Audiobook" are audiobooks. A name without any of them ("U
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final, Literal
 
 Format = Literal["print", "ebook", "audio"]
@@ -40,6 +41,7 @@ _NAMES: Final[dict[Format, tuple[str, ...]]] = {
 }
 
 
+@lru_cache(maxsize=1000)  # a library names few bindings
 def format_of(binding: str | None) -> Format | None:
     """Return the format that the name of a binding tells, in any case, or None when it tells none."""
     words = _words(binding or "")

@@ -59,7 +59,7 @@ class Overview(NamedTuple):
 
 
 def look_over(data: bytes, *, max_books: int) -> Overview:
-    """Return what `parse_export` finds in the bytes of an export, in numbers and at about half of its cost.
+    """Return what `parse_export` finds in the bytes of an export, in numbers and at a third of its cost.
 
     Raises the errors that `parse_export` raises.
     """

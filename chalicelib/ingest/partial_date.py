@@ -50,6 +50,8 @@ def parse_date(text: str, *, day_first: bool = False) -> PartialDate | None:
     comes first, unless `day_first` is true or the first number is above 12.
     """
     text = text.strip().strip("[]").strip()
+    if not text:
+        return None
     if match := _YEAR_FIRST.fullmatch(text):
         year, month, day = match.groups()
     elif match := _DOTTED.fullmatch(text):

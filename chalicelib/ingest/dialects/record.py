@@ -101,7 +101,7 @@ class RecordReader:
             num_pages=pages(record.get("pages", "")),
             year_published=year(record.get("year_published", "")),
             original_publication_year=year(record.get("original_year", "")),
-            date_read=self.date_read(record),
+            date_read=self._date(record, "date_read") or _last_end(all_reads),
             date_added=self._date(record, "date_added"),
             reading_status=self._status(record, all_reads, shelves, is_rated=stars is not None),
             bookshelves=tuple(one for one in shelves if one.casefold() not in self._dialect.plain_shelves),
@@ -121,8 +121,7 @@ class RecordReader:
 
     def date_read(self, record: Record) -> PartialDate | None:
         """The date in its own cell, else the end of the last read."""
-        ends = (one.end for one in reversed(self._reads(record)) if one.end)
-        return self._date(record, "date_read") or next(ends, None)
+        return self._date(record, "date_read") or _last_end(self._reads(record))
 
     def stars(self, record: Record) -> float | None:
         """The reader's rating."""
@@ -200,6 +199,10 @@ class RecordReader:
         named = {shelf.casefold() for shelf in shelves}
         by_shelf = (status for shelf, status in self._dialect.shelf_statuses.items() if shelf in named)
         return next(by_shelf, "read" if is_rated else None)
+
+
+def _last_end(all_reads: tuple[Reading, ...]) -> PartialDate | None:
+    return next((one.end for one in reversed(all_reads) if one.end), None)
 
 
 _YES: Final = frozenset({"true", "yes"})
