@@ -21,10 +21,7 @@ storing goes into it. The first is the price of a dashboard that is there at onc
 
 
 def tell_state(dashboard: Json, pending: Sequence[BookInfo], fingerprint: str) -> Json:
-    """Add to a dashboard the state of its job, in which the last books of the export, `pending`, are not looked up yet.
-
-    The status comes first in what is stored, so that `SoFarStore` finds it without reading the rest.
-    """
+    """Add to a dashboard the state of its job, in which the last books of the export, `pending`, are not looked up."""
     books = (*dashboard["books"], *dashboard["other_books"])
     waiting = {book.book_id for book in pending}
     for book in books:
@@ -37,7 +34,7 @@ def tell_state(dashboard: Json, pending: Sequence[BookInfo], fingerprint: str) -
     # A newer export of the library fills in the last two.
     later = {"upload_fingerprint": fingerprint, "previous_export_timestamp": None, "changes": None}
     metadata = {**state, **dashboard["metadata"], **later}
-    return {"export_id": dashboard["export_id"], "metadata": metadata, **_without(dashboard, "export_id", "metadata")}
+    return {**dashboard, "metadata": metadata}
 
 
 def dashboard_so_far(
@@ -88,7 +85,3 @@ class SoFar:
             self.books = len(results)
         ended = self._clock()
         self._rests_until = ended + _REST_AFTER_STORING * (ended - started)
-
-
-def _without(dashboard: Json, *names: str) -> Json:
-    return {name: value for name, value in dashboard.items() if name not in names}

@@ -245,6 +245,40 @@ def assert_deleted(store: JobStore, job_id: str = JOB) -> None:
     assert store.delete(job_id)
 
 
+def keep_so_far(store: JobStore) -> None:
+    SoFarStore(store.storage).keep(JOB, so_far(1))
+
+
+def report(store: JobStore) -> None:
+    store.report_while_wanted(JOB, Progress(1_800_000_000.0, 1, 4))
+
+
+def complete(store: JobStore) -> None:
+    store.complete(JOB, {"run": 1})
+
+
+def settle(store: JobStore) -> None:
+    SoFarStore(store.storage).settle(JOB)
+
+
+@pytest.mark.parametrize("store_something", [keep_so_far, report, complete, settle])
+def test_what_a_run_stores_at_any_moment_of_a_deletion_goes_with_it(
+    job: Job, store_something: Callable[[JobStore], None]
+) -> None:
+    store, call = JobStore(job.storage), 0
+    while True:
+        store.keep_upload(JOB, MIXED)
+        report(store)
+        keep_so_far(store)
+        storage = Interrupted(job.folder / "data", call, lambda: store_something(store))
+        assert JobStore(storage).delete(JOB)
+        assert stored(job.folder) == set(), f"stored before call {call} of the deletion"
+        if not storage.happened:
+            break
+        call += 1
+    assert call > 8
+
+
 def test_a_job_that_another_run_completes_at_any_moment_leaves_its_dashboard_only(job: Job) -> None:
     def complete() -> None:
         if job.storage.stat(upload_key(JOB)) is not None:
@@ -360,11 +394,13 @@ def test_a_job_that_fails_in_its_upload_keeps_it_for_who_made_the_token(tmp_path
 
 def test_a_review_that_speaks_of_a_status_stays_as_it_is(jobs: Jobs) -> None:
     job_id, _ = running(jobs)
-    SoFarStore(jobs.store.storage).keep(job_id, {"review": "x" * 200 + '"status":"processing"'})
+    dashboard = so_far(1)
+    dashboard["books"][0]["my_review"] = review = '"status":"processing" is what it said'
+    SoFarStore(jobs.store.storage).keep(job_id, {"review": review, **dashboard})
     jobs.store.fail(job_id)
-    before = SoFarStore(jobs.store.storage).get(job_id)
-    jobs.read_so_far(job_id)
-    assert SoFarStore(jobs.store.storage).get(job_id) == before
+    read = held(jobs, job_id)
+    assert (read["review"], read["books"][0]["my_review"]) == (review, review)
+    assert read["metadata"]["status"] == "failed"
 
 
 def test_one_that_is_deleted_while_it_is_marked_as_failed_stays_deleted(jobs: Jobs, tmp_path: Path) -> None:

@@ -12,8 +12,7 @@ from chalicelib.seams.storage import LinkingStorage, Storage
 _LOG: Final = logging.getLogger(__name__)
 _RUNS: Final = b'"status":"processing"'
 _HAS_FAILED: Final = b'"status":"failed"'
-_HEAD_BYTES: Final = 200
-"""The status is found in these first bytes; what stands before it is the job's id."""
+"""As they are stored. Text of a reader cannot hold them, because JSON escapes its quotation marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +22,7 @@ class SoFarStore:
     storage: Storage
 
     def keep(self, job_id: str, dashboard: Json) -> bool:
-        """Store the dashboard of a running job as it stands; False where that failed or the job is not wanted.
-
-        Its `metadata.status` has to come first.
-        """
+        """Store the dashboard of a running job as it stands; False where that failed or the job is not wanted."""
         try:
             self.storage.put(so_far_key(job_id), to_bytes(dashboard))
             if self.storage.stat(upload_key(job_id)) is not None:
@@ -42,7 +38,7 @@ class SoFarStore:
             stored = self.storage.get(so_far_key(job_id))
         except ObjectMissing:
             return
-        if _RUNS not in stored[:_HEAD_BYTES]:
+        if _RUNS not in stored:
             return
         self.storage.put(so_far_key(job_id), stored.replace(_RUNS, _HAS_FAILED, 1))
         if all(self.storage.stat(key) is None for key in (upload_key(job_id), progress_key(job_id))):

@@ -38,9 +38,10 @@ class UpdateStore:
         if not self.storage.create(swap_key(update_id), b"{}"):
             return False
         wanted = self.storage.stat(upload_key(update_id)) is not None
-        if wanted and (wanted := self.storage.stat(dashboard_key(job_id)) is not None):
+        if wanted:
             self.storage.put(dashboard_key(job_id), to_bytes(dashboard))
-            if not (wanted := self.storage.stat(upload_key(update_id)) is not None):
+            wanted = self.storage.stat(upload_key(update_id)) is not None
+            if not wanted:
                 self.storage.delete(dashboard_key(job_id))
         self.clear(job_id)
         return wanted

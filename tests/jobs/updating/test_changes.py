@@ -94,6 +94,18 @@ TO_READ, READING = {"reading_status": "to-read"}, {"reading_status": "currently-
         ),
         pytest.param([book("1"), book("2")], [book("9")], expected(gone=["Dune"]), id="one of two editions is gone"),
         pytest.param([book("1")], [book("8"), book("9")], expected(finished=["9"]), id="a second edition"),
+        pytest.param(
+            [book("1", isbn13=ISBN)],
+            [book("1", isbn13=ISBN), book("9", "Another", isbn13=ISBN)],
+            expected(finished=["9"]),
+            id="a book has one counterpart: by its id, so not by its ISBN, too",
+        ),
+        pytest.param(
+            [book("1", isbn13=ISBN, isbn="0441172717")],
+            [book("8", "X", isbn13=ISBN), book("9", "Y", isbn="0441172717")],
+            expected(finished=["9"]),
+            id="by one of its two ISBNs, so not by the other, too",
+        ),
     ],
 )
 def test_what_changed(before: Books, now: Books, found: dict[str, list[str]]) -> None:

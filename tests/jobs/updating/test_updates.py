@@ -25,6 +25,7 @@ from chalicelib.jobs.job_id import is_job_id, may_delete, new_delete_token, upda
 from chalicelib.jobs.job_store import JobStore, Progress, dashboard_key, keys_of_update, upload_key
 from chalicelib.jobs.orchestrator import Services, orchestrate
 from chalicelib.jobs.service import Jobs
+from chalicelib.jobs.updating.update_store import UpdateStore
 from chalicelib.jobs.updating.updates import Updates
 from chalicelib.models import Json
 from chalicelib.seams.local_invoker import LocalInvoker
@@ -326,6 +327,26 @@ def test_a_job_that_is_deleted_at_any_moment_of_its_update_leaves_nothing(house:
         assert house.stored() == set(), f"deleted before call {call}"
         call += 1
     assert call > 15
+
+
+def test_a_swap_at_any_moment_of_a_deletion_goes_with_it(house: House) -> None:
+    dashboard, call, storage = house.dashboard(), 0, house.storage
+    while True:
+        storage.put(dashboard_key(house.job_id), b"{}")
+        storage.put(upload_key(house.update_id), NEW)
+        interrupted = Interrupted(
+            house.folder / "data", call, lambda: swap(UpdateStore(storage), house.job_id, dashboard)
+        )
+        assert JobStore(interrupted).delete(house.job_id)
+        assert house.stored() == set(), f"swapped before call {call} of the deletion"
+        if not interrupted.happened:
+            break
+        call += 1
+    assert call > 8
+
+
+def swap(store: UpdateStore, job_id: str, dashboard: Json) -> None:
+    store.swap(job_id, dashboard)
 
 
 def test_an_update_that_another_run_completes_at_any_moment_is_swapped_once(house: House) -> None:
