@@ -12,7 +12,15 @@ import pytest
 from chalicelib.errors import JobFailed, JobNotFound, StorageUnavailable
 from chalicelib.ingest.library_file import parse_export
 from chalicelib.jobs.dashboard import JobFigures
-from chalicelib.jobs.job_store import JobStore, Progress, dashboard_key, progress_key, so_far_key, upload_key
+from chalicelib.jobs.job_store import (
+    JobStore,
+    Progress,
+    dashboard_key,
+    progress_key,
+    so_far_key,
+    to_bytes,
+    upload_key,
+)
 from chalicelib.jobs.orchestrator import orchestrate
 from chalicelib.jobs.service import Jobs
 from chalicelib.jobs.so_far import SoFar, dashboard_so_far
@@ -258,7 +266,14 @@ def complete(store: JobStore) -> None:
 
 
 def settle(store: JobStore) -> None:
-    SoFarStore(store.storage).settle(JOB)
+    """It has read what was there before the deletion began."""
+
+    class ReadBefore(LocalStorage):
+        def get(self, key: str) -> bytes:
+            return to_bytes(so_far(1))
+
+    assert isinstance(store.storage, LocalStorage)
+    SoFarStore(ReadBefore(store.storage._root)).settle(JOB)
 
 
 @pytest.mark.parametrize("store_something", [keep_so_far, report, complete, settle])
