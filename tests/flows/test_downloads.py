@@ -14,12 +14,14 @@ from bench.simulator.faults import Fault
 from bench.simulator.provider_simulator import ProviderSimulator
 from chalicelib import wiring
 from chalicelib.jobs.job_store import JobStore, dashboard_key, library_key
+from chalicelib.seams.local_storage import LocalStorage
 from scripts.catalogue.samples import SAMPLE
 from tests.builders import csv_row, export
 from tests.conftest import real_exports
 from tests.flows.test_access import UNKNOWN_JOB, LinkingFolder
 from tests.flows.test_app import DUNE, assert_error, upload
 from tests.jobs.test_dashboard import FOUND, FULL, dashboard
+from tests.telemetry.function_log import function_log
 
 
 def rows_of(body: bytes) -> list[dict[str, str]]:
@@ -88,6 +90,18 @@ def test_the_dashboard_is_saved_as_a_file_where_that_is_asked_for(client: Client
 def test_a_job_that_never_was_has_no_file(client: Client, address: str) -> None:
     assert_error(client.http.get(f"/data/{address}"), 404, "NotFoundError")
     assert_error(client.http.get(f"/data/{UNKNOWN_JOB}?download=1"), 404, "NotFoundError")
+
+
+def test_a_failure_at_a_file_is_logged_under_the_id_of_its_job(
+    client: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    storage = LocalStorage(tmp_path)
+    storage.put(dashboard_key(UNKNOWN_JOB), b"no JSON")
+    jobs = replace(wiring.jobs(), store=JobStore(storage))
+    monkeypatch.setattr(wiring, "jobs", lambda: jobs)
+    with function_log("api_handler") as log:
+        assert_error(client.http.get(f"/data/{UNKNOWN_JOB}.csv"), 500, "InternalServerError")
+    assert {line["job_id"] for line in log.lines()} == {UNKNOWN_JOB}
 
 
 def test_a_running_job_answers_its_progress_in_place_of_a_file(

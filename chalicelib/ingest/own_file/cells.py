@@ -43,8 +43,6 @@ def read_list(cell: str) -> tuple[str, ...]:
     for match in _ITEM.finditer(text):
         quoted, plain = match.groups()
         found.append(quoted.replace('""', '"') if quoted is not None else plain.strip())
-        if match.end() == len(text):
-            break
     return tuple(item for item in found if item)
 
 

@@ -1,6 +1,5 @@
 """The answers that a browser saves as a file: the library as CSV, and the dashboard JSON under a name."""
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 from chalice.app import Response
@@ -20,8 +19,8 @@ class CsvResponse(Response):
     without one; browsers send another one, and some programs none.
     """
 
-    def to_dict(self, binary_types: Sequence[str] | None = None) -> dict[str, Any]:
-        answer = super().to_dict()
+    def to_dict(self, binary_types: list[str] | None = None) -> dict[str, Any]:
+        answer = super().to_dict(binary_types)
         answer["headers"]["Content-Type"] = "text/csv; charset=utf-8"
         return answer
 
