@@ -503,13 +503,13 @@ class WitnessStorage(LocalStorage):
 
 
 def test_deleting_takes_the_upload_before_the_dashboard(house_of_fakes: House) -> None:
-    """In the other order a job that completes in between would store a dashboard that nobody deletes."""
+    """Its own and that of an update. In the other order a run that ends in between would store what nobody deletes."""
     storage = WitnessStorage(house_of_fakes.folder / "data")
     house_of_fakes.storage = storage
     result = house_of_fakes.jobs().start(MIXED)
     storage.deleted.clear()
     house_of_fakes.jobs().delete(result["job_id"], result["delete_token"])
-    assert storage.deleted[:2] == ["uploads", "data"]
+    assert storage.deleted[:3] == ["uploads", "uploads", "data"]
 
 
 def test_a_half_written_file_of_a_killed_process_goes_with_its_job(house_of_fakes: House) -> None:
