@@ -92,10 +92,9 @@ def _after_the_export(books: Iterable[BookDates], uploaded: date) -> set[date]:
         return slips
     behind = [day for day in read if newest_added < day <= latest]
     for index, (before, day) in enumerate(zip([newest_added, *behind], behind, strict=False)):
-        if day - before > _NO_DATE_FOR:
-            left = len(behind) - index
-            are_slips = left <= _SLIPS and len(read) - left >= _REGULAR_READER
-            return slips | set(behind[index:]) if are_slips else slips
+        left = len(behind) - index
+        if day - before > _NO_DATE_FOR and left <= _SLIPS and len(read) - left >= _REGULAR_READER:
+            return slips | set(behind[index:])
     return slips
 
 

@@ -99,6 +99,16 @@ def test_a_crowded_day_hides_no_placeholders() -> None:
     assert found([*crowd, *new_years(5), *ordinary(45)])[200:205] == ["year"] * 5
 
 
+def test_a_crowded_day_hides_no_first_days_of_months() -> None:
+    crowd = [date(2014, 6, 15)] * 200
+    assert found([*crowd, *firsts(12), *ordinary(38)])[200:212] == ["month"] * 12
+
+
+def test_a_crowded_1_january_counts_as_a_placeholder_for_its_year() -> None:
+    crowd = [date(2009, 1, 1)] * 20
+    assert found([*crowd, *new_years(3), *ordinary(277)])[20:23] == ["year"] * 3
+
+
 def test_a_reader_of_many_short_books_has_crowded_days_later() -> None:
     days = [day for day in ordinary(100) for _ in range(3)]
     assert found([*days, *[date(2011, 6, 15)] * 14])[-1] == "day"
@@ -165,6 +175,9 @@ def test_a_date_after_an_old_export_is_none(
 
 def test_a_date_of_adding_after_the_upload_says_nothing() -> None:
     assert found([*ordinary(20), date(2014, 1, 9)], date(2099, 1, 1))[-1] == "day"
+    books = [BookDates(partial(day), partial(BEGAN)) for day in (*ordinary(20), date(2014, 9, 9))]
+    books.append(BookDates(None, PartialDate(2099, 1, 1)))
+    assert precision_of_dates(books, uploaded=UPLOADED)[-2:] == [None, None]
 
 
 def test_no_book_and_no_date() -> None:

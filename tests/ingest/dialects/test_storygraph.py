@@ -117,6 +117,11 @@ def test_a_file_of_before_2022_has_other_names() -> None:
     assert rewritten(lambda row: [old.get(cell, cell) for cell in row]).books == EXPORT.books
 
 
+def test_of_two_columns_with_names_of_one_field_the_newer_one_is_read() -> None:
+    both = rewritten(lambda row: ["Author" if row[0] == "Title" else "Somebody Else", *row])
+    assert [book.author for book in both.books] == [book.author for book in EXPORT.books]
+
+
 def test_a_file_saved_again_by_a_spreadsheet_loses_its_isbns_and_nothing_else() -> None:
     def saved(cell: str) -> str:
         if re.fullmatch(r"97[0-9]{11}", cell):
