@@ -140,7 +140,8 @@ def alone(exports: Sequence[bytes], catalogue: Catalogue, folder: Path) -> list[
 
 def _told(dashboard: Any) -> Any:
     """The parts of a dashboard that depend on the books only, not on how the job went."""
-    metadata = {name: value for name, value in dashboard["metadata"].items() if not name.startswith("export_")}
+    of_the_job = ("export_", "upload_fingerprint")
+    metadata = {name: value for name, value in dashboard["metadata"].items() if not name.startswith(of_the_job)}
     told = {"successful", "failed", "success_rate", "failures", "chunks"}
     metadata["enrichment"] = {name: value for name, value in metadata["enrichment"].items() if name in told}
     return {**{name: dashboard[name] for name in ("books", "other_books", "summary")}, "metadata": metadata}

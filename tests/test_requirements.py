@@ -14,7 +14,7 @@ BLOCKS = [block for block in re.split(r"\n(?=\S)", DEPLOYED) if block and not bl
 
 
 def pinned(line: str) -> str | None:
-    match = re.match(r"([\w.-]+)(?:\[[\w,-]+\])?==[\w.]+(?=\s|$)", line)
+    match = re.match(r"([\w.-]+)(?:\[[\w,-]+\])?==[\w.]+(?=\s|;|$)", line)
     return match[1].lower() if match else None
 
 

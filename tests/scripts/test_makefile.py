@@ -12,11 +12,21 @@ PYTHON = """\
 # Python {version} as far as the Makefile asks: its version, its virtual environments, what pip installs there.
 case $* in
     -VV) echo "Python {version}" ;;
-    "-m venv --clear "*) rm -rf "$4" && mkdir -p "$4/bin" && cp "$0" "$4/bin/python" ;;
+    "-m venv --clear "*) rm -rf "$4" && mkdir -p "$4/bin" && cp "$0" "$4/bin/python" && cp "${{0%/*}}/npm" "$4/bin" &&
+        cp "${{0%/*}}/npm" "$4/bin/node" ;;
     "-m pip install "*) echo "{version} installs" ;;
     "-m pytest "*) echo "{version} tests"; exit {tests_status} ;;
     *version_info*) echo {version} ;;
 esac
+"""
+FILES = (
+    *("Makefile", "requirements.txt", "requirements-dev.txt", "scripts/find_python.sh"),
+    *("package.json", "package-lock.json"),
+)
+NPM = """\
+#!/bin/sh
+# Where npm would put its packages; run as node it does nothing else.
+mkdir -p node_modules
 """
 
 
@@ -28,7 +38,9 @@ class Machine:
         self.pythons = folder / "bin"
         (self.project / "scripts").mkdir(parents=True)
         self.pythons.mkdir()
-        for name in ("Makefile", "requirements.txt", "requirements-dev.txt", "scripts/find_python.sh"):
+        (self.pythons / "npm").write_text(NPM, encoding="utf-8")
+        (self.pythons / "npm").chmod(0o755)
+        for name in FILES:
             shutil.copy(PROJECT / name, self.project / name)
         with (self.project / "Makefile").open("a", encoding="utf-8") as makefile:
             makefile.write("\nprobe: $(READY)\n\t@$(BIN)/python -VV\n")
