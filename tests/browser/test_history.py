@@ -118,6 +118,7 @@ def test_the_place_holds_while_charts_come_until_the_reader_moves(open_page: Ope
     mark.evaluate("mark => scrollBy({top: mark.getBoundingClientRect().top - 260, behavior: 'instant'})")
     mark.focus()
     was = spot(page)
+    page.wait_for_function("() => history.state?.place?.focus")
     waiting: list[Route] = []
     page.route(PLOT, lambda route: waiting.append(route))  # noqa: PLW0108 playwright keeps what it needs on the function
     page.reload(wait_until="commit")
