@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
-from datetime import date, datetime, timedelta
+from datetime import date
 from math import floor
 from typing import Any
 
+from tests.browser.expected_dates import days, latest_year_with_months, months, months_of, reads, years
 from tests.browser.library import Json
 
 Rows = dict[tuple[str, ...], str]
@@ -19,33 +20,12 @@ TOP = 12
 KINDS = ("Fiction", "Nonfiction")
 
 
-PRECISIONS = ("year", "month", "day")
-
-
 def number(value: int) -> str:
     return f"{value:,}"
 
 
 def _count(keys: Iterable[Hashable], cells: Callable[[Any], tuple[str, ...]]) -> Rows:
     return {cells(key): number(count) for key, count in Counter(keys).items()}
-
-
-def _ends(data: Json) -> str:
-    """The last day that had begun anywhere on earth when the dashboard was made."""
-    made = datetime.fromisoformat(data["metadata"]["export_timestamp"])
-    return (made + timedelta(hours=14)).date().isoformat()
-
-
-def believed(data: Json, book: Json) -> int:
-    """How many parts of a date can be believed: 0 for no date at all, 1 for the year, 3 for year, month and day."""
-    text = book["date_read"] or book["reading_month_year"] or str(book["reading_year"] or "")
-    if not text or text > _ends(data)[: len(text)]:
-        return 0
-    parts = len(text.split("-"))
-    if "date_precision" not in book:
-        return parts
-    told = book["date_precision"]
-    return min(parts, PRECISIONS.index(told) + 1) if told else 0
 
 
 def _is_audio(book: Json) -> bool:
@@ -58,9 +38,9 @@ def pages_of(book: Json) -> int | None:
     return None if _is_audio(book) else pages
 
 
-def dated(data: Json, *fields: str, parts: int = 1) -> list[Json]:
-    """The read books whose date is believed so far, and that have these fields."""
-    return [book for book in _read(data, *fields) if believed(data, book) >= parts]
+def dated(data: Json, *fields: str, kept: Callable[[Json, Json], Any] = reads) -> list[Json]:
+    """The read books of which a year, or what is `kept`, is believed of a read, and that have these fields."""
+    return [book for book in _read(data, *fields) if kept(data, book)]
 
 
 def _read(data: Json, *fields: str) -> list[Json]:
@@ -79,32 +59,29 @@ def _telling(books: Iterable[Json]) -> list[str]:
     return [genre for book in books for genre in book["genres"] if genre not in KINDS]
 
 
+def _years(data: Json, books: list[Json], *figures: Callable[[Json], int]) -> Rows:
+    """A row a year: figures that count each read, how many reads there are where these are more, and the books."""
+    all_reads = [(int(text[:4]), book) for book in books for text in reads(data, book)]
+    read, own = Counter(year for year, _ in all_reads), Counter(year for book in books for year in years(data, book))
+    told = [*figures, lambda book: 1] if read != own else figures
+
+    def total(year: int, figure: Callable[[Json], int]) -> str:
+        return number(sum(figure(book) for other, book in all_reads if other == year))
+
+    return {(str(year), *(total(year, figure) for figure in told)): number(own[year]) for year in own}
+
+
 def books_per_year(data: Json) -> Rows:
-    return _count((book["reading_year"] for book in dated(data)), lambda year: (str(year),))
-
-
-def latest_year_with_months(data: Json) -> int:
-    """The latest year of whose books at least half have a month."""
-    books, known = (Counter(book["reading_year"] for book in dated(data, parts=parts)) for parts in (1, 2))
-    latest: int = max(year for year in books if known[year] * 2 >= books[year])
-    return latest
+    return _years(data, dated(data))
 
 
 def books_per_month(data: Json) -> Rows:
-    year = latest_year_with_months(data)
-    months = [book["reading_month_year"] for book in dated(data, parts=2) if book["reading_year"] == year]
-    return _count(months, lambda month: (MONTHS[int(month[5:]) - 1],))
+    own = months_of(data, latest_year_with_months(data))
+    return _count((month for of_book in own for month in of_book), lambda month: (MONTHS[int(month[5:]) - 1],))
 
 
 def pages_per_year(data: Json) -> Rows:
-    books = dated(data, "num_pages")
-    years = {book["reading_year"] for book in books}
-    return {
-        (str(year), number(sum(book["num_pages"] for book in books if book["reading_year"] == year))): number(
-            sum(book["reading_year"] == year for book in books)
-        )
-        for year in years
-    }
+    return _years(data, dated(data, "num_pages"), lambda book: book["num_pages"])
 
 
 def _halves(data: Json, *fields: str) -> Callable[[float], str]:
@@ -139,13 +116,15 @@ def mine_against_community(data: Json) -> Rows:
 
 
 def weekdays(data: Json) -> Rows:
-    counts = Counter(date.fromisoformat(book["date_read"]).weekday() for book in dated(data, parts=3))
+    counts = Counter(
+        weekday for book in data["books"] for weekday in {date.fromisoformat(day).weekday() for day in days(data, book)}
+    )
     return {(name,): number(counts[index]) for index, name in enumerate(WEEKDAYS)}
 
 
 def month_pattern(data: Json) -> Rows:
-    months = [book["reading_month_year"] for book in dated(data, parts=2)]
-    return _count(months, lambda month: (str(int(month[:4])), MONTHS[int(month[5:]) - 1]))
+    every = [month for book in data["books"] for month in months(data, book)]
+    return _count(every, lambda month: (str(int(month[:4])), MONTHS[int(month[5:]) - 1]))
 
 
 def publication_by_reading(data: Json) -> Rows:
@@ -156,7 +135,8 @@ def publication_by_reading(data: Json) -> Rows:
 
     books = dated(data, "publication_year")
     return _count(
-        ((band(book["publication_year"]), book["reading_year"]) for book in books), lambda key: (key[0], str(key[1]))
+        ((band(book["publication_year"]), year) for book in books for year in years(data, book)),
+        lambda key: (key[0], str(key[1])),
     )
 
 
@@ -171,7 +151,9 @@ def top_genres(data: Json) -> Rows:
 def genres_over_years(data: Json) -> Rows:
     books = dated(data)
     genres = {genre for genre, _ in _top(_telling(books), 10)}
-    pairs = [(genre, book["reading_year"]) for book in books for genre in book["genres"] if genre in genres]
+    pairs = [
+        (genre, year) for book in books for year in years(data, book) for genre in book["genres"] if genre in genres
+    ]
     return _count(pairs, lambda key: (key[0], str(key[1])))
 
 
@@ -213,22 +195,35 @@ CHARTS: dict[str, Callable[[Json], Rows]] = {
 }
 
 
+def feelings(data: Json) -> dict[str, Rows]:
+    """The charts that stand only where the file tells such things: of 20 books or of half of them."""
+    told = {
+        "moods": [book["moods"] for book in data["books"] if book.get("moods")],
+        "pace": [[book["pace"]] for book in data["books"] if book.get("pace")],
+    }
+    return {
+        chart: _count((word for words in own for word in words), lambda word: (word,))
+        for chart, own in told.items()
+        if own and (len(own) >= 20 or len(own) * 2 >= len(data["books"]))
+    }
+
+
 def basis(data: Json) -> dict[str, str]:
     """What each chart stands on, where it is not simply the books that have one field."""
     books, pile = data["books"], [book for book in data["other_books"] if book["reading_status"] == "to-read"]
-    year = latest_year_with_months(data)
+    months_of_year = months_of(data, latest_year_with_months(data))
     genres = [book for book in books if book["genres"]]
     known = {
         "books-per-year": (len(dated(data)), len(books)),
         "books-per-month": (
-            sum(book["reading_year"] == year for book in dated(data, parts=2)),
-            sum(book["reading_year"] == year for book in dated(data)),
+            sum(map(bool, months_of_year)),
+            len(months_of_year),
         ),
         "pages-per-year": (len(dated(data, "num_pages")), len(books)),
         "rating-distribution": (len(_read(data, "my_rating")), len(books)),
         "mine-against-community": (len(_read(data, "my_rating", "average_rating")), len(books)),
-        "weekdays": (len(dated(data, parts=3)), len(books)),
-        "month-pattern": (len(dated(data, parts=2)), len(books)),
+        "weekdays": (len(dated(data, kept=days)), len(books)),
+        "month-pattern": (len(dated(data, kept=months)), len(books)),
         "publication-by-reading": (len(dated(data, "publication_year")), len(books)),
         "fiction-split": (len(genres), len(books)),
         "top-genres": (len(genres), len(books)),
@@ -243,14 +238,14 @@ def basis(data: Json) -> dict[str, str]:
 def figures(data: Json) -> list[str]:
     """The values at the head of the overview."""
     ratings = [book["my_rating"] for book in _read(data, "my_rating")]
-    years = [book["reading_year"] for book in dated(data)]
+    busy = Counter(year for book in data["books"] for year in years(data, book))
     return [
         number(len(data["books"])),
         number(sum(pages_of(book) or 0 for book in data["books"])),
         f"{sum(ratings) / len(ratings):.2f}",
-        str(len(set(years))),
+        str(len(busy)),
         number(len({book["author"] for book in data["books"]})),
-        str(min(set(years), key=lambda year: (-years.count(year), year))),
+        str(min(busy, key=lambda year: (-busy[year], year))),
     ]
 
 

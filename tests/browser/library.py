@@ -149,6 +149,26 @@ def trapped_library() -> Json:
     return library
 
 
+def reread_library() -> Json:
+    """Books that were read again: in other years, twice in one, on unknown days; one read goes on, one is to come."""
+    library = make_library(150, 20, seed=9)
+    for number, book in enumerate(library["books"]):
+        date = book["date_read"] or book["reading_month_year"]
+        year = book["reading_year"] or 2015
+        earlier = [f"{year - 2}", f"{year - 1}-03", f"{year - 1}-11-30"][: number % 4]
+        ends = [*earlier, *([date] if date else []), *(["2031-05-06"] if number % 10 == 0 else [])]
+        if number % 5 == 0:
+            book["reads"] = [{"start": None, "end": end} for end in ends] + [{"start": "2025-12-01", "end": None}]
+            if book["date_read"]:
+                book["reads"].insert(0, {"start": f"{year}-01-02", "end": book["date_read"]})
+        if number % 3:
+            book.update(moods=["dark", "funny", "hopeful"][number % 2 :], pace=("slow", "medium", "fast")[number % 3])
+        book["original_read_count"] = 3 if number % 7 == 0 else 1
+        if number % 6 == 0:
+            book.update(format="audio", num_pages=5 + number % 9, page_category=None)
+    return library
+
+
 SCRIPT = "<script>window.pwned = true</script>"
 TURNED = "\u202eevil\u202c \u05e9\u05dc\u05d5\u05dd"
 

@@ -10,15 +10,18 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import ALL_IS_SEEN, Open, answer, dashboard_url
-from tests.browser.expected import CHARTS, Rows, basis, believed, best_loved, figures, number, pages_of
-from tests.browser.library import Json, dashboard, make_library, trapped_library
+from tests.browser.expected import CHARTS, Rows, basis, best_loved, feelings, figures, number, pages_of
+from tests.browser.expected_dates import believed
+from tests.browser.library import Json, dashboard, make_library, reread_library, trapped_library
 
 
-@pytest.fixture(scope="module", params=["sample", "every gap", "every trap"])
+@pytest.fixture(scope="module", params=["sample", "every gap", "every trap", "read again"])
 def data(request: pytest.FixtureRequest) -> Json:
-    """The real application's answer for the sample, a library with every gap there is, and one with every trap."""
+    """The real application's answer for the sample, and libraries with every gap, every trap and many reads."""
     if request.param == "every trap":
         return trapped_library()
+    if request.param == "read again":
+        return reread_library()
     chosen: Json = request.getfixturevalue("sample" if request.param == "sample" else "library")
     return chosen
 
@@ -32,7 +35,7 @@ def overview(browser: Any, site: str, data: Json) -> Iterator[Page]:
     page.route(lambda address: address.startswith("https://"), lambda route: route.abort())
     answer(page, data)
     page.goto(dashboard_url(site))
-    expect(page.locator(".chart .plot")).to_have_count(len(CHARTS))
+    expect(page.locator(".chart .plot")).to_have_count(len(CHARTS) + len(feelings(data)))
     yield page
     context.close()
 

@@ -58,6 +58,24 @@ export function chance(seed) {
 
 const pick = (next, values) => values[Math.floor(next() * values.length)];
 
+/** Other times that a book was read, beside the date read: known in part, ahead, going on, or no date at all. */
+const OTHER_READS = [
+  [],
+  [{ start: "2019-12-30", end: "2020-01-02" }],
+  [
+    { start: null, end: "2020" },
+    { start: null, end: "2020-03" },
+    { start: null, end: "2020-03-07" },
+    { start: null, end: "2020-03-07" },
+  ],
+  [
+    { start: "2026-06-01", end: null },
+    { start: null, end: "2031-02-03" },
+    { start: null, end: "1970-05-05" },
+  ],
+  [null, {}, { start: 1, end: "constructor" }, { start: "2020-13-01", end: "2021-00" }],
+];
+
 /** A book of which each field may be missing, ordinary or odd. */
 function anyBook(next, status) {
   const year = pick(next, [1970, 2019, 2020, 2021, 2024, 2026, 2031]);
@@ -67,6 +85,10 @@ function anyBook(next, status) {
   return book({
     read,
     ...(precision === undefined ? {} : { date_precision: precision }),
+    ...pick(next, [{}, { reads: [...pick(next, OTHER_READS), ...(read ? [{ start: null, end: read }] : [])] }]),
+    original_read_count: pick(next, [undefined, 0, 1, 2, 5]),
+    moods: pick(next, [undefined, [], ["dark"], ["dark", "dark", "constructor"], ["hopeful", "__proto__"]]),
+    pace: pick(next, [undefined, null, "slow", "fast", "constructor"]),
     author: pick(next, ["", "Ursula K. Le Guin", "Jo Nesbø", "constructor", "__proto__"]),
     my_rating: pick(next, [null, 1, 3, 4, 5, 3.75, 0.5]),
     average_rating: pick(next, [null, 3, 3.97, 4, 5, 0]),

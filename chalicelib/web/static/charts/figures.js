@@ -1,11 +1,11 @@
 /** The plain figures of a library and of one of its years, in words and with the lists they lead to. Pure. */
 
 import { hundredth, number, plural, year as yearName } from "../models/format.js";
-import { agree, compared, share, span, tied } from "../models/grammar.js";
+import { agree, compared, partOf, share, span, tied } from "../models/grammar.js";
 import { yearInProgress } from "../models/library.js";
 import { filterBooks } from "../models/filters.js";
 import { booksHref, hashFor, yearHref } from "../models/addresses.js";
-import { headFigures, yearsOf } from "../models/stats.js";
+import { headFigures, readIn, sum, undatedRereads, yearsOf } from "../models/stats.js";
 
 /** @typedef {import("../models/types.js").Library} Library */
 /** @typedef {{value: string, name: string, note: string|null, href: string|null}} Figure */
@@ -14,19 +14,38 @@ import { headFigures, yearsOf } from "../models/stats.js";
 /** @param {Counts} counts @returns {string} "2018–2019"; "" without a date */
 const spanOf = ({ firstYear, lastYear }) => (firstYear === null || lastYear === null ? "" : span(firstYear, lastYear));
 
-/** What follows "146 books": ", 26 of them dated, 2018–2019". @param {Library} library */
+/** What follows "146 books": ", 151 reads", where books were read again, and ", 26 of them dated, 2018–2019". @param {Library} library */
 export function afterTheCount({ books }) {
   const counts = headFigures(books);
   if (!books.length) return "";
-  if (!counts.dated) return agree(books.length, ", without a date", ", none of them dated");
-  const some = counts.dated < books.length ? `, ${number(counts.dated)} of them dated` : "";
-  return `${some}, ${spanOf(counts)}`;
+  const reads = counts.reads > counts.books ? `, ${plural(counts.reads, "read")}` : "";
+  if (!counts.dated) {
+    return reads + agree(books.length, ", without a date", reads ? ", no book dated" : ", none of them dated");
+  }
+  const those = reads ? plural(counts.dated, "book") : `${number(counts.dated)} of them`;
+  const some = counts.dated < books.length ? `, ${those} dated` : "";
+  return `${reads}${some}, ${spanOf(counts)}`;
 }
 
-/** @param {Counts} counts @param {Record<string, unknown>} params @returns {Figure} */
-function pages({ measured, pages: count, heard }, params) {
-  const audio = heard ? `, without ${plural(heard, "audiobook")}` : "";
-  const each = params.year ? `, ${number(Math.round(count / measured))} a book` : "";
+/** "112 hours of audiobooks"; where not all tell them, "112 hours of 9 of 12 audiobooks". @param {Counts} counts */
+const listening = ({ hours, timed, heard }) =>
+  `${plural(hours, "hour")} of ${timed === heard ? agree(heard, "an audiobook", "audiobooks") : partOf(timed, heard, "audiobook")}`;
+
+/** Pages, and what was heard beside them. @param {Counts} counts @param {Record<string, unknown>} params @returns {Figure} */
+function pages(counts, params) {
+  const { measured, measuredReads, pages: count, heard, timed, hours } = counts;
+  if (!measured && timed) {
+    return {
+      value: number(hours),
+      name: agree(hours, "hour", "hours"),
+      note: `of ${timed === heard ? plural(heard, "audiobook") : partOf(timed, heard, "audiobook")}`,
+      href: booksHref({ ...params, format: "audio" }),
+    };
+  }
+  const without = heard ? `, without ${plural(heard, "audiobook")}` : "";
+  const audio = timed ? `, and ${listening(counts)}` : without;
+  const a = measuredReads === measured ? "a book" : "a read";
+  const each = params.year ? `, ${number(Math.round(count / measuredReads))} ${a}` : "";
   return {
     value: measured ? number(count) : "–",
     name: agree(count, "page", "pages"),
@@ -34,6 +53,9 @@ function pages({ measured, pages: count, heard }, params) {
     href: measured ? booksHref({ ...params, pages: "known", sort: "pages" }) : null,
   };
 }
+
+/** "57 reads"; null where each book was read once. @param {Counts} counts */
+const reads = (counts) => (counts.reads > counts.books ? plural(counts.reads, "read") : null);
 
 /** @param {Counts} counts @param {Record<string, unknown>} params @returns {Figure} */
 const rating = ({ meanRating, rated }, params) => ({
@@ -85,7 +107,7 @@ export function libraryFigures({ books }) {
     {
       value: number(books.length),
       name: agree(books.length, "book read", "books read"),
-      note: null,
+      note: reads(counts),
       href: booksHref({}),
     },
     pages(counts, {}),
@@ -107,14 +129,14 @@ function change(now, before, previous, running) {
 export function yearFigures(library, year) {
   const { books } = library;
   const previous = yearsOf(books).findLast((other) => other < year) ?? null;
-  const counts = headFigures(books.filter((book) => book.reading_year === year));
-  const before = books.filter((book) => book.reading_year === previous).length;
+  const counts = headFigures(readIn(books, year), year);
+  const before = previous === null ? 0 : readIn(books, previous).length;
   const running = year === yearInProgress(library);
   return [
     {
       value: number(counts.books),
       name: agree(counts.books, "book", "books"),
-      note: change(counts.books, before, previous, running),
+      note: [reads(counts), change(counts.books, before, previous, running)].filter(Boolean).join("; ") || null,
       href: booksHref({ year }),
     },
     pages(counts, { year }),
@@ -125,11 +147,24 @@ export function yearFigures(library, year) {
 
 /** @typedef {(string|{words: string, href: string})[]} Sentence text, and links in it */
 
+/** "57 reads have a date, and there are 5 re-reads whose dates the file does not tell."; "" without such. @param {Library} library */
+function rereadNote({ books }) {
+  const count = undatedRereads(books);
+  if (!count) return "";
+  const known = sum(books.map((book) => book.readings.length));
+  const rest = `${plural(count, "re-read")} whose ${agree(count, "date", "dates")} the file does not tell`;
+  if (!known) return `There ${agree(count, "is", "are")} ${rest}.`;
+  return `${plural(known, "read")} ${agree(known, "has a date", "have dates")}, and there ${agree(count, "is", "are")} ${rest}.`;
+}
+
 /**
- * How far dates are believed, told once, with links to those books; null when every date tells a day.
+ * How far dates are believed, told once, with links to those books, and how many re-reads have none; null when every
+ * date tells a day.
  * @param {Library} library @returns {Sentence|null}
  */
-export function dateNote({ books }) {
+export function dateNote(library) {
+  const { books } = library;
+  const rereads = rereadNote(library);
   /** @type {[string, string][]} */
   const kinds = [
     ["year", "only the year is believed"],
@@ -140,11 +175,11 @@ export function dateNote({ books }) {
     const count = filterBooks(books, { precision }).length;
     return count ? [[{ words: plural(count, "book"), href: booksHref({ precision }) }, ` ${words}`]] : [];
   });
-  if (!links.length) return null;
+  if (!links.length) return rereads ? [rereads] : null;
   return [
     "Not every date tells a day; 1 January, for example, often stands for a day that nobody noted. ",
     ...links.flatMap((link, index) => [index ? ", for " : "For ", ...link]),
-    ". Charts that need more leave these books out.",
+    `. Charts that need more leave these books out.${rereads ? ` ${rereads}` : ""}`,
   ];
 }
 

@@ -2,9 +2,9 @@
 
 import { MONTHS, WEEKDAYS, number, plural, year as yearName } from "../models/format.js";
 import { agree, standing, tied } from "../models/grammar.js";
-import { monthOf, weekdayRead } from "../models/filters.js";
 import { booksHref } from "../models/addresses.js";
-import { dated, greatest, groupBy, sum, yearsOf } from "../models/stats.js";
+import { dated, greatest, groupBy, groupByEach, monthsRead, readIn, sum, weekdaysRead } from "../models/stats.js";
+import { yearOf, yearsRead } from "../models/stats.js";
 import { yearAxis } from "./axis.js";
 
 /** @typedef {import("../models/types.js").Book} Book */
@@ -22,16 +22,22 @@ const enough = (known, of, places) => known >= places * LEAST_A_PLACE && known >
 
 /** Whether enough days can be believed to speak of weekdays. @param {Library} library */
 export const tellsWeekdays = ({ books }) =>
-  enough(books.filter((book) => weekdayRead(book) !== null).length, dated(books).length, WEEKDAYS.length);
+  enough(books.filter((book) => weekdaysRead(book).length).length, dated(books).length, WEEKDAYS.length);
 
 /** Whether enough months can be believed to speak of a habit. @param {Library} library */
 export const tellsMonths = ({ books }) =>
-  enough(books.filter((book) => monthOf(book) !== null).length, dated(books).length, MONTHS.length);
+  enough(books.filter((book) => monthsRead(book).length).length, dated(books).length, MONTHS.length);
+
+/** The months of one year in which a book was read, "03". @param {Book} book @param {number} year */
+const monthsIn = (book, year) =>
+  monthsRead(book)
+    .filter((month) => yearOf(month) === year)
+    .map((month) => month.slice(5));
 
 /** The years whose months are mostly known, ascending: counts, not habits, so that few books will do. @param {Library} library @returns {number[]} */
 export function yearsWithMonths({ books }) {
-  return [...groupBy(books, (book) => book.reading_year)]
-    .filter(([, own]) => own.filter((book) => monthOf(book) !== null).length >= own.length * LEAST_SHARE)
+  return [...groupByEach(books, yearsRead)]
+    .filter(([year, own]) => own.filter((book) => monthsIn(book, year).length).length >= own.length * LEAST_SHARE)
     .map(([year]) => year);
 }
 
@@ -43,10 +49,10 @@ const shortMonth = (month) => monthName(month).slice(0, 3);
 
 /** @param {Library} library @param {number} year @returns {ChartModel} */
 export function booksPerMonth({ books }, year) {
-  const own = books.filter((book) => book.reading_year === year);
-  const known = own.filter((book) => monthOf(book) !== null);
+  const own = readIn(books, year);
+  const known = own.filter((book) => monthsIn(book, year).length);
   const name = yearName(year);
-  const rows = [...groupBy(known, monthOf)].map(([month, list]) => ({
+  const rows = [...groupByEach(known, (book) => monthsIn(book, year))].map(([month, list]) => ({
     x: month,
     value: list.length,
     cells: [monthName(month), list.length],
@@ -83,7 +89,7 @@ function fullestMonths(rows, year) {
 
 /** @param {Library} library @returns {ChartModel} */
 export function weekdays({ books }) {
-  const groups = groupBy(books, weekdayRead);
+  const groups = groupByEach(books, weekdaysRead);
   const rows = WEEKDAYS.map((name, weekday) => {
     const count = groups.get(weekday)?.length ?? 0;
     return {
@@ -94,7 +100,7 @@ export function weekdays({ books }) {
       href: booksHref({ weekday }),
     };
   });
-  const known = sum(rows.map((row) => row.value));
+  const known = books.filter((book) => weekdaysRead(book).length).length;
   return {
     id: "weekdays",
     title: "The day you finish",
@@ -123,9 +129,9 @@ function bestWeekdays(best, known) {
 
 /** @param {Library} library @returns {ChartModel} */
 export function monthPattern({ books }) {
-  const known = books.filter((book) => monthOf(book) !== null);
-  const rows = [...groupBy(known, (book) => book.reading_month_year)].map(([key, own]) => {
-    const [year, month] = [own[0].reading_year ?? 0, key.slice(5, 7)];
+  const known = books.filter((book) => monthsRead(book).length);
+  const rows = [...groupByEach(known, monthsRead)].map(([key, own]) => {
+    const [year, month] = [yearOf(key), key.slice(5)];
     return {
       x: year,
       y: month,
@@ -143,7 +149,7 @@ export function monthPattern({ books }) {
     summary: fullestOfAll(rows),
     columns: ["Year", "Month", "Books"],
     rows,
-    xs: yearAxis(yearsOf(known)),
+    xs: yearAxis(rows.map((row) => row.x)),
     ys: TWELVE,
     yName: shortMonth,
   };

@@ -2,6 +2,7 @@
 
 import { year as yearName } from "../models/format.js";
 import { partOf } from "../models/grammar.js";
+import { readIn } from "../models/stats.js";
 
 /** @typedef {import("../models/types.js").Library} Library */
 
@@ -14,7 +15,7 @@ export function scopeOf(library, year) {
   if (year === null) return { books: library.books, noun: ["read book", "read books"], params: {}, suffix: "" };
   const name = yearName(year);
   return {
-    books: library.books.filter((book) => book.reading_year === year),
+    books: readIn(library.books, year),
     noun: [`book of ${name}`, `books of ${name}`],
     params: { year },
     suffix: ` of ${name}`,

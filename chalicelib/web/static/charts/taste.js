@@ -3,8 +3,17 @@
 import { isolate, number, plural } from "../models/format.js";
 import { agree, allOf, list, sentence, share, standing, tied } from "../models/grammar.js";
 import { booksHref } from "../models/addresses.js";
-import { audioNote, dated, greatest, groupBy, isFiction, isNonfiction, measured } from "../models/stats.js";
-import { tally, telling, upperHalf } from "../models/stats.js";
+import {
+  audioNote,
+  dated,
+  greatest,
+  groupBy,
+  groupByEach,
+  isFiction,
+  isNonfiction,
+  measured,
+} from "../models/stats.js";
+import { tally, telling, upperHalf, yearsRead } from "../models/stats.js";
 import { yearAxis } from "./axis.js";
 import { genresSoFar, scopeOf } from "./scope.js";
 
@@ -22,7 +31,7 @@ const READ = ["read book", "read books"];
 const withGenres = (books) => books.filter((book) => book.genres.length);
 
 /** @param {Entries} entries @param {(name: string) => string} hrefOf @returns {Row[]} */
-function bars(entries, hrefOf) {
+export function bars(entries, hrefOf) {
   return entries.map(([name, count]) => ({
     x: name,
     value: count,
@@ -74,22 +83,22 @@ export function topGenres(library, year = null) {
     title: "Genres you return to",
     kind: "bars",
     basis: standing(known.length, books.length, noun, "genres"),
-    summary: leadingGenres(entries) + genresSoFar(library),
+    summary: leading(entries, "genre") + genresSoFar(library),
     columns: ["Genre", "Books"],
     rows: bars(entries.slice(0, TOP), (genre) => booksHref({ ...params, genre })),
   };
 }
 
-/** @param {Entries} entries */
-function leadingGenres(entries) {
-  if (!entries.length) return "No genre is known.";
+/** @param {Entries} entries @param {string} one what each of them is */
+export function leading(entries, one) {
+  if (!entries.length) return `No ${one} is known.`;
   const names = leaders(entries);
   const count = plural(entries[0][1], "book");
-  if (entries.length === 1) return `${names[0]} is the only genre, with ${count}.`;
-  if (names.length === entries.length) return `${sentence(allOf(names.length, "genre"))} have ${count} each.`;
+  if (entries.length === 1) return `${sentence(names[0])} is the only ${one}, with ${count}.`;
+  if (names.length === entries.length) return `${sentence(allOf(names.length, one))} have ${count} each.`;
   if (names.length > 1)
-    return `${tied(names, "genre")} lead with ${count} each, out of ${plural(entries.length, "genre")}.`;
-  return `${names[0]} leads with ${count}, out of ${plural(entries.length, "genre")}.`;
+    return `${sentence(tied(names, one))} lead with ${count} each, out of ${plural(entries.length, one)}.`;
+  return `${sentence(names[0])} leads with ${count}, out of ${plural(entries.length, one)}.`;
 }
 
 /** @param {Library} library @returns {ChartModel} */
@@ -99,7 +108,7 @@ export function genresOverYears(library) {
   const genres = tally(known, telling)
     .slice(0, GENRES_OVER_YEARS)
     .map(([genre]) => genre);
-  const years = [...groupBy(known, (book) => book.reading_year)];
+  const years = [...groupByEach(known, yearsRead)];
   const counts = new Map(years.map(([year, own]) => [year, new Map(tally(own, telling))]));
   const rows = genres.flatMap((genre) =>
     years.flatMap(([year]) => {

@@ -4,10 +4,11 @@
  */
 
 import { number, plural, year as yearName } from "../models/format.js";
-import { standing, tied } from "../models/grammar.js";
+import { agree, standing, tied } from "../models/grammar.js";
 import { yearInProgress } from "../models/library.js";
 import { booksHref } from "../models/addresses.js";
-import { audioNote, dated, greatest, groupBy, measured, pagesOf, upperHalf, yearsOf } from "../models/stats.js";
+import { audioNote, dated, greatest, groupBy, groupByEach, measured, readsIn, sum } from "../models/stats.js";
+import { upperHalf, yearsOf, yearsRead } from "../models/stats.js";
 import { yearAxis } from "./axis.js";
 
 /** @typedef {import("../models/types.js").Book} Book */
@@ -39,15 +40,40 @@ function busiestYears(rows, running) {
   return `${most}; ${last.x} ${last.x === running ? "stands at" : "has"} ${number(last.value)}${last.x === running ? " so far" : ""}.`;
 }
 
+/** The books of each year, ascending, and how many reads they are. @param {Book[]} books */
+const years = (books) =>
+  [...groupByEach(books, yearsRead)].map(([year, own]) => ({
+    year,
+    own,
+    reads: sum(own.map((book) => readsIn(book, year).length)),
+  }));
+
+/** "43 books"; "45 reads of 43 books" where some were read again within the year. @param {number} reads @param {number} books */
+const readsAndBooks = (reads, books) =>
+  reads === books ? plural(books, "book") : `${plural(reads, "read")} of ${plural(books, "book")}`;
+
+/** A column of reads stands in the tables of those who read something again within a year. @param {ReturnType<typeof years>} all */
+const haveReads = (all) => all.some(({ own, reads }) => reads !== own.length);
+
+/** What becomes of books that were read in several years; "" without any. @param {Book[]} books */
+function againNote(books) {
+  const count = books.filter((book) => yearsRead(book).length > 1).length;
+  return count
+    ? ` ${plural(count, "book")}, read again in another year, ${agree(count, "counts", "count")} in each.`
+    : "";
+}
+
 /** @param {Library} library @returns {ChartModel} */
 export function booksPerYear(library) {
   const { books } = library;
   const known = dated(books);
-  const rows = [...groupBy(known, (book) => book.reading_year)].map(([year, own]) => ({
+  const all = years(known);
+  const withReads = haveReads(all);
+  const rows = all.map(({ year, own, reads }) => ({
     x: year,
     value: own.length,
-    cells: [String(year), own.length],
-    label: `${year}: ${plural(own.length, "book")}`,
+    cells: [String(year), ...(withReads ? [reads] : []), own.length],
+    label: `${year}: ${readsAndBooks(reads, own.length)}`,
     href: booksHref({ year }),
   }));
   return {
@@ -55,8 +81,8 @@ export function booksPerYear(library) {
     title: "Books per year",
     kind: "columns",
     basis: standing(known.length, books.length, READ, "a date"),
-    summary: busiestYears(rows, yearInProgress(library)),
-    columns: ["Year", "Books"],
+    summary: busiestYears(rows, yearInProgress(library)) + againNote(known),
+    columns: ["Year", ...(withReads ? ["Reads"] : []), "Books"],
     rows,
     xs: yearAxis(yearsOf(books)),
   };
@@ -84,13 +110,15 @@ function mostPages(rows, running) {
 export function pagesPerYear(library) {
   const { books } = library;
   const known = measured(dated(books));
-  const rows = [...groupBy(known, (book) => book.reading_year)].map(([year, own]) => {
-    const pages = pagesOf(own);
+  const all = years(known);
+  const withReads = haveReads(all);
+  const rows = all.map(({ year, own, reads }) => {
+    const pages = sum(own.map((book) => (book.num_pages ?? 0) * readsIn(book, year).length));
     return {
       x: year,
       value: pages,
-      cells: [String(year), pages, own.length],
-      label: `${year}: ${plural(pages, "page")} in ${plural(own.length, "book")}`,
+      cells: [String(year), pages, ...(withReads ? [reads] : []), own.length],
+      label: `${year}: ${plural(pages, "page")} in ${readsAndBooks(reads, own.length)}`,
       href: booksHref({ year, pages: "known" }),
     };
   });
@@ -100,7 +128,7 @@ export function pagesPerYear(library) {
     kind: "columns",
     basis: standing(known.length, books.length, READ, "a date and a page count"),
     summary: `${mostPages(rows, yearInProgress(library))} ${audioNote(dated(books))}`.trim(),
-    columns: ["Year", "Pages", "Books"],
+    columns: ["Year", "Pages", ...(withReads ? ["Reads"] : []), "Books"],
     rows,
     xs: yearAxis(yearsOf(known)),
     tone: "second",
@@ -134,7 +162,7 @@ export function publicationByReading({ books }) {
   const rows = [];
   for (const [start, own] of groupBy(known, (book) => band(book.publication_year ?? 0).start)) {
     const { name, range } = band(start);
-    for (const [year, some] of groupBy(own, (book) => book.reading_year)) {
+    for (const [year, some] of groupByEach(own, yearsRead)) {
       rows.push({
         x: year,
         y: start,

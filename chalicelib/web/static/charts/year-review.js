@@ -1,9 +1,9 @@
 /** What the page of a year tells beside its figures and charts. Pure. */
 
-import { hundredth, isolate, plural, readOn, year as yearName } from "../models/format.js";
+import { day, hundredth, isolate, plural, year as yearName } from "../models/format.js";
 import { agree, sentence, share } from "../models/grammar.js";
-import { weekdayRead } from "../models/filters.js";
-import { bestLoved, dated, shortLists, yearsOf } from "../models/stats.js";
+import { bestLoved, dated, isReadAgain, readIn, readsIn, shortLists, undatedRereads } from "../models/stats.js";
+import { yearsOf, yearsRead } from "../models/stats.js";
 import { sortBooks } from "../models/sorting.js";
 
 /** @typedef {import("../models/types.js").Book} Book */
@@ -36,16 +36,27 @@ export function noSuchYear({ books }, asked) {
   };
 }
 
-/** First and last are known only where most of the year's days are. @param {Book[]} books */
-function firstAndLast(books) {
-  const days = books.filter((book) => weekdayRead(book) !== null);
-  return days.length * 2 >= books.length ? sortBooks(days, "read-asc") : [];
+/** @param {{text: string}} a @param {{text: string}} b */
+const byTime = (a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0);
+
+/** The books of a year in the order of their first read in it, and whether it is one more read. @param {Library} library @param {number} year */
+export const booksOfYear = ({ books }, year) =>
+  readIn(books, year)
+    .map((book) => ({ book, text: readsIn(book, year)[0], again: isReadAgain(book, year) }))
+    .sort(byTime);
+
+/** The reads of a year, first to last, which is known only where most of its books have a day. @param {Book[]} books @param {number} year */
+function readsByDay(books, year) {
+  const reads = books.flatMap((book) => readsIn(book, year).map((text) => ({ book, text })));
+  const days = reads.filter(({ text }) => text.length === 10);
+  return new Set(days.map(({ book }) => book)).size * 2 >= books.length ? days.sort(byTime) : [];
 }
 
 /** @param {Library} library @param {number} year @returns {Moment[]} */
 export function moments({ books }, year) {
-  const own = books.filter((book) => book.reading_year === year);
-  const ordered = firstAndLast(own);
+  const own = readIn(books, year);
+  const ordered = readsByDay(own, year);
+  const [first, last] = [ordered[0], ordered.length > 1 ? ordered.at(-1) : undefined];
   const { longest, shortest, above } = shortLists(own, 1);
   const [oldest] = sortBooks(
     own.filter((book) => book.publication_year !== null),
@@ -57,8 +68,8 @@ export function moments({ books }, year) {
   const pages = (book) => plural(book.num_pages ?? 0, "page");
   const shorter = shortest[0]?.num_pages !== longest[0]?.num_pages;
   return [
-    ...moment("First of the year", ordered[0], readOn),
-    ...moment("Last of the year", ordered.length > 1 ? ordered.at(-1) : undefined, readOn),
+    ...moment("First of the year", first?.book, () => day(first.text)),
+    ...moment("Last of the year", last?.book, () => day(last?.text)),
     ...moment("Longest", longest[0], pages),
     ...moment("Shortest", shorter ? shortest[0] : undefined, pages),
     ...moment("Oldest", oldest, (book) => `published ${yearName(book.publication_year)}`),
@@ -82,13 +93,14 @@ export function loved(books) {
  * @param {Library} library @param {number} year
  */
 export function newAuthors({ books }, year) {
-  const earlier = books.filter((book) => book.reading_year !== null && book.reading_year < year);
+  const earlier = books.filter((book) => yearsRead(book).some((other) => other < year));
   if (!earlier.length) return "It is the first year with dates in your library.";
   const known = new Set(earlier.map((book) => book.author));
-  const own = new Set(books.filter((book) => book.reading_year === year && book.author).map((book) => book.author));
+  const own = new Set(readIn(books, year).flatMap((book) => book.author || []));
   const news = [...own].filter((author) => !known.has(author)).length;
   if (!own.size) return "";
-  const asFar = dated(books).length < books.length ? ", as far as your dated books tell" : "";
+  const gaps = dated(books).length < books.length || undatedRereads(books) > 0;
+  const asFar = gaps ? ", as far as your dated books tell" : "";
   if (!news) return `You had read ${agree(own.size, "its one author", "all of its authors")} before${asFar}.`;
   const words = share(news, own.size, "author");
   return `${sentence(words)} ${agree(news, "was", "were")} new to you${asFar}.`;

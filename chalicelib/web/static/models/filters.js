@@ -4,6 +4,7 @@ import { MONTHS, WEEKDAYS, isolate, weekdayOf, year as yearName } from "./format
 import { statusName } from "./library.js";
 import { finds, namePart } from "./search.js";
 import { SORTS, gapOf, sortBooks } from "./sorting.js";
+import { yearOf } from "./stats.js";
 
 export { SORTS, gapOf, sortBooks };
 
@@ -20,26 +21,31 @@ export function inRange(value, range) {
 
 /** The community's rating by quarter stars: 3.97 → 3.75. @param {number} rating */
 export const quarter = (rating) => Math.floor(rating * 4) / 4;
-/** "03"; null where the month cannot be believed. @param {Book} book */
-export const monthOf = (book) =>
-  book.date_precision === "day" || book.date_precision === "month"
-    ? (book.reading_month_year?.slice(5, 7) ?? null)
-    : null;
-/** 0 for Monday; null where the day cannot be believed. @param {Book} book */
-export const weekdayRead = (book) => (book.date_precision === "day" ? weekdayOf(book.date_read) : null);
 
-/** One test per parameter; each gets the parameter's text (and the library's authors). @type {Record<string, Test>} */
+/** What is asked of when a book was read, all of it of one and the same read. @type {Record<string, (value: string) => (text: string) => boolean>} */
+const READ_TESTS = {
+  year: (value) => (text) => String(yearOf(text)) === value,
+  month: (value) => (text) => text.length >= 7 && text.slice(5, 7) === value,
+  weekday: (value) => (text) => weekdayOf(text) === Number(value),
+};
+
+/** The reads of a book that a list is about, in the order of time. @param {Book} book @param {Filters} filters */
+export function readsFound(book, filters) {
+  const tests = Object.entries(READ_TESTS).flatMap(([name, test]) => (filters[name] ? test(filters[name]) : []));
+  return book.readings.filter((text) => tests.every((test) => test(text)));
+}
+
+/** One test for each other parameter; each gets the parameter's text (and the library's authors). @type {Record<string, Test>} */
 const TESTS = {
   status: (value) => (value === "all" ? () => true : (book) => book.status === value),
   q: (value) => finds(value),
-  year: (value) => (book) => String(book.reading_year ?? "none") === value,
-  month: (value) => (book) => monthOf(book) === value,
-  weekday: (value) => (book) => weekdayRead(book) === Number(value),
   precision: (value) =>
     value === "none"
       ? (book) => book.date_precision === null && book.date_read !== null
       : (book) => book.date_precision === value,
   genre: (value) => (book) => book.genres.includes(value),
+  mood: (value) => (book) => book.moods.includes(value),
+  pace: (value) => (book) => book.pace === value,
   rating: (value) =>
     value.includes("..")
       ? (book) => inRange(book.my_rating, value)
@@ -62,7 +68,7 @@ const TESTS = {
 export function readFilters(params) {
   /** @type {Filters} */
   const filters = { status: "read" };
-  for (const name of Object.keys(TESTS)) {
+  for (const name of Object.keys(WORDS)) {
     const value = params.get(name);
     if (value) filters[name] = value;
   }
@@ -75,6 +81,9 @@ export function filterBooks(books, filters) {
   const tests = Object.entries(filters)
     .filter(([name]) => Object.hasOwn(TESTS, name))
     .map(([name, value]) => TESTS[name](value, authors));
+  const { year, month, weekday } = filters;
+  if (year === "none") tests.push((book) => !book.readings.length && !month && !weekday);
+  else if (year || month || weekday) tests.push((book) => readsFound(book, filters).length > 0);
   return books.filter((book) => tests.every((test) => test(book)));
 }
 
@@ -91,7 +100,7 @@ function between(value, unit, name = String) {
 /** @param {string} value */
 function ratingWords(value) {
   if (value === "none") return "not rated";
-  return value.includes("..") ? `${between(value, "").trim()} ★` : `${isolate(value)} ★`;
+  return value.includes("..") ? `${between(value, "").trim().replace("–", " to ")} ★` : `${isolate(value)} ★`;
 }
 
 /** @param {string} value */
@@ -123,6 +132,8 @@ const WORDS = {
   weekday: (value) => `finished on a ${WEEKDAYS[Number(value)] ?? isolate(value)}`,
   precision: (value) => wordFor(PRECISIONS, value),
   genre: isolate,
+  mood: isolate,
+  pace: (value) => `${isolate(value)} pace`,
   rating: ratingWords,
   community: communityWords,
   author: (value) => `by ${isolate(value)}`,

@@ -66,7 +66,7 @@ export function shortDay(text) {
   return day(text).replace(/[A-Z][a-z]+/, (name) => name.slice(0, 3));
 }
 
-/** @typedef {{date_read: string|null, reading_month_year: string|null, reading_year: number|null, date_precision?: string|null}} ReadDates */
+/** @typedef {{date_read: string|null, reading_month_year: string|null, reading_year: number|null, date_precision?: string|null, readings?: string[]}} ReadDates */
 
 /**
  * When a book was read, as far as it can be believed: "2024-11-03", "2024-11" or "2024"; null without a date.
@@ -83,8 +83,8 @@ export function readText(book) {
   return book.date_precision === "year" ? text.slice(0, 4) : text;
 }
 
-/** The same for people. @param {ReadDates} book @param {(text: string|null) => string} [format] */
-export const readOn = (book, format = day) => format(readText(book));
+/** The same for people; of a book that was read again, the latest. @param {ReadDates} book @param {(text: string|null) => string} [format] */
+export const readOn = (book, format = day) => format(book.readings?.at(-1) ?? readText(book));
 
 /** 0 for Monday … 6 for Sunday; null without a complete date. @param {string|null} [text] */
 export function weekdayOf(text) {

@@ -1,5 +1,7 @@
 /** The dashboard JSON as the views use it: every list a list, every book with its `status`. Pure. */
 
+import { readText } from "./format.js";
+
 /** @typedef {import("./types.js").Book} Book */
 /** @typedef {import("./types.js").Library} Library */
 
@@ -82,8 +84,37 @@ function datesOf(book, lastDay) {
   };
 }
 
+const A_DATE = /^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/;
+/** @param {unknown} value */
+const dateOf = (value) => (typeof value === "string" && A_DATE.test(value) ? value : null);
+/** @param {unknown} value @returns {Book["reads"]} */
+const readsOf = (value) =>
+  Array.isArray(value) ? value.map((one) => ({ start: dateOf(one?.start), end: dateOf(one?.end) })) : [];
+
+/**
+ * When a book was read to its end. One of the reads is the date read, which is believed as far as its precision says; the
+ * others are believed as they are written, unless they are ahead. A read without an end goes on, or was given up.
+ * @param {any} book @param {Book["reads"]} reads @param {ReturnType<typeof datesOf>} dates @param {string|null} lastDay
+ */
+function readingsOf(book, reads, dates, lastDay) {
+  const ends = reads.flatMap(({ end }) => end ?? []);
+  const same = ends.indexOf(filled(book.date_read) ?? filled(book.reading_month_year) ?? String(book.reading_year));
+  const others = ends.filter(
+    (end, index) => index !== same && !(lastDay !== null && end > lastDay.slice(0, end.length)),
+  );
+  const main = dates.reading_year === null ? null : readText(dates);
+  return [...(main === null ? [] : [main]), ...others].sort();
+}
+
+/** Either the count or the list of reads may be incomplete. @param {any} book @param {Book["reads"]} reads @param {string} status */
+function timesOf(book, reads, status) {
+  const counted = Number.isInteger(book.original_read_count) ? book.original_read_count : 0;
+  return Math.max(status === "read" ? 1 : 0, counted, reads.filter(({ end }) => end !== null).length);
+}
+
 /** @param {any} book @param {string} status @param {string|null} lastDay @returns {Book} */
 function prepare(book, status, lastDay) {
+  const [dates, reads] = [datesOf(book, lastDay), readsOf(book.reads)];
   return {
     ...book,
     goodreads_id: String(book.goodreads_id ?? ""),
@@ -100,7 +131,12 @@ function prepare(book, status, lastDay) {
     average_rating: numberOf(book.average_rating),
     publication_year: Number.isInteger(book.publication_year) ? book.publication_year : null,
     date_added: filled(book.date_added),
-    ...datesOf(book, lastDay),
+    moods: [...new Set(texts(book.moods))],
+    pace: filled(book.pace),
+    ...dates,
+    reads,
+    readings: readingsOf(book, reads, dates, lastDay),
+    read_count: timesOf(book, reads, status),
     ...lengthOf(book),
     status,
   };
@@ -135,12 +171,16 @@ export function readLibrary(json) {
 
 /** @param {Library} library @returns {string} the latest day on which the file tells of something; "" without one */
 function lastToldDay({ all }) {
-  /** @param {string} last @param {string|null} day */
+  /** @param {string} last @param {string|null} day @returns {string} */
   const later = (last, day) => (day !== null && day > last ? day : last);
-  return all.reduce(
-    (last, book) => later(later(last, book.date_added), book.reading_year === null ? null : book.date_read),
-    "",
-  );
+  return all.reduce((last, { date_added, reading_year, date_read, readings }) => {
+    const days = [
+      date_added,
+      reading_year === null ? null : date_read,
+      ...readings.filter((text) => text.length === 10),
+    ];
+    return days.reduce(later, last);
+  }, "");
 }
 
 /**

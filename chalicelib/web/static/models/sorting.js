@@ -1,7 +1,5 @@
 /** In which order a list stands. Keys are computed once a book, and one collator compares all texts. Pure. */
 
-import { readText } from "./format.js";
-
 /** @typedef {import("./types.js").Book} Book */
 /** @typedef {string|number|null} Key null for what is not known */
 /** @typedef {[words: string, keyOf: (book: Book) => Key, sign: 1|-1]} Sort */
@@ -14,8 +12,8 @@ export const gapOf = (book) =>
     ? null
     : Math.round((book.my_rating - book.average_rating) * 100) / 100;
 
-/** As far as the date is known: a year alone sorts before its months when ascending. @param {Book} book */
-const readAt = (book) => (book.reading_year === null ? null : readText(book));
+/** Of a book that was read again, the latest. As far as the date is known: a year alone sorts before its months when ascending. @param {Book} book */
+const readAt = (book) => book.readings.at(-1) ?? null;
 
 /** name → words, key, direction; the first is the default. @type {Record<string, Sort>} */
 export const SORTS = {

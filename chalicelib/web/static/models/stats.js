@@ -1,6 +1,6 @@
 /** Counting. Pure functions of a library; what the pages show as plain figures and short lists. */
 
-import { plural } from "./format.js";
+import { plural, weekdayOf } from "./format.js";
 import { agree } from "./grammar.js";
 import { gapOf, sortBooks } from "./sorting.js";
 
@@ -37,6 +37,37 @@ export function groupBy(things, keyOf) {
   return new Map([...groups].sort((a, b) => (a[0] < b[0] ? -1 : 1)));
 }
 
+/**
+ * The same where a thing may have several keys: it stands once under each of them.
+ * @template T
+ * @template {string|number} K
+ * @param {T[]} things @param {(thing: T) => K[]} keysOf @returns {Map<K, T[]>}
+ */
+export function groupByEach(things, keysOf) {
+  const pairs = things.flatMap((thing) => [...new Set(keysOf(thing))].map((key) => ({ key, thing })));
+  return new Map([...groupBy(pairs, ({ key }) => key)].map(([key, own]) => [key, own.map(({ thing }) => thing)]));
+}
+
+/** @param {string} text when a book was read */
+export const yearOf = (text) => Number(text.slice(0, 4));
+/** The years in which a book was read, each once. @param {Book} book */
+export const yearsRead = (book) => [...new Set(book.readings.map(yearOf))];
+/** The months, `YYYY-MM`, each once; those that cannot be believed are left out. @param {Book} book */
+export const monthsRead = (book) => [
+  ...new Set(book.readings.filter((text) => text.length >= 7).map((text) => text.slice(0, 7))),
+];
+/** The weekdays, 0 for Monday, each once. @param {Book} book @returns {number[]} */
+export const weekdaysRead = (book) => [...new Set(book.readings.flatMap((text) => weekdayOf(text) ?? []))];
+/** When a book was read in one year. @param {Book} book @param {number} year */
+export const readsIn = (book, year) => book.readings.filter((text) => yearOf(text) === year);
+/** The books that were read in one year, also again. @param {Book[]} books @param {number} year */
+export const readIn = (books, year) => books.filter((book) => book.readings.some((text) => yearOf(text) === year));
+/** Whether one of the reads of this year was not the first that is known. @param {Book} book @param {number} year */
+export const isReadAgain = (book, year) => book.readings.slice(1).some((text) => yearOf(text) === year);
+/** Reads of books on the read shelf that are counted and have no date, beside the one of a book without any. @param {Book[]} books */
+export const undatedRereads = (books) =>
+  sum(books.map((book) => Math.max(0, book.read_count - Math.max(1, book.readings.length))));
+
 /** All that share the greatest value; none where the greatest is 0. @template {{value: number}} T @param {T[]} rows @returns {T[]} */
 export function greatest(rows) {
   const most = rows.reduce((best, row) => Math.max(best, row.value), 0);
@@ -49,8 +80,6 @@ export const sum = (values) => values.reduce((total, value) => total + value, 0)
 export const mean = (values) => (values.length ? sum(values) / values.length : null);
 /** The number that at least half of the values reach. @param {number[]} values at least one */
 export const upperHalf = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-/** @param {Book[]} books */
-export const pagesOf = (books) => sum(books.map((book) => book.num_pages ?? 0));
 
 /** "Fiction" and "Nonfiction" divide a library; they are shown apart from the other genres. @param {string} genre */
 const normal = (genre) => genre.toLowerCase().replace(/[^a-z]/g, "");
@@ -62,7 +91,7 @@ export const isNonfiction = (genre) => normal(genre) === "nonfiction";
 export const telling = (book) => book.genres.filter((genre) => !isFiction(genre) && !isNonfiction(genre));
 
 /** @param {Book[]} books */
-export const dated = (books) => books.filter((book) => book.reading_year !== null);
+export const dated = (books) => books.filter((book) => book.readings.length > 0);
 /** @param {Book[]} books */
 export const rated = (books) => books.filter((book) => book.my_rating !== null);
 /** @param {Book[]} books */
@@ -72,7 +101,7 @@ export const measured = (books) => books.filter((book) => (book.num_pages ?? 0) 
 /** @param {Book[]} books */
 export const heard = (books) => books.filter((book) => book.format === "audio");
 /** The years that have books, ascending. @param {Book[]} books @returns {number[]} */
-export const yearsOf = (books) => [...groupBy(books, (book) => book.reading_year).keys()];
+export const yearsOf = (books) => [...groupByEach(books, yearsRead).keys()];
 
 /** "2 audiobooks are left out: they have hours, not pages."; "" without any. @param {Book[]} books */
 export function audioNote(books) {
@@ -81,17 +110,29 @@ export function audioNote(books) {
   return `${plural(count, "audiobook")} ${agree(count, "is", "are")} left out, which ${agree(count, "has", "have")} hours instead of pages.`;
 }
 
-/** The figures at the head of a library or of one year. @param {Book[]} books */
-export function headFigures(books) {
-  const perYear = tally(dated(books), (book) => [book.reading_year ?? 0]);
+/**
+ * The figures at the head of a library, or of the books of one year. Pages and hours of a library are those of its books,
+ * each once; those of a year count each read in it, as reads do.
+ * @param {Book[]} books @param {number|null} [year]
+ */
+export function headFigures(books, year = null) {
+  const perYear = tally(dated(books), yearsRead);
+  /** @param {Book} book */
+  const reads = (book) => (year === null ? book.read_count : readsIn(book, year).length);
+  /** @param {"num_pages"|"hours"} length */
+  const total = (length) => sum(books.map((book) => (book[length] ?? 0) * (year === null ? 1 : reads(book))));
   const [busiest = null, busiestCount = 0] = perYear[0] ?? [];
-  const years = perYear.map(([year]) => year).sort((a, b) => a - b);
+  const years = perYear.map(([one]) => one).sort((a, b) => a - b);
   return {
     books: books.length,
     dated: dated(books).length,
-    pages: pagesOf(books),
+    reads: sum(books.map(reads)),
+    pages: total("num_pages"),
     measured: measured(books).length,
+    measuredReads: sum(measured(books).map(reads)),
     heard: heard(books).length,
+    hours: total("hours"),
+    timed: books.filter((book) => book.hours !== null).length,
     meanRating: mean(rated(books).map((book) => book.my_rating ?? 0)),
     rated: rated(books).length,
     years: years.length,
@@ -100,7 +141,7 @@ export function headFigures(books) {
     authors: new Set(books.map((book) => book.author).filter(Boolean)).size,
     busiest,
     busiestCount,
-    asBusy: perYear.filter(([year, count]) => count === busiestCount && year !== busiest).map(([year]) => year),
+    asBusy: perYear.filter(([one, count]) => count === busiestCount && one !== busiest).map(([one]) => one),
   };
 }
 

@@ -13,6 +13,10 @@
  * @property {number|null} reading_year null without a date, and for a date after the export
  * @property {string|null} reading_month_year `YYYY-MM`
  * @property {"day"|"month"|"year"|null} date_precision of the date read: what of it can be believed
+ * @property {string[]} readings when it was read to its end, each as far as it is believed (`YYYY-MM-DD`, `YYYY-MM` or
+ *   `YYYY`), in the order of time: the date read, and the other reads as they are written
+ * @property {{start: string|null, end: string|null}[]} reads as the file tells them
+ * @property {number} read_count how often it was read, by the count or by the reads; a book on the read shelf at least once
  * @property {number|null} my_rating 1–5, in quarters
  * @property {number|null} average_rating
  * @property {number|null} community_ratings
@@ -31,6 +35,8 @@
  * @property {string|null} reading_status
  * @property {string[]} bookshelves
  * @property {string[]} genres
+ * @property {string[]} moods
+ * @property {string|null} pace
  * @property {string|null} thumbnail_url
  * @property {string|null} small_thumbnail_url
  * @property {string|null} my_review

@@ -3,10 +3,11 @@
 import { cover } from "../ui/cover.js";
 import { bdi, h, isSafeHref, outside } from "../ui/dom.js";
 import { gapOf } from "../models/filters.js";
-import { day, hundredth, number, plural, readOn, signed, year } from "../models/format.js";
+import { day, hundredth, number, plural, signed, year } from "../models/format.js";
 import { placeInSeries, ratedBy } from "../models/known.js";
 import { languageName } from "../models/languages.js";
 import { reasonOf, statusName } from "../models/library.js";
+import { yearOf } from "../models/stats.js";
 import { authorLink, stars, viewHead } from "../ui/pieces.js";
 import { parseReview } from "./review.js";
 import { booksHref, yearHref } from "../models/addresses.js";
@@ -101,6 +102,25 @@ function seriesAndPlace({ name, position }) {
   return place ? [bdi(name), ", ", bdi(place)] : [bdi(name)];
 }
 
+/** Each time that a book was read, latest first, with its begin where the file tells it. @param {Book} book */
+function reads(book) {
+  if (!book.readings.length) return null;
+  return book.readings.toReversed().map((text) => {
+    const start = book.reads.find(({ start, end }) => end === text && start !== null && start < text)?.start;
+    const inYear = book.status === "read" ? h("a", { href: yearHref(yearOf(text)) }, day(text)) : day(text);
+    return h("span", { class: "read" }, inYear, start ? `, begun ${day(start)}` : "");
+  });
+}
+
+/** @param {string[]} values @param {"mood"|"pace"} filter @param {Book} book */
+const felt = (values, filter, { status }) =>
+  values.length
+    ? values.flatMap((value, index) => [
+        index ? ", " : "",
+        h("a", { href: booksHref({ status: status === "read" ? "" : status, [filter]: value }) }, bdi(value)),
+      ])
+    : null;
+
 /** @param {Book} book */
 function facts(book) {
   const gap = gapOf(book);
@@ -118,13 +138,15 @@ function facts(book) {
       "List",
       h("a", { href: booksHref({ status: book.status === "read" ? "" : book.status }) }, bdi(statusName(book.status))),
     ),
-    fact("Read", book.reading_year ? h("a", { href: yearHref(book.reading_year) }, readOn(book)) : null),
+    fact("Read", reads(book)),
     fact("Added", day(book.date_added)),
-    fact("Times read", book.original_read_count > 1 ? number(book.original_read_count) : null),
+    fact("Begun", book.readings.length ? null : day(book.reads.at(-1)?.start)),
+    fact("Times read", book.read_count > 1 ? number(book.read_count) : null),
     fact(
       "Pages",
       book.num_pages ? `${plural(book.num_pages, "page")}${book.page_category ? `, ${book.page_category}` : ""}` : null,
     ),
+    fact("Length", book.hours === null ? null : plural(book.hours, "hour")),
     fact("Series", book.series && seriesAndPlace(book.series)),
     fact("First published", year(book.publication_year)),
     fact("Publisher", book.publisher ? bdi(book.publisher) : null),
@@ -135,12 +157,14 @@ function facts(book) {
   );
 }
 
-/** What the providers tell of the book beside its facts, a quiet line each. @param {Book} book */
+/** What the file and the providers tell of the book beside its facts, a quiet line each. @param {Book} book */
 function particulars(book) {
   const lines = [
     fact("Set in", listed(book.places)),
     fact("About", listed(book.people)),
     fact("Time", listed(book.times)),
+    fact("Moods", felt(book.moods, "mood", book)),
+    fact("Pace", felt(book.pace === null ? [] : [book.pace], "pace", book)),
     fact("Outside Goodreads", ratedBy(book)),
   ];
   return lines.some(Boolean) ? h("dl", { class: "particulars" }, lines) : null;

@@ -4,7 +4,7 @@ import { h } from "../ui/dom.js";
 import { SORTS } from "../models/filters.js";
 import { statusName } from "../models/library.js";
 import { once } from "../pace/once.js";
-import { dated, tally } from "../models/stats.js";
+import { tally, yearsRead } from "../models/stats.js";
 
 /** @typedef {import("../models/types.js").Book} Book */
 /** @typedef {import("../models/types.js").Library} Library */
@@ -24,7 +24,7 @@ const byName = (counted) => named(counted).sort(([a], [b]) => LETTERS.compare(a,
 /** What each field offers: what the library has. @param {Library} library @returns {Record<string, Choice[]>} */
 export function choices(library) {
   const statuses = tally(library.all, (/** @type {Book} */ book) => [book.status]);
-  const years = tally(dated(library.all), (/** @type {Book} */ book) => [String(book.reading_year)]);
+  const years = tally(library.all, yearsRead);
   return {
     sort: Object.entries(SORTS).map(([name, [words]]) => [name, String(words)]),
     status: [

@@ -2,7 +2,7 @@
 
 import { cover } from "../ui/cover.js";
 import { h } from "../ui/dom.js";
-import { filterBooks, readFilters, describeFilter, SORTS, sortBooks } from "../models/filters.js";
+import { filterBooks, readFilters, readsFound, describeFilter, SORTS, sortBooks } from "../models/filters.js";
 import { hundredth, number, plural, readOn, shortDay } from "../models/format.js";
 import { filterForm } from "./books-form.js";
 import { authorLink, foldFields, genreChips, stars, titleLink, viewHead } from "../ui/pieces.js";
@@ -16,8 +16,14 @@ import { followHash, replaceHash } from "../ui/router.js";
 
 const PAGE = 60;
 
-/** @param {Book} book */
-function row(book) {
+/** When a book was read: where the list is about a year, a month or a weekday, the last time then. @param {Book} book @param {Record<string, string>} filters */
+function whenRead(book, filters) {
+  const found = readsFound(book, filters).at(-1);
+  return found === undefined ? readOn(book, shortDay) : shortDay(found);
+}
+
+/** @param {Book} book @param {Record<string, string>} filters */
+function row(book, filters) {
   return h(
     "li",
     { class: "book" },
@@ -31,7 +37,7 @@ function row(book) {
       fact("Pages", number(book.num_pages)),
       fact(
         book.status === "read" ? "Read" : "Added",
-        book.status === "read" ? readOn(book, shortDay) : shortDay(book.date_added),
+        book.status === "read" ? whenRead(book, filters) : shortDay(book.date_added),
       ),
     ),
   );
@@ -147,7 +153,11 @@ function results(library, state) {
   const parts = [
     chips(state),
     shown.length
-      ? h("ol", { class: "book-list", start: String((page - 1) * PAGE + 1) }, shown.map(row))
+      ? h(
+          "ol",
+          { class: "book-list", start: String((page - 1) * PAGE + 1) },
+          shown.map((book) => row(book, state.filters)),
+        )
       : h(
           "div",
           { class: "nothing-found" },

@@ -6,6 +6,7 @@ import { gapOf } from "../models/filters.js";
 import { hundredth, plural, readOn, shortDay, signed } from "../models/format.js";
 import { dateNote, genreNote, libraryFigures, afterTheCount } from "../charts/figures.js";
 import * as habits from "../charts/habits.js";
+import * as feel from "../charts/moods.js";
 import * as rating from "../charts/rating.js";
 import * as taste from "../charts/taste.js";
 import * as time from "../charts/time.js";
@@ -40,7 +41,7 @@ export const COUNTS = [
   ...[habits.yearsWithMonths, habits.tellsWeekdays, habits.weekdays, habits.tellsMonths, habits.monthPattern],
   ...[rating.ratingDistribution, rating.mineAgainstCommunity],
   ...[taste.fictionSplit, taste.topGenres, taste.topAuthors, taste.genresOverYears, taste.lengthDistribution],
-  taste.toReadByGenre,
+  ...[taste.toReadByGenre, feel.tellsMoods, feel.moods, feel.tellsPace, feel.pace],
 ];
 
 /** A chart that has nothing to say is left out. @param {ChartModel} model @param {boolean} [wide] */
@@ -79,6 +80,8 @@ function sections(library, months) {
         genreCard(library, taste.genresOverYears, true),
         card(once(library, taste.lengthDistribution)),
         card(once(library, time.publicationByReading)),
+        once(library, feel.tellsMoods) ? card(once(library, feel.moods)) : null,
+        once(library, feel.tellsPace) ? card(once(library, feel.pace)) : null,
       ],
     },
     { title: "What is waiting", cards: [genreCard(library, taste.toReadByGenre, true)] },

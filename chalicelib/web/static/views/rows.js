@@ -2,7 +2,7 @@
 
 import { cover } from "../ui/cover.js";
 import { h } from "../ui/dom.js";
-import { plural } from "../models/format.js";
+import { isolate, plural } from "../models/format.js";
 import { bookHref, booksHref } from "../models/addresses.js";
 import { loved } from "../charts/year-review.js";
 
@@ -11,17 +11,22 @@ import { loved } from "../charts/year-review.js";
 /** More covers than this are a wall that nobody looks at, and a request each. */
 const MOST_COVERS = 120;
 
-/** Books as their covers, each a link; the rest of many behind one link. @param {Book[]} books @param {string} href the list of all of them */
-export function coverRow(books, href) {
+/**
+ * Books as their covers, each a link; the rest of many behind one link.
+ * @param {Book[]} books @param {string} href the list of all of them
+ * @param {(book: Book) => string} [noteOf] a few words that are written under a cover
+ */
+export function coverRow(books, href, noteOf = () => "") {
   return [
     h(
       "ul",
       { class: "mosaic" },
-      books
-        .slice(0, MOST_COVERS)
-        .map((book) =>
-          h("li", {}, h("a", { href: bookHref(book), "aria-label": book.title || "Untitled" }, cover(book))),
-        ),
+      books.slice(0, MOST_COVERS).map((book) => {
+        const [name, note] = [book.title || "Untitled", noteOf(book)];
+        const label = note ? `${isolate(name)}, ${note}` : name;
+        const under = note ? h("span", { class: "note" }, note) : null;
+        return h("li", {}, h("a", { href: bookHref(book), "aria-label": label }, cover(book), under));
+      }),
     ),
     books.length > MOST_COVERS ? h("p", {}, h("a", { href }, `All ${plural(books.length, "book")}`)) : null,
   ];

@@ -3,13 +3,12 @@
 import { chartCard } from "../ui/chart-card.js";
 import { cover } from "../ui/cover.js";
 import { h } from "../ui/dom.js";
-import { sortBooks } from "../models/sorting.js";
 import { year as yearName } from "../models/format.js";
 import { yearFigures } from "../charts/figures.js";
 import { booksPerMonth, yearsWithMonths } from "../charts/habits.js";
 import { ratingDistribution } from "../charts/rating.js";
 import { topGenres } from "../charts/taste.js";
-import { moments, newAuthors, noSuchYear, yearAsked } from "../charts/year-review.js";
+import { booksOfYear, moments, newAuthors, noSuchYear, yearAsked } from "../charts/year-review.js";
 import { authorLink, figure, titleLink, viewHead } from "../ui/pieces.js";
 import { booksHref, yearHref } from "../models/addresses.js";
 import { yearsOf } from "../models/stats.js";
@@ -73,7 +72,9 @@ export function mount(root, library, { path }) {
     return;
   }
   const name = yearName(year);
-  const books = library.books.filter((book) => book.reading_year === year);
+  const own = booksOfYear(library, year);
+  const books = own.map(({ book }) => book);
+  const again = new Set(own.filter((one) => one.again).map(({ book }) => book));
   root.append(
     h(
       "article",
@@ -93,7 +94,7 @@ export function mount(root, library, { path }) {
       h(
         "section",
         { "aria-label": `The books of ${name}` },
-        coverRow(sortBooks(books, "read-asc"), booksHref({ year })),
+        coverRow(books, booksHref({ year }), (book) => (again.has(book) ? "read again" : "")),
       ),
       h(
         "section",

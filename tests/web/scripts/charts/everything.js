@@ -1,12 +1,13 @@
 /** All that the overview and the pages of years show of a library, for tests that read every word of it. */
 
 import * as figures from "../../../../chalicelib/web/static/charts/figures.js";
+import * as feel from "../../../../chalicelib/web/static/charts/moods.js";
 import * as habits from "../../../../chalicelib/web/static/charts/habits.js";
 import * as rating from "../../../../chalicelib/web/static/charts/rating.js";
 import * as taste from "../../../../chalicelib/web/static/charts/taste.js";
 import * as time from "../../../../chalicelib/web/static/charts/time.js";
 import * as review from "../../../../chalicelib/web/static/charts/year-review.js";
-import { audioNote, emptiness, yearsOf } from "../../../../chalicelib/web/static/models/stats.js";
+import { audioNote, emptiness, readIn, yearsOf } from "../../../../chalicelib/web/static/models/stats.js";
 
 /** Every chart of the overview and of each year. */
 export function chartsOf(library) {
@@ -24,6 +25,8 @@ export function chartsOf(library) {
     taste.lengthDistribution(library),
     taste.topAuthors(library),
     taste.toReadByGenre(library),
+    feel.moods(library),
+    feel.pace(library),
     ...[...yearsOf(library.books), 1999].flatMap((year) => [
       habits.booksPerMonth(library, year),
       rating.ratingDistribution(library, year),
@@ -71,7 +74,7 @@ export function wordsOf(library) {
       ...figures.yearFigures(library, year).flatMap(wordsOfFigure),
       ...review.moments(library, year).flatMap(({ name, note }) => [name, note]),
       review.newAuthors(library, year),
-      review.loved(books.filter((book) => book.reading_year === year))?.title ?? "",
+      review.loved(readIn(books, year))?.title ?? "",
     ]),
     ...[undefined, "1999", "constructor", "20e2"].flatMap((asked) => Object.values(review.noSuchYear(library, asked))),
   ];

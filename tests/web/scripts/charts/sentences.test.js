@@ -38,7 +38,7 @@ test("years with books are not the years between the first and the last", () => 
 test("pages leave audiobooks out, and say so", () => {
   const library = libraryOf([book({ ...READ, num_pages: 300 }), book({ ...READ, num_pages: 9, format: "audio" })]);
   const pages = figures.libraryFigures(library)[1];
-  assert.deepEqual([pages.value, pages.note], ["300", "in 1 book, without 1 audiobook"]);
+  assert.deepEqual([pages.value, pages.note], ["300", "in 1 book, and 9 hours of an audiobook"]);
   assert.deepEqual(time.pagesPerYear(library).rows[0].cells, ["2024", 300, 1]);
   for (const model of [time.pagesPerYear(library), taste.lengthDistribution(library)]) {
     assert.match(model.summary, /1 audiobook is left out, which has hours instead of pages\.$/);

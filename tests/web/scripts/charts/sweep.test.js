@@ -9,8 +9,9 @@ import { chartsOf, linksOf, wordsOf } from "./everything.js";
 
 const WRONG = [
   /\bnull\b|undefined|NaN|Infinity|\[object|=>/,
-  /\b1 (books|authors|pages|genres|years|days|months|stars|ratings|audiobooks|rows|other years|are|have|were)\b/,
-  /(?<![\d.,-])(?!1 )\d[\d,.]* (book|author|page|genre|audiobook|row|star)\b(?! of)/,
+  /\b1 (books|authors|pages|genres|years|days|months|stars|ratings|audiobooks|reads|re-reads|hours|moods|rows|other years|are|have|were)\b/,
+  /(?<![\d.,-])(?!1 )\d[\d,.]* (book|author|page|genre|audiobook|re-read|hour|mood|row|star)\b(?! of)/,
+  /(?<![\d.,-])(?!1 )\d[\d,.]* read (of|has|have)\b|\b1 reads?,? (of|have)\b/,
   /(?<![\d-])-0\b|[−+±]0\.00|-\d{1,3}\b(?!-)/,
   / {2}|\.\.$|\s[.,;]| $/,
   /\b(and|with|to|of)[.,;]/,
@@ -59,6 +60,12 @@ const EDGES = {
   "one book of nothing": libraryOf([book()]),
   "one book": libraryOf([book({ read: "2025-03-04", ...full })]),
   "one audiobook": libraryOf([book({ read: "2025-03-04", ...full, format: "audio" })]),
+  "one book, read twice": libraryOf([
+    book({ read: "2025-03-04", ...full, reads: ["2025-01-02", "2025-03-04"].map((end) => ({ start: null, end })) }),
+  ]),
+  "one book, counted twice": libraryOf([book({ read: "2025-03-04", ...full, original_read_count: 2 })]),
+  "one book without a date, counted thrice": libraryOf([book({ ...full, original_read_count: 3 })]),
+  "one audiobook with an hour": libraryOf([book({ read: "2025-03-04", num_pages: 1, format: "audio" })]),
   "two books": libraryOf([book({ read: "2025-03-04", ...full }), book({ read: "2026-03-04", ...full })]),
   "all null": libraryOf(many(9, { author: "" })),
   "only to read": libraryOf([], [book({ reading_status: "to-read", genres: ["Fantasy"] })]),

@@ -73,7 +73,7 @@ test("hostile keys are values like any other", () => {
 test("a chip says what its filter does", () => {
   const cases = [
     ["rating", "4", "4 ★"],
-    ["rating", "3.5..3.99", "3.5–3.99 ★"],
+    ["rating", "3.5..3.99", "3.5 to 3.99 ★"],
     ["rating", "none", "not rated"],
     ["community", "3.75", "community 3.75–3.99"],
     ["pages", "200..299", "pages 200–299"],
