@@ -8,13 +8,27 @@ import { bookHref, booksHref } from "../models/addresses.js";
 /** @typedef {import("../models/types.js").Book} Book */
 /** @typedef {Node|string|null|undefined|(Node|string|null)[]} Content what an element can be filled with */
 
-/** My rating as stars; nothing for an unrated book. @param {number|null} rating */
+const STARS = [1, 2, 3, 4, 5];
+
+/** One of five stars: full, empty, or filled by as many quarters as the rating has. @param {number} place @param {number} rating */
+function star(place, rating) {
+  const quarters = Math.round(Math.max(0, Math.min(1, rating - place + 1)) * 4);
+  if (quarters === 4) return h("span", {}, "★");
+  return h("span", { class: quarters ? `off part quarters-${quarters}` : "off" }, "★");
+}
+
+/** My rating as stars, and in figures where these are not whole. @param {number|null} rating */
 export function stars(rating) {
   if (!rating) return h("span", { class: "unrated" }, "not rated");
   return h(
     "span",
     { class: "stars", role: "img", "aria-label": `${plural(rating, "star")} of 5` },
-    h("span", { "aria-hidden": "true" }, "★".repeat(rating), h("span", { class: "off" }, "★".repeat(5 - rating))),
+    h(
+      "span",
+      { "aria-hidden": "true" },
+      STARS.map((place) => star(place, rating)),
+      Number.isInteger(rating) ? null : h("span", { class: "exact" }, ` ${rating}`),
+    ),
   );
 }
 

@@ -1,7 +1,7 @@
 /** The controls above the list of books. They show what is in the address and ask for another address when changed. */
 
 import { h } from "../ui/dom.js";
-import { SORTS } from "../models/filters.js";
+import { SORTS, describeFilter } from "../models/filters.js";
 import { statusName } from "../models/library.js";
 import { once } from "../pace/once.js";
 import { tally, yearsRead } from "../models/stats.js";
@@ -25,6 +25,7 @@ const byName = (counted) => named(counted).sort(([a], [b]) => LETTERS.compare(a,
 export function choices(library) {
   const statuses = tally(library.all, (/** @type {Book} */ book) => [book.status]);
   const years = tally(library.all, yearsRead);
+  const stars = new Set([5, 4, 3, 2, 1, ...library.all.flatMap((/** @type {Book} */ book) => book.my_rating ?? [])]);
   return {
     sort: Object.entries(SORTS).map(([name, [words]]) => [name, String(words)]),
     status: [
@@ -35,13 +36,17 @@ export function choices(library) {
     genre: [["", "Any genre"], ...byName(tally(library.all, (/** @type {Book} */ book) => book.genres))],
     rating: [
       ["", "Any rating"],
-      ...[5, 4, 3, 2, 1].map((stars) => /** @type {Choice} */ ([String(stars), `${"★".repeat(stars)} ${stars}`])),
+      ...[...stars].sort((a, b) => b - a).map((rating) => /** @type {Choice} */ ([String(rating), inStars(rating)])),
       ["none", "Not rated"],
     ],
     shelf: [["", "Any shelf"], ...byName(tally(library.all, (/** @type {Book} */ book) => book.bookshelves))],
     length: [["", "Any length"], ...LENGTHS.map((length) => /** @type {Choice} */ ([length, length]))],
   };
 }
+
+const PARTS = ["", "¼", "½", "¾"];
+/** "★★★¾ 3.75" @param {number} rating */
+const inStars = (rating) => `${"★".repeat(Math.floor(rating))}${PARTS[Math.floor((rating % 1) * 4)]} ${rating}`;
 
 /** @type {Record<string, string>} */
 const LABELS = {
@@ -103,6 +108,7 @@ export function filterForm(library, wanted, change) {
   const select = (name) =>
     h("select", {
       id: `filter-${name}`,
+      name,
       onchange: ({ target }) => tell({ [name]: /** @type {HTMLSelectElement} */ (target).value }),
     });
 
@@ -132,7 +138,7 @@ export function filterForm(library, wanted, change) {
   const put = (control, value) => {
     control.value = value;
     if (control.value === value || control instanceof HTMLInputElement) return;
-    control.append(h("option", { value }, value));
+    control.append(h("option", { value }, describeFilter(control.name, value)));
     control.value = value;
   };
   /** Show what a list is of. @param {Wanted} list */
