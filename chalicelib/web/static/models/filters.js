@@ -62,6 +62,7 @@ const TESTS = {
   pages: (value) =>
     value === "known" ? (book) => (book.num_pages ?? 0) > 0 : (book) => inRange(book.num_pages, value),
   published: (value) => (book) => inRange(book.publication_year, value),
+  changed: (value) => (book) => book.changed.includes(value),
 };
 
 /** @param {URLSearchParams} params @returns {Filters} the known parameters only; `status` is "read" unless said otherwise */
@@ -120,6 +121,12 @@ const PRECISIONS = {
 };
 /** @type {Record<string, string>} */
 const FORMATS = { audio: "audiobooks", ebook: "ebooks", print: "printed books" };
+/** @type {Record<string, string>} */
+const CHANGES = {
+  finished: "finished since the export before",
+  rated: "rated since the export before",
+  added: "added since the export before",
+};
 /** @param {Record<string, string>} words @param {string} value */
 const wordFor = (words, value) => (Object.hasOwn(words, value) ? words[value] : isolate(value));
 
@@ -142,6 +149,7 @@ const WORDS = {
   length: isolate,
   pages: (value) => (value === "known" ? "page count known" : between(value, "pages")),
   published: (value) => between(value, "published", yearName),
+  changed: (value) => wordFor(CHANGES, value),
 };
 
 /** A filter in words, for its chip. @param {string} name @param {string} value */

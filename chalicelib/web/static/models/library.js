@@ -112,12 +112,38 @@ function timesOf(book, reads, status) {
   return Math.max(status === "read" ? 1 : 0, counted, reads.filter(({ end }) => end !== null).length);
 }
 
-/** @param {any} book @param {string} status @param {string|null} lastDay @returns {Book} */
-function prepare(book, status, lastDay) {
+/** @type {WeakMap<object, Map<string, string[]>>} by the `metadata.changes` that they are of */
+const changesById = new WeakMap();
+
+/** What a newer export changed of which book. A large library is read in pieces that share their metadata. @param {any} changes @returns {Map<string, string[]>} */
+function changedBooks(changes) {
+  if (typeof changes !== "object" || changes === null) return new Map();
+  const known = changesById.get(changes);
+  if (known) return known;
+  /** @type {Map<string, string[]>} */
+  const found = new Map();
+  for (const kind of ["finished", "rated", "added"])
+    for (const id of texts(changes[kind])) found.set(id, [...(found.get(id) ?? []), kind]);
+  changesById.set(changes, found);
+  return found;
+}
+
+/** @param {any} book @returns {import("./types.js").Told} */
+const toldOf = (book) => ({
+  num_pages: numberOf(book.num_pages),
+  reading_year: Number.isInteger(book.reading_year) ? book.reading_year : null,
+  reading_month_year: filled(book.reading_month_year),
+});
+
+/** @param {any} book @param {string} status @param {string|null} lastDay @param {Map<string, string[]>} changed @returns {Book} */
+function prepare(book, status, lastDay, changed) {
+  const id = String(book.goodreads_id ?? "");
   const [dates, reads] = [datesOf(book, lastDay), readsOf(book.reads)];
   return {
     ...book,
-    goodreads_id: String(book.goodreads_id ?? ""),
+    goodreads_id: id,
+    changed: changed.get(id) ?? [],
+    told: toldOf(book),
     title: String(book.title ?? ""),
     author: String(book.author ?? ""),
     additional_authors: texts(book.additional_authors),
@@ -152,11 +178,12 @@ function lastDayOf(timestamp) {
 export function readLibrary(json) {
   const metadata = json.metadata ?? {};
   const lastDay = lastDayOf(metadata.export_timestamp);
+  const changed = changedBooks(metadata.changes);
   /** @type {Book[]} */
-  const books = (json.books ?? []).map((/** @type {any} */ book) => prepare(book, "read", lastDay));
+  const books = (json.books ?? []).map((/** @type {any} */ book) => prepare(book, "read", lastDay, changed));
   /** @type {Book[]} */
   const others = (json.other_books ?? []).map((/** @type {any} */ book) =>
-    prepare(book, String(book.reading_status ?? "") || "other", lastDay),
+    prepare(book, String(book.reading_status ?? "") || "other", lastDay, changed),
   );
   const all = [...books, ...others];
   return {

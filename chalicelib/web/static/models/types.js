@@ -53,7 +53,17 @@
  * @property {string[]} [moods]
  * @property {string|null} [pace]
  * @property {string|null} [source_id] the id that the file's own site gives to the book
+ * @property {string[]} [corrected]
+ * @property {Told} told
+ * @property {string[]} changed what the newest export changed of it: "finished", "rated", "added"
  * @property {string} status "read" for `books`; the exclusive shelf for `other_books`
+ */
+
+/**
+ * @typedef {object} Told what the JSON tells where the pages do not believe it, to be written into a file again
+ * @property {number|null} num_pages of an audiobook, too
+ * @property {number|null} reading_year
+ * @property {string|null} reading_month_year
  */
 
 /**
