@@ -49,9 +49,6 @@
  * @property {boolean} [looked_up] false while its job runs and the providers were not asked for it yet
  * @property {boolean} was_reread
  * @property {number} original_read_count
- * @property {{start: string|null, end: string|null}[]} [reads] `YYYY-MM-DD`, `YYYY-MM` or `YYYY`, in the order of time
- * @property {string[]} [moods]
- * @property {string|null} [pace]
  * @property {string|null} [source_id] the id that the file's own site gives to the book
  * @property {string[]} [corrected]
  * @property {Told} told

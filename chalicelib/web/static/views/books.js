@@ -2,12 +2,14 @@
 
 import { cover } from "../ui/cover.js";
 import { h } from "../ui/dom.js";
+import { CSV_HEAD, csvLine } from "../models/csv.js";
 import { filterBooks, readFilters, readsFound, describeFilter, SORTS, sortBooks } from "../models/filters.js";
 import { hundredth, number, plural, readOn, shortDay } from "../models/format.js";
 import { filterForm } from "./books-form.js";
-import { authorLink, foldFields, genreChips, stars, titleLink, viewHead } from "../ui/pieces.js";
+import { authorLink, foldFields, genreChips, saveCsv, stars, titleLink, viewHead } from "../ui/pieces.js";
 import { hashFor } from "../models/addresses.js";
 import { followHash, replaceHash } from "../ui/router.js";
+import { inPieces } from "../pace/tasks.js";
 
 /** @typedef {import("../models/types.js").Book} Book */
 /** @typedef {import("../models/types.js").Library} Library */
@@ -141,9 +143,12 @@ function ordered(library, sort) {
   return known.get(sort);
 }
 
+/** All books of a list, in its order. @param {Library} library @param {State} state */
+const booksOf = (library, { sort, filters }) => filterBooks(ordered(library, sort), filters);
+
 /** The results of a state, and how many they are in words. @param {Library} library @param {State} state */
 function results(library, state) {
-  const found = filterBooks(ordered(library, state.sort), state.filters);
+  const found = booksOf(library, state);
   const pages = Math.ceil(found.length / PAGE);
   const page = Math.min(state.page, Math.max(1, pages));
   const shown = found.slice((page - 1) * PAGE, page * PAGE);
@@ -166,7 +171,7 @@ function results(library, state) {
         ),
     pager({ ...state, page }, pages),
   ];
-  return { count, parts: parts.filter((part) => part !== null) };
+  return { count, parts: parts.filter((part) => part !== null), none: !found.length };
 }
 
 /**
@@ -192,12 +197,23 @@ export function mount(root, library, route) {
   const state = readState(route);
   // The heading of the results, for what pages and removes filters; it stays, so that changes of it are read out.
   const status = h("p", { class: "count", id: "count", role: "status", tabindex: "-1" });
+  const save = h(
+    "button",
+    {
+      type: "button",
+      class: "link",
+      onclick: async () =>
+        saveCsv([CSV_HEAD, ...(await inPieces(booksOf(library, state), csvLine))], "goodreads-stats-list.csv"),
+    },
+    "This list as CSV",
+  );
   const list = h("div", { class: "results" });
   /** @param {State} next */
   const show = (next) => {
     Object.assign(state, next);
-    const { count, parts } = results(library, state);
+    const { count, parts, none } = results(library, state);
     status.replaceChildren(...count);
+    save.hidden = none;
     list.replaceChildren(...parts);
   };
   show(state);
@@ -213,7 +229,12 @@ export function mount(root, library, route) {
     form.show(state);
   });
   foldFields(form.element, ".field-q, .field-author, .field-sort");
-  root.append(viewHead("Books", "Search, combine filters, follow any book to its page."), form.element, status, list);
+  root.append(
+    viewHead("Books", "Search, combine filters, follow any book to its page."),
+    form.element,
+    h("div", { class: "count-line" }, status, save),
+    list,
+  );
   return {
     update: (next) => {
       const used = root.querySelector(":focus"); // before the list is built anew without it

@@ -4,7 +4,7 @@ import { toCsv } from "../models/csv.js";
 import { bdi, h } from "../ui/dom.js";
 import { number, plural } from "../models/format.js";
 import { isEnriched, reasonOf, statusName } from "../models/library.js";
-import { authorLink, titleLink, viewHead } from "../ui/pieces.js";
+import { authorLink, saveCsv, titleLink, viewHead } from "../ui/pieces.js";
 import { tally } from "../models/stats.js";
 
 /** @typedef {import("../models/types.js").Book} Book */
@@ -13,7 +13,7 @@ import { tally } from "../models/stats.js";
 
 const SHOWN = 500;
 
-/** The list as a file, made here: nothing is asked of the server. @param {Book[]} books */
+/** The list as a file. @param {Book[]} books */
 function save(books) {
   const head = ["Book Id", "Title", "Author", "ISBN13", "List", "Reason"];
   const rows = books.map((book) => [
@@ -24,12 +24,7 @@ function save(books) {
     book.status,
     reasonOf(book),
   ]);
-  const address = URL.createObjectURL(new Blob([toCsv([head, ...rows])], { type: "text/csv;charset=utf-8" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = "books-without-genres.csv";
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  saveCsv([toCsv([head, ...rows])], "books-without-genres.csv");
 }
 
 /** One book: a row where there is room, a card on a phone. @param {Book} book */
