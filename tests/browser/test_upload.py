@@ -173,7 +173,7 @@ def test_a_file_can_be_dropped_anywhere(open_page: Open, site: str) -> None:
     [
         ("a,b\n1,2\n", "goodreads_library_export.csv", "not a Goodreads export"),
         (HEADER, "goodreads_library_export.csv", "no row with a book in it"),
-        (SMALL, "holiday.jpg", "is no CSV file"),
+        (SMALL, "holiday.jpg", "is no library export"),
         ("", "goodreads_library_export.csv", "is empty"),
     ],
 )
