@@ -204,4 +204,8 @@ def hostile_library() -> Json:
     library["books"][0]["goodreads_id"] = "../../%2e%2e/<script>?#&"
     library["metadata"]["rows_rejected"] = [{"line": 3, "reason": SCRIPT}]
     library["metadata"]["columns_missing"] = [SCRIPT]
+    gone = {"count": 2, "books": [{"title": attack, "author": attack} for attack in (SCRIPT, TURNED)]}
+    library["metadata"]["changes"] = {"finished": [library["books"][0]["goodreads_id"]], "gone": gone}
+    library["metadata"]["previous_export_timestamp"] = SCRIPT
+    library["metadata"] |= {"source": SCRIPT, "understood": {"dates": 1}}
     return library

@@ -12,7 +12,16 @@ from tests.browser.conftest import Open, dashboard_url
 from tests.browser.expected import CHARTS
 from tests.browser.library import Json, make_library
 
-VIEWS = ("#/", "#/books?genre=Fantasy", "#/book/100011", "#/year/2022", "#/unenriched", "#/delete")
+VIEWS = (
+    "#/",
+    "#/books?genre=Fantasy",
+    "#/book/100011",
+    "#/year/2022",
+    "#/unenriched",
+    "#/update",
+    "#/gone",
+    "#/delete",
+)
 
 
 def check_with_axe(page: Page) -> None:

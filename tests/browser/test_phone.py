@@ -12,7 +12,17 @@ from tests.browser.conftest import Open, dashboard_url
 from tests.browser.library import Json
 from tests.browser.test_looks import check_with_axe
 
-VIEWS = ("#/", "#/books?status=all", "#/book/0", "#/book/2", "#/book/4", "#/year/1995", "#/unenriched", "#/delete")
+VIEWS = (
+    "#/",
+    "#/books?status=all",
+    "#/book/0",
+    "#/book/2",
+    "#/book/4",
+    "#/year/1995",
+    "#/unenriched",
+    "#/update",
+    "#/delete",
+)
 PHONE = {"viewport": {"width": 390, "height": 800}, "has_touch": True, "is_mobile": True}
 
 TOO_WIDE = """() => {

@@ -66,15 +66,31 @@ export async function fetchSample(signal) {
   return arrived(response.blob(), signal);
 }
 
+/** @typedef {import("./job/file.js").Understood & {job_id: string, status: string, delete_token?: string}} UploadAnswer */
+
 /**
  * Send an export. With a token of its own, sending it again answers for the same job.
  * @param {Blob} body @param {string} type @param {string|null} token @param {AbortSignal} signal
- * @returns {Promise<{job_id: string, status: string, delete_token?: string}>}
+ * @returns {Promise<UploadAnswer>}
  */
 export async function upload(body, type, token, signal) {
   const address = new URL("api/upload?wait=0", ROOT);
   const headers = { "Content-Type": type, ...(token ? { "Idempotency-Key": token } : {}) };
   const response = await arrived(fetch(address, { method: "POST", body, headers, signal }), signal);
+  if (!response.ok) throw await failure(response);
+  return arrived(response.json(), signal);
+}
+
+/**
+ * Send a newer export for a dashboard that is there.
+ * @param {string} jobId @param {string} token @param {Blob} body @param {string} type @param {AbortSignal} signal
+ * @returns {Promise<UploadAnswer>} `complete` where the dashboard is made of this very file
+ */
+export async function replace(jobId, token, body, type, signal) {
+  const address = dataUrl(jobId);
+  address.searchParams.set("wait", "0");
+  const headers = { "Content-Type": type, Authorization: `Bearer ${token}` };
+  const response = await arrived(fetch(address, { method: "PUT", body, headers, signal }), signal);
   if (!response.ok) throw await failure(response);
   return arrived(response.json(), signal);
 }
@@ -93,10 +109,11 @@ export async function remove(jobId, token) {
 /**
  * Ask for the dashboard of a job. Without a header: the answer may be a redirect to storage, on another host. The first
  * question is the one that the page's own answer names for the browser to ask early (`early_data` in pages.py).
- * @param {string} jobId @param {{soFar?: boolean, signal?: AbortSignal, redirect?: RequestRedirect}} [options]
+ * @param {string} jobId @param {{soFar?: boolean, update?: boolean, signal?: AbortSignal, redirect?: RequestRedirect}} [options]
  */
-async function ask(jobId, { soFar = false, signal, redirect } = {}) {
+async function ask(jobId, { soFar = false, update = false, signal, redirect } = {}) {
   const address = dataUrl(jobId);
+  if (update) address.searchParams.set("update", "1");
   if (soFar) address.searchParams.set("so_far", "1");
   const response = await arrived(fetch(address, { signal, redirect }), signal);
   if (!response.ok && response.type !== "opaqueredirect") throw await failure(response);
@@ -105,11 +122,14 @@ async function ask(jobId, { soFar = false, signal, redirect } = {}) {
 
 /**
  * The dashboard of a job, or how far the job is.
- * @param {string} jobId @param {boolean} soFar the dashboard as it stands, while the job runs @param {AbortSignal} signal
+ * @param {string} jobId
+ * @param {{soFar?: boolean, update?: boolean, signal: AbortSignal}} options `soFar`: the dashboard as it stands, while the
+ *   job runs; `update`: of the newer export
  * @returns {Promise<import("./job/following.js").Answer>}
  */
-export async function dashboardOf(jobId, soFar, signal) {
-  const response = await ask(jobId, { soFar, signal });
+export async function dashboardOf(jobId, options) {
+  const response = await ask(jobId, options);
+  const { signal } = options;
   if (response.status === 202) return { progress: await arrived(response.json(), signal) };
   return { library: await readInPieces(await arrived(textOf(response), signal)) };
 }

@@ -1,16 +1,22 @@
 /** The dashboard page: follows one job from what its file tells to the complete dashboard, and shows it. */
 
-import { ApiError, dashboardOf, deleteLink, remove } from "./api.js";
+import { ApiError, dashboardOf, deleteLink, explain, remove } from "./api.js";
+import { changesNote } from "./job/changes.js";
 import { deleteAll } from "./job/deletions.js";
-import { follow } from "./job/following.js";
+import { understoodWords } from "./job/file.js";
+import { follow, followUpdate } from "./job/following.js";
 import { ProgressLine } from "./job/progress-line.js";
 import { jobOf, remember } from "./job/store.js";
 import { pausesOf } from "./job/watching.js";
+import { parseHash } from "./models/addresses.js";
 import { jobInPath } from "./site.js";
 import { h } from "./ui/dom.js";
+import { followHash } from "./ui/router.js";
+import { mountUpdate } from "./job/update.js";
 import { mountDelete } from "./views/delete.js";
 import { fault, problem, waiting } from "./job/notices.js";
 import { prepared } from "./views/prepared.js";
+import { sentenceOf } from "./views/rows.js";
 import { markNavigation, setTitle, startViews } from "./views/switch.js";
 
 const main = /** @type {HTMLElement} */ (document.querySelector("main"));
@@ -43,6 +49,21 @@ function unseenDeleteLink() {
   return deleteLink(jobId, token);
 }
 
+/** What a reader may do with a complete dashboard, at the foot of each view; the owner alone can update it. */
+function offerMore() {
+  const data = `../data/${encodeURIComponent(jobId)}`;
+  const links = [
+    h("a", { href: `${data}.csv`, download: "goodreads-stats.csv" }, "Library as CSV"),
+    h("a", { href: `${data}?download=1`, download: "goodreads-stats.json" }, "Library as JSON"),
+  ];
+  if (jobOf(jobId).token) {
+    links.push(h("a", { href: "#/update", data: { view: "update" } }, "Update with a newer export"));
+  }
+  document.querySelector(".site-foot nav")?.append(...links);
+  markNavigation(parseHash(location.hash).path[0] ?? "");
+  return links;
+}
+
 async function start() {
   const wait = waiting();
   main.replaceChildren(wait.element);
@@ -52,12 +73,81 @@ async function start() {
   /** @type {{refresh: (library: import("./models/types.js").Library) => void}|null} */
   let views = null;
 
-  /** @param {boolean} soFar */
-  const ask = async (soFar) => {
-    const answer = await dashboardOf(jobId, soFar, gone.signal);
+  let updating = false;
+  /** @type {HTMLElement[]} */
+  let offered = [];
+
+  /** @param {{soFar?: boolean, update?: boolean}} which */
+  const ask = async (which) => {
+    const answer = await dashboardOf(jobId, { ...which, signal: gone.signal });
     if (answer.library) await prepared(answer.library);
     return answer;
   };
+
+  /** @param {any} error */
+  const wordsOf = (error) =>
+    error.status ? error.message : "The connection is gone. This goes on as soon as it is back.";
+
+  /** Follow a newer export to its end. @param {ProgressLine} line @param {string} [told] what was understood of its file */
+  async function update(line, told) {
+    if (updating) return;
+    updating = true;
+    try {
+      line.tellUpdate({}, told);
+      await followUpdate(() => ask({ update: true }), {
+        draw: (library) => {
+          views?.refresh(library);
+          line.endUpdate("Your dashboard shows the newer export. ", ...sentenceOf(changesNote(library) ?? []));
+        },
+        progress: (progress) => line.tellUpdate(progress, told),
+        trouble: (error) => line.wait(wordsOf(error), true),
+        signal: gone.signal,
+        pause,
+      });
+    } catch (error) {
+      if (gone.signal.aborted) return;
+      if (!(error instanceof ApiError)) console.error(error);
+      line.endUpdate(explain(error));
+    }
+    updating = false;
+    remember(jobId, { updating: undefined });
+  }
+
+  /** The views that are not of the library. @param {ProgressLine} line */
+  const ownViews = (line) =>
+    new Map([
+      [
+        "delete",
+        {
+          title: "Delete my data",
+          mount: (/** @type {HTMLElement} */ root, /** @type {URLSearchParams} */ params) =>
+            mountDelete(root, jobId, params, () => {
+              gone.abort();
+              line.hide();
+              for (const link of offered) link.remove();
+            }),
+        },
+      ],
+      [
+        "update",
+        {
+          title: "Update with a newer export",
+          mount: (/** @type {HTMLElement} */ root) =>
+            mountUpdate(
+              root,
+              jobId,
+              {
+                accepted: (answer) => {
+                  if (root.isConnected) followHash("#/");
+                  update(line, understoodWords(answer));
+                },
+                refused: (words) => line.endUpdate(words),
+              },
+              gone.signal,
+            ),
+        },
+      ],
+    ]);
 
   /** @param {import("./models/types.js").Library} library */
   const draw = (library) => {
@@ -65,22 +155,17 @@ async function start() {
     if (views) views.refresh(library);
     else {
       line = new ProgressLine();
-      views = startViews(main, library, (root, params) =>
-        mountDelete(root, jobId, params, () => {
-          gone.abort();
-          line?.hide();
-        }),
-      );
+      views = startViews(main, library, ownViews(line));
     }
     if (status === "processing") line?.tell({ books_processed, books_total });
   };
 
   try {
-    const end = await follow(ask, {
+    const end = await follow((soFar) => ask({ soFar }), {
       draw,
       progress: (progress) => (line ?? wait).tell(progress),
       trouble: (error) => {
-        const words = error.status ? error.message : "The connection is gone. This goes on as soon as it is back.";
+        const words = wordsOf(error);
         if (line) line.wait(words);
         else wait.say(words);
       },
@@ -88,8 +173,13 @@ async function start() {
       pause,
     });
     const shown = /** @type {ProgressLine|null} */ (line);
-    if (end === "failed") shown?.failed();
-    else shown?.complete(unseenDeleteLink());
+    if (end === "failed") {
+      shown?.failed();
+      return;
+    }
+    shown?.complete(unseenDeleteLink());
+    offered = offerMore();
+    if (shown && jobOf(jobId).updating) update(shown);
   } catch (error) {
     if (gone.signal.aborted) return;
     /** @type {ProgressLine|null} */ (line)?.hide();

@@ -2,7 +2,7 @@
 
 import { ApiError, dashboardUrl, explain, fetchSample, progressOf, remove } from "./api.js";
 import { deleteAll, mayStillCome } from "./job/deletions.js";
-import { checkFile } from "./job/file.js";
+import { checkFile, understoodWords } from "./job/file.js";
 import { isRefusal, send } from "./job/sending.js";
 import { dashboards, forget, jobOf, jobs, remember } from "./job/store.js";
 import { pausesOf, watch } from "./job/watching.js";
@@ -83,11 +83,11 @@ function tell({ books_processed: done = 0, books_total: total = 0 }) {
   else step("Reading your file …");
 }
 
-/** Watch a job until there is something to draw; the address keeps its id, so that a reload goes on watching. @param {string} jobId @param {AbortController} controller */
-async function lead(jobId, controller) {
+/** Watch a job until there is something to draw; the address keeps its id, so that a reload goes on watching. @param {string} jobId @param {AbortController} controller @param {string} [told] what was understood of the file */
+async function lead(jobId, controller, told = "") {
   current = { controller, jobId };
   history.replaceState(null, "", `#job=${encodeURIComponent(jobId)}`);
-  parts.hint.textContent = "You may close or reload this page; its address leads back here.";
+  parts.hint.textContent = `${told} You may close or reload this page; its address leads back here.`.trim();
   await watch(() => progressOf(jobId, controller.signal), {
     take: (progress) => {
       if (progress) tell(progress);
@@ -121,10 +121,10 @@ async function run(work) {
   }
 }
 
-/** What is known of a job that is over without anything to draw. @param {string} jobId @param {AbortController} controller */
-async function watchJob(jobId, controller) {
+/** What is known of a job that is over without anything to draw. @param {string} jobId @param {AbortController} controller @param {string} [told] */
+async function watchJob(jobId, controller, told) {
   try {
-    await lead(jobId, controller);
+    await lead(jobId, controller, told);
   } catch (error) {
     if (error instanceof ApiError && error.status === 404) forget(jobId);
     // Its file may still be on the server, of use to nobody.
@@ -136,14 +136,15 @@ async function watchJob(jobId, controller) {
 /** @param {import("./job/sending.js").Upload} file @param {string} name @param {AbortController} controller */
 async function sendAndWatch(file, name, controller) {
   unsent = null;
-  let jobId;
+  let [jobId, told] = ["", ""];
+  const began = (/** @type {string} */ id) => (current = { controller, jobId: id });
   try {
-    jobId = await send(file, name, controller.signal, (began) => (current = { controller, jobId: began }));
+    jobId = await send(file, name, controller.signal, began, (answer) => (told = understoodWords(answer)));
   } catch (error) {
     if (error instanceof ApiError && !isRefusal(error)) unsent = { file, name };
     throw error;
   }
-  await watchJob(jobId, controller);
+  await watchJob(jobId, controller, told);
 }
 
 /** @param {File} file */

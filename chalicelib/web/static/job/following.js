@@ -30,6 +30,27 @@ export function isDue({ books_processed: processed = 0, books_total: total = 0, 
 }
 
 /**
+ * Following a newer export: what is drawn stays until the new dashboard is complete.
+ * @param {() => Promise<Answer>} ask
+ * @param {object} how
+ * @param {(library: import("../models/types.js").Library) => void} how.draw @param {(progress: Progress) => void} how.progress
+ * @param {(error: any) => void} how.trouble
+ * @param {import("./watching.js").Pause} how.pause @param {AbortSignal} how.signal
+ * @returns {Promise<void>} rejects when there will be no new one
+ */
+export const followUpdate = (ask, { draw, progress, trouble, pause, signal }) =>
+  watch(ask, {
+    take: (answer) => {
+      if (answer.progress) progress(answer.progress);
+      else draw(answer.library);
+      return !answer.progress;
+    },
+    trouble,
+    pause,
+    signal,
+  });
+
+/**
  * @param {(soFar: boolean) => Promise<Answer>} ask `soFar`: the dashboard as it stands, else the complete one; where
  *   there is none, the progress
  * @param {object} how

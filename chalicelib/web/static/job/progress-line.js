@@ -58,10 +58,31 @@ export class ProgressLine {
     this.#announce("This is what your file tells. Genres and covers arrive as they are found.");
   }
 
-  /** @param {string} words why it does not go on at the moment */
-  wait(words) {
+  /** A newer export is worked on; the dashboard stays as it is. @param {Progress} progress @param {string} [told] what was understood of its file */
+  tellUpdate({ books_processed: done = 0, books_total: total = 0 }, told = "") {
+    const words = total
+      ? `Working on your newer export: ${number(done)} of ${plural(total, "book")}.`
+      : "Working on your newer export …";
+    this.#words.textContent = `${words} ${told}`.trim();
+    if (total) {
+      this.#bar.max = total;
+      this.#bar.value = done;
+    }
+    this.#show(this.#words, this.#bar);
+    this.#announce("Your newer export is worked on. This dashboard stays as it is until the new one is complete.");
+  }
+
+  /** The newer dashboard is there, or will not be. @param {string} words @param {...(Node|string)} more */
+  endUpdate(words, ...more) {
+    this.#show(h("p", { class: "so-far-words" }, words, more), this.#close("Close"));
+    this.#announce(words);
+  }
+
+  /** @param {string} words why it does not go on at the moment @param {boolean} [update] of a newer export */
+  wait(words, update = false) {
     this.#words.textContent = words;
-    this.#show(this.#words, this.#bar, this.#stop);
+    if (update) this.#show(this.#words, this.#bar);
+    else this.#show(this.#words, this.#bar, this.#stop);
     this.#announce(words);
   }
 

@@ -1,6 +1,6 @@
 /** Sending a file so that it becomes one job, however often it has to be sent. */
 
-import { ApiError, upload } from "../api.js";
+import { ApiError, replace, upload } from "../api.js";
 import { packed } from "./file.js";
 import { fingerprint, forget, remember, unansweredUpload } from "./store.js";
 import { jobIdOf, newDeleteToken } from "./token.js";
@@ -30,10 +30,11 @@ async function jobFor(file, name) {
 /**
  * @param {Upload} file @param {string} name how the reader knows it @param {AbortSignal} signal
  * @param {(jobId: string) => void} began told which job it will be
+ * @param {(answer: import("../api.js").UploadAnswer) => void} [heard] told what the server understood
  * @returns {Promise<string>} the job's id; rejects with an `ApiError`, after which the file may be sent again unless that
  *   `isRefusal`
  */
-export async function send(file, name, signal, began) {
+export async function send(file, name, signal, began, heard) {
   const { body, type } = await packed(file);
   for (let attempt = 1; ; attempt += 1) {
     signal.throwIfAborted();
@@ -42,6 +43,7 @@ export async function send(file, name, signal, began) {
     if (job) began(job.jobId);
     try {
       const answer = await upload(body, type, job?.token ?? null, signal);
+      heard?.(answer);
       if (job && job.jobId !== answer.job_id) forget(job.jobId);
       remember(answer.job_id, { name, token: answer.delete_token ?? job?.token, unanswered: undefined });
       return answer.job_id;
@@ -53,4 +55,22 @@ export async function send(file, name, signal, began) {
       if (!taken || attempt > 1) throw error;
     }
   }
+}
+
+/**
+ * Send a newer export for a dashboard that is there. Sending the file again is harmless: the server knows it.
+ * @param {Upload} file @param {string} jobId @param {string} token @param {AbortSignal} signal
+ */
+export async function sendNewer(file, jobId, token, signal) {
+  const { body, type } = await packed(file);
+  signal.throwIfAborted();
+  const answer = await replace(jobId, token, body, type, signal);
+  // The token was right, so this browser may keep it, as it does where the upload was sent from here.
+  remember(jobId, {
+    token,
+    tokenShown: true,
+    name: file.name,
+    updating: answer.status === "complete" ? undefined : true,
+  });
+  return answer;
 }

@@ -13,6 +13,7 @@ const KEY = "goodreads-stats:jobs";
  * @property {boolean} [tokenShown] whether the reader has seen the delete link
  * @property {string} [unanswered] the file of an upload that the server has not answered (see `fingerprint`): nobody
  *   knows whether the job is there
+ * @property {boolean} [updating] whether a newer export was sent, of which the end was not seen
  * @property {boolean} [deleting] whether the reader wants it gone
  */
 

@@ -12,6 +12,9 @@ export function newDeleteToken() {
     .replace(/=+$/, "");
 }
 
+/** A pasted delete link counts as its token. @param {string} text */
+export const tokenIn = (text) => /[?&]token=([^&\s]+)/.exec(text)?.[1] ?? text.trim();
+
 /**
  * The id of the job that a token deletes: its SHA-256 hash in the form of a random UUID.
  * @param {string} token

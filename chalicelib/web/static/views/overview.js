@@ -15,6 +15,8 @@ import { booksHref, hashFor } from "../models/addresses.js";
 import { replaceHash } from "../ui/router.js";
 import { shelf } from "../ui/shelf.js";
 import { sortBooks } from "../models/sorting.js";
+import { changesNote } from "../job/changes.js";
+import { understoodWords } from "../job/file.js";
 import { emptiness, SHORT_LISTS } from "../models/stats.js";
 import { once } from "../pace/once.js";
 import { lovedRow, sentenceOf } from "./rows.js";
@@ -36,7 +38,7 @@ const shortLists = Object.values(SHORT_LISTS).map(
 
 /** What the view counts of a library, each asked for by `once`. */
 export const COUNTS = [
-  ...[libraryFigures, afterTheCount, dateNote, genreNote, spines, ...shortLists],
+  ...[libraryFigures, afterTheCount, changesNote, dateNote, genreNote, spines, ...shortLists],
   ...[time.booksPerYear, time.pagesPerYear, time.publicationByReading],
   ...[habits.yearsWithMonths, habits.tellsWeekdays, habits.weekdays, habits.tellsMonths, habits.monthPattern],
   ...[rating.ratingDistribution, rating.mineAgainstCommunity],
@@ -115,6 +117,7 @@ function monthsCard(library, chosen) {
 /** @param {Library} library */
 function hero(library) {
   const { books } = library;
+  const changes = once(library, changesNote);
   return h(
     "header",
     { class: "hero" },
@@ -132,6 +135,7 @@ function hero(library) {
           once(library, libraryFigures).map(({ value, name, note, href }) => figure(value, name, note, href)),
         )
       : null,
+    changes ? h("p", { class: "changes" }, sentenceOf(changes)) : null,
     books.length ? shelf(once(library, spines)) : null,
   );
 }
@@ -188,6 +192,7 @@ function colophon(library) {
   return h(
     "footer",
     { class: "colophon" },
+    h("p", { class: "understood" }, understoodWords(library.metadata)),
     h("p", {}, sentenceOf(once(library, genreNote))),
     h(
       "p",

@@ -7,6 +7,7 @@ import { carryOver, inPlace } from "./in-place.js";
 import { startRouter } from "../ui/router.js";
 import * as book from "./book.js";
 import * as books from "./books.js";
+import * as changes from "../job/changes.js";
 import { fault, noSuchPage } from "../job/notices.js";
 import * as overview from "./overview.js";
 import * as unenriched from "./unenriched.js";
@@ -25,6 +26,7 @@ const VIEWS = new Map(
     ["book", book],
     ["year", year],
     ["unenriched", unenriched],
+    ["gone", changes],
   ]),
 );
 const SITE = "Goodreads Stats";
@@ -47,10 +49,11 @@ export function markNavigation(name) {
 
 /**
  * @param {HTMLElement} main @param {Library} first
- * @param {(root: HTMLElement, params: URLSearchParams) => void} mountDelete
+ * @param {Map<string, {title: string, mount: (root: HTMLElement, params: URLSearchParams) => void}>} own views that are not
+ *   of the library and stay when that changes
  * @returns {{refresh: (library: Library) => void}}
  */
-export function startViews(main, first, mountDelete) {
+export function startViews(main, first, own) {
   let library = first;
   /** @type {{name: string, root: HTMLElement, handle: ViewHandle|null|void}|null} */
   let open = null;
@@ -60,12 +63,13 @@ export function startViews(main, first, mountDelete) {
 
   /** Build a view; a mistake in it becomes a view that says so. @param {string} name @param {Route} route */
   function build(name, route) {
-    const root = h("div", { class: `view view-${VIEWS.has(name) ? name || "overview" : "other"}` });
+    const root = h("div", { class: `view view-${VIEWS.has(name) || own.has(name) ? name || "overview" : "other"}` });
     const view = VIEWS.get(name);
     try {
-      if (name === "delete") {
-        mountDelete(root, route.params);
-        return { root, handle: null, title: "Delete my data" };
+      const mine = own.get(name);
+      if (mine) {
+        mine.mount(root, route.params);
+        return { root, handle: null, title: mine.title };
       }
       if (view) return { root, handle: view.mount(root, library, route), title: view.title(library, route) };
     } catch (error) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { follow, isDue } from "../../../../chalicelib/web/static/job/following.js";
+import { follow, followUpdate, isDue } from "../../../../chalicelib/web/static/job/following.js";
 
 const failure = (status, code = "") => Object.assign(new Error(`${status} ${code}`), { status, code });
 const soFar = (processed, status = "processing") => ({
@@ -114,4 +114,32 @@ test("a fault in drawing ends it", async () => {
     follow(async () => COMPLETE, { draw, pause: async () => {} }),
     fault,
   );
+});
+
+test("a newer export draws nothing until it is complete, and what passes does not end it", async () => {
+  const answers = [running(1), failure(0), running(2), COMPLETE];
+  const [seen, pauses] = [[], []];
+  await followUpdate(
+    async () => {
+      const answer = answers.shift();
+      if (answer instanceof Error) throw answer;
+      return answer;
+    },
+    {
+      draw: () => seen.push("drawn"),
+      progress: ({ books_processed }) => seen.push(books_processed),
+      trouble: ({ status }) => seen.push(`trouble ${status}`),
+      signal: new AbortController().signal,
+      pause: async (ms) => void pauses.push(ms),
+    },
+  );
+  assert.deepEqual(seen, [1, "trouble 0", 2, "drawn"]);
+  assert.equal(pauses.length, 3);
+});
+
+test("a newer export that has failed ends the watching with the server's words", async () => {
+  const ask = async () => {
+    throw failure(500, "JobFailedError");
+  };
+  await assert.rejects(followUpdate(ask, { pause: async () => {} }), { code: "JobFailedError" });
 });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { isRefusal, send } from "../../../../chalicelib/web/static/job/sending.js";
-import { jobs } from "../../../../chalicelib/web/static/job/store.js";
+import { isRefusal, send, sendNewer } from "../../../../chalicelib/web/static/job/sending.js";
+import { jobs, remember } from "../../../../chalicelib/web/static/job/store.js";
 import { jobIdOf } from "../../../../chalicelib/web/static/job/token.js";
 import { keepHere } from "./local-storage.js";
 
@@ -102,4 +102,50 @@ test("what says that nothing was kept", async () => {
     assert.equal(isRefusal(error), refused, String(error.status));
   }
   assert.equal(isRefusal(new TypeError("a fault")), false);
+});
+
+/** Let the server answer a newer export, and tell what it was asked. */
+function serveNewer(status, body) {
+  const asked = [];
+  globalThis.fetch = async (address, { method, headers }) => {
+    asked.push([method, String(address).split("/").at(-1), headers.Authorization]);
+    return Response.json(body, { status });
+  };
+  return asked;
+}
+
+test("a newer export is sent with the token, and watched again after a reload", async () => {
+  const asked = serveNewer(202, { job_id: "j", status: "processing" });
+  remember("j", { token: "T", name: "old.csv", started: "2026-01-01" });
+  await sendNewer(FILE, "j", "T", here);
+  assert.deepEqual(asked, [["PUT", "j?wait=0", "Bearer T"]]);
+  assert.deepEqual(jobs().j, {
+    token: "T",
+    name: "export.csv",
+    started: "2026-01-01",
+    tokenShown: true,
+    updating: true,
+  });
+});
+
+test("a newer export that is refused or known already leaves nothing to watch", async () => {
+  serveNewer(403, { Code: "ForbiddenError", Message: "no" });
+  await assert.rejects(sendNewer(FILE, "j", "wrong", here), { status: 403 });
+  assert.deepEqual(jobs(), {});
+  serveNewer(200, { job_id: "j", status: "complete" });
+  await sendNewer(FILE, "j", "T", here);
+  assert.equal("updating" in jobs().j, false);
+});
+
+test("what the server understood of an upload is told", async () => {
+  serve("");
+  const heard = [];
+  await send(
+    FILE,
+    "export.csv",
+    here,
+    () => {},
+    ({ status }) => heard.push(status),
+  );
+  assert.deepEqual(heard, ["processing"]);
 });
