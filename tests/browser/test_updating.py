@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import FilePayload, Locator, Page, Route, expect
 
 from bench.simulator.catalogue import Catalogue
 from bench.simulator.provider_simulator import ProviderSimulator
@@ -41,7 +41,7 @@ def slow_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield f"{url}/"
 
 
-def csv(text: str, name: str = "goodreads_library_export.csv") -> Json:
+def csv(text: str, name: str = "goodreads_library_export.csv") -> FilePayload:
     return {"name": name, "mimeType": "text/csv", "buffer": text.encode()}
 
 
