@@ -3,12 +3,22 @@
 import glob
 import os
 import tempfile
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 from chalicelib.errors import ObjectMissing, StorageUnavailable
 from chalicelib.seams.storage import Stat
+
+_CHANGING: Final = threading.Lock()
+"""Held while a file is moved into place or removed: nothing changes between the comparison of `replace` and its move.
+"""
+
+
+class _Changed(Exception):
+    """Under the key is something else than the caller wants to replace."""
 
 
 class LocalStorage:
@@ -28,13 +38,20 @@ class LocalStorage:
             return False
         return True
 
-    def get(self, key: str) -> bytes:
+    def replace(self, key: str, old: bytes, new: bytes) -> bool:
+        def into_place(part: str, path: Path) -> None:
+            if _read(path, key) != old:
+                raise _Changed
+            os.replace(part, path)
+
         try:
-            return self._path(key).read_bytes()
-        except FileNotFoundError as error:
-            raise ObjectMissing(key) from error
-        except OSError as error:
-            raise StorageUnavailable from error
+            self._write(key, new, into_place)
+        except _Changed:
+            return False
+        return True
+
+    def get(self, key: str) -> bytes:
+        return _read(self._path(key), key)
 
     def stat(self, key: str) -> Stat | None:
         try:
@@ -48,7 +65,8 @@ class LocalStorage:
     def delete(self, key: str) -> None:
         path = self._path(key)
         try:
-            path.unlink(missing_ok=True)
+            with _CHANGING:
+                path.unlink(missing_ok=True)
             # Unfinished files that a killed process has left behind.
             for part in path.parent.glob(f"{glob.escape(_part_of(path))}*"):
                 part.unlink(missing_ok=True)
@@ -80,7 +98,8 @@ class LocalStorage:
                 try:
                     file.write(data)
                     file.flush()
-                    into_place(file.name, path)
+                    with _CHANGING:
+                        into_place(file.name, path)
                 finally:
                     # `os.replace` has moved it away.
                     with suppress(FileNotFoundError):
@@ -97,6 +116,15 @@ class LocalStorage:
         if not path.is_relative_to(self._root.resolve()):
             raise ObjectMissing(key)
         return path
+
+
+def _read(path: Path, key: str) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise ObjectMissing(key) from error
+    except OSError as error:
+        raise StorageUnavailable from error
 
 
 def _part_of(path: Path) -> str:

@@ -11,7 +11,8 @@ from chalicelib.errors import ObjectMissing, StorageMissing, StorageUnavailable
 from chalicelib.seams.storage import Stat
 
 _MISSING: Final = frozenset({"404", "NoSuchKey", "NotFound"})
-# 412: there is an object; 409: another request is storing or deleting one at this moment.
+# 412: there is an object, or another one than the one to be replaced; 409: another request is storing or deleting one
+# at this moment.
 # (https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html)
 _TAKEN: Final = frozenset({"412", "PreconditionFailed", "409", "ConditionalRequestConflict"})
 # Asked for the bucket itself, S3 answers no more than this: it is not there, is somebody else's, or is elsewhere.
@@ -41,13 +42,26 @@ class S3Storage:
             return False
         return True
 
+    def replace(self, key: str, old: bytes, new: bytes) -> bool:
+        stored, tag = self._read(key)
+        if stored != old:
+            return False
+        try:
+            self._call("put_object", Key=key, Body=new, ContentType=_content_type(key), IfMatch=tag)
+        except _Taken:
+            return False
+        return True
+
     def get(self, key: str) -> bytes:
+        return self._read(key)[0]
+
+    def _read(self, key: str) -> tuple[bytes, str]:
+        """The bytes under a key, and the tag by which S3 knows them again."""
         response = self._call("get_object", Key=key)
         try:
-            data: bytes = response["Body"].read()
+            return response["Body"].read(), response["ETag"]
         except BotoCoreError as error:
             raise StorageUnavailable from error
-        return data
 
     def stat(self, key: str) -> Stat | None:
         try:

@@ -25,6 +25,13 @@ class Storage(Protocol):
         Returns whether this call stored it.
         """
 
+    def replace(self, key: str, old: bytes, new: bytes) -> bool:
+        """Store `new` if `old` is what is under the key; of several callers with the same `old` exactly one succeeds.
+
+        Returns whether this call stored it; raises `ObjectMissing` when there is nothing. Locally this holds within one
+        process.
+        """
+
     def get(self, key: str) -> bytes:
         """Return the bytes; raises `ObjectMissing` when there are none."""
 

@@ -78,6 +78,63 @@ def test_of_many_that_create_at_once_one_succeeds(storage: Storage) -> None:
     assert storage.get(dashboard_key(JOB)) == str(created.index(True)).encode()
 
 
+def test_what_is_replaced_has_to_be_what_was_read(storage: Storage) -> None:
+    storage.put(dashboard_key(JOB), b"first")
+    assert not storage.replace(dashboard_key(JOB), b"another", b"second")
+    assert storage.get(dashboard_key(JOB)) == b"first"
+    assert storage.replace(dashboard_key(JOB), b"first", b"second")
+    assert storage.get(dashboard_key(JOB)) == b"second"
+
+
+def test_what_is_missing_is_not_replaced(storage: Storage) -> None:
+    with pytest.raises(ObjectMissing):
+        storage.replace(dashboard_key(JOB), b"", b"new")
+    assert storage.stat(dashboard_key(JOB)) is None
+
+
+def test_of_many_that_replace_the_same_at_once_one_succeeds(storage: Storage) -> None:
+    barrier = threading.Barrier(8, timeout=30)
+    storage.put(dashboard_key(JOB), b"old")
+
+    def replace(number: int) -> bool:
+        barrier.wait()
+        return storage.replace(dashboard_key(JOB), b"old", str(number).encode())
+
+    with ThreadPoolExecutor(8) as threads:
+        replaced = list(threads.map(replace, range(8)))
+    assert sum(replaced) == 1
+    assert storage.get(dashboard_key(JOB)) == str(replaced.index(True)).encode()
+
+
+def test_what_changes_between_reading_and_replacing_in_the_bucket_stays(moto_url: str) -> None:
+    client = boto3.client("s3", endpoint_url=moto_url)
+    client.create_bucket(Bucket="changed-between", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+    storage = S3Storage(client, "changed-between")
+    storage.put(dashboard_key(JOB), b"old")
+
+    class Late:
+        """A client for which somebody else is faster."""
+
+        def __getattr__(self, name: str) -> Any:
+            if name == "put_object":
+                storage.put(dashboard_key(JOB), b"faster")
+            return getattr(client, name)
+
+    assert not S3Storage(Late(), "changed-between").replace(dashboard_key(JOB), b"old", b"new")
+    assert storage.get(dashboard_key(JOB)) == b"faster"
+
+
+def test_replacing_locally_leaves_no_temporary_file(tmp_path: Path) -> None:
+    storage = LocalStorage(tmp_path)
+    storage.put(dashboard_key(JOB), b"old")
+    for old in (b"old", b"old", b"new"):
+        storage.replace(dashboard_key(JOB), old, b"new")
+    storage.delete(dashboard_key(JOB))
+    with pytest.raises(ObjectMissing):
+        storage.replace(dashboard_key(JOB), b"new", b"newer")
+    assert [*(tmp_path / "data").iterdir()] == []
+
+
 def test_creating_locally_leaves_no_temporary_file(tmp_path: Path) -> None:
     storage = LocalStorage(tmp_path)
     for data in (b"first", b"second"):
