@@ -4,8 +4,11 @@ books in jobs.
 
 from chalicelib.errors.answers import (
     AssetMissing,
+    BadCorrections,
     BadExport,
     BundleMissing,
+    CorrectionsTooLarge,
+    DashboardBusy,
     DeletionRefused,
     JobFailed,
     JobNotFound,
@@ -17,6 +20,7 @@ from chalicelib.errors.answers import (
     SettingsError,
     StorageMissing,
     StorageUnavailable,
+    TooEarly,
     UnsupportedUpload,
     UpdateFailed,
     UpdateRuns,
@@ -45,11 +49,14 @@ from chalicelib.errors.inner import (
 
 __all__ = [
     "AssetMissing",
+    "BadCorrections",
     "BadExport",
     "BundleMissing",
     "CacheUnavailable",
     "CatalogueUnavailable",
     "ConcurrencyExhausted",
+    "CorrectionsTooLarge",
+    "DashboardBusy",
     "DeletionRefused",
     "ErrorCategory",
     "EventTooLarge",
@@ -76,6 +83,7 @@ __all__ = [
     "StatsError",
     "StorageMissing",
     "StorageUnavailable",
+    "TooEarly",
     "UnexpectedFailure",
     "UnsupportedUpload",
     "UpdateFailed",

@@ -169,6 +169,40 @@ class UpdateRuns(StatsError):
         )
 
 
+class BadCorrections(StatsError):
+    """The corrections do not have their documented form, or name a book that the dashboard does not hold."""
+
+    status = 400
+    code = "BadRequestError"
+
+
+class CorrectionsTooLarge(StatsError):
+    """The corrections have too many bytes, or are for more than `MAX_BOOKS` books."""
+
+    status = 413
+    code = "PayloadTooLargeError"
+
+
+class TooEarly(StatsError):
+    """The job has no dashboard yet that could be corrected."""
+
+    status = 409
+    code = "ConflictError"
+
+    def __init__(self) -> None:
+        super().__init__("This dashboard is still being worked on. Send the corrections when it is complete.")
+
+
+class DashboardBusy(StatsError):
+    """The dashboard was replaced again and again while it was being changed."""
+
+    status = 409
+    code = "ConflictError"
+
+    def __init__(self) -> None:
+        super().__init__("The dashboard is being replaced at this moment. Send the corrections again.")
+
+
 class StorageUnavailable(StatsError):
     """The storage refused or failed: a full disk, a missing permission, S3 out of reach."""
 

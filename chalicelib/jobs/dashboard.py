@@ -172,8 +172,22 @@ def _book(
         "moods": list(row.moods),
         "pace": row.pace,
         "source_id": row.source_id,
+        "provided": _provided(row, result, series),
+        "corrected": [],
         "private_notes": None,
     }
+
+
+def _provided(row: BookAnalytics, result: EnrichedBook, series: Series | None) -> list[str]:
+    """The fields of a book that a file may tell and this one does not, so that a provider's answer fills them."""
+    filled = (
+        ("average_rating", row.average_rating is None and result.average_rating is not None),
+        ("num_pages", row.format != "audio" and not row.num_pages and result.num_pages),
+        ("series", series and series is result.series),
+        ("publication_year", not (row.original_publication_year or row.year_published) and result.publication_year),
+        ("language", not row.language and result.language),
+    )
+    return [name for name, is_provided in filled if is_provided]
 
 
 def _times_read(row: BookAnalytics) -> int:
@@ -198,29 +212,39 @@ def _total_reads(rows: Sequence[BookAnalytics]) -> int:
 def _summary(books: Sequence[Json], others: Sequence[Json]) -> Json:
     ratings = [book["my_rating"] for book in books if book["is_rated"]]
     dates = sorted(book["date_read"] for book in books if book["date_read"])
-    genres = Counter(genre for book in books for genre in book["genres"])
-    enriched = sum(book["genre_enriched"] for book in books)
     formats = Counter(book["format"] or UNKNOWN_FORMAT for book in books)
-    pages = [book["num_pages"] for book in books if book["num_pages"] is not None and book["format"] != "audio"]
     return {
         "total_books": len(books),
         "read_books": len(books),
         "other_books": len(others),
         "rated_books": len(ratings),
-        "genre_enriched_books": enriched,
-        "genre_enrichment_rate": success_rate(enriched, len(books)),
+        **genre_figures(books),
+        **page_figures(books),
         "unique_authors": len({book["author"] for book in books}),
-        "unique_genres": len(genres),
-        "total_pages": sum(pages),
         "reading_date_range": {"earliest": dates[0] if dates else None, "latest": dates[-1] if dates else None},
         "reading_years": sorted({book["reading_year"] for book in books if book["reading_year"] is not None}),
         "average_rating": round(sum(ratings) / len(ratings), 2) if ratings else None,
+        "books_with_date": sum(book["reading_year"] is not None for book in books),
+        "books_given_up": sum(book["reading_status"] in _GIVEN_UP for book in others),
+        "books_by_format": {name: formats[name] for name in (*get_args(Format), UNKNOWN_FORMAT)},
+    }
+
+
+def genre_figures(books: Sequence[Json]) -> Json:
+    """What the summary says of the genres of the read books."""
+    genres = Counter(genre for book in books for genre in book["genres"])
+    return {
+        "genre_enriched_books": (enriched := sum(book["genre_enriched"] for book in books)),
+        "genre_enrichment_rate": success_rate(enriched, len(books)),
+        "unique_genres": len(genres),
         "most_common_genres": [
             {"genre": genre, "count": count, "percentage": round(100 * count / len(books), 1)}
             for genre, count in sorted(genres.items(), key=lambda item: (-item[1], item[0]))[:_MOST_COMMON]
         ],
-        "books_with_date": sum(book["reading_year"] is not None for book in books),
-        "books_with_pages": len(pages),
-        "books_given_up": sum(book["reading_status"] in _GIVEN_UP for book in others),
-        "books_by_format": {name: formats[name] for name in (*get_args(Format), UNKNOWN_FORMAT)},
     }
+
+
+def page_figures(books: Sequence[Json]) -> Json:
+    """What the summary says of the pages of the read books; an older dashboard has no formats."""
+    pages = [book["num_pages"] for book in books if book["num_pages"] is not None and book.get("format") != "audio"]
+    return {"total_pages": sum(pages), "books_with_pages": len(pages)}

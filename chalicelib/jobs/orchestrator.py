@@ -32,6 +32,7 @@ from chalicelib.jobs.job_store import JobStore, Progress, upload_key
 from chalicelib.jobs.so_far import SoFar, tell_state
 from chalicelib.jobs.statistics import statistics
 from chalicelib.jobs.updating.changes import changes
+from chalicelib.jobs.updating.correcting import carried_over
 from chalicelib.jobs.updating.so_far_store import SoFarStore
 from chalicelib.jobs.updating.update_store import UpdateStore
 from chalicelib.models import Json
@@ -133,11 +134,14 @@ def _run(job_id: str, replaces: str | None, services: Services, remaining_s: Cal
 
 
 def _swap(job_id: str, dashboard: Json, store: UpdateStore) -> None:
-    """Replace the dashboard of a job by a newer one, which tells what changed."""
-    before = json.loads(store.previous(job_id))
-    dashboard["metadata"]["previous_export_timestamp"] = before["metadata"]["export_timestamp"]
-    dashboard["metadata"]["changes"] = changes(before, dashboard)
-    if not store.swap(job_id, dashboard):
+    """Replace the dashboard of a job by a newer one, which tells what changed and keeps the reader's corrections."""
+
+    def follow(before: Json) -> Json:
+        dashboard["metadata"]["previous_export_timestamp"] = before["metadata"]["export_timestamp"]
+        dashboard["metadata"]["changes"] = changes(before, dashboard)
+        return carried_over(before, dashboard)
+
+    if not store.swap(job_id, follow):
         raise _NotWanted
 
 

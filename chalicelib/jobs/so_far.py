@@ -31,8 +31,13 @@ def tell_state(dashboard: Json, pending: Sequence[BookInfo], fingerprint: str) -
         "books_processed": len(books) - len(pending),
         "books_total": len(books),
     }
-    # A newer export of the library fills in the last two.
-    later = {"upload_fingerprint": fingerprint, "previous_export_timestamp": None, "changes": None}
+    # A newer export of the library fills in the next two, its reader the corrections.
+    later: Json = {
+        "upload_fingerprint": fingerprint,
+        "previous_export_timestamp": None,
+        "changes": None,
+        "corrections": [],
+    }
     metadata = {**state, **dashboard["metadata"], **later}
     return {**dashboard, "metadata": metadata}
 

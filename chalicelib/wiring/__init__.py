@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from chalicelib.jobs.job_store import JobStore
     from chalicelib.jobs.orchestrator import Services
     from chalicelib.jobs.service import Jobs
+    from chalicelib.jobs.updating.corrections import Corrections
     from chalicelib.jobs.updating.updates import Updates
     from chalicelib.seams.cache import EnrichmentCache
     from chalicelib.seams.invocation import EventInvoker, Invoker
@@ -67,6 +68,14 @@ def updates() -> "Updates":
     from chalicelib.jobs.updating.updates import Updates
 
     return Updates(jobs())
+
+
+@cache
+def corrections() -> "Corrections":
+    """What the route for corrections works with."""
+    from chalicelib.jobs.updating.corrections import Corrections
+
+    return Corrections(jobs())
 
 
 def orchestrate(event: Mapping[str, Any], remaining_s: Callable[[], float]) -> Json:

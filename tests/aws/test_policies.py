@@ -70,7 +70,7 @@ def test_the_upload_handler_may_touch_its_prefixes_and_invoke_the_orchestrator(s
         **own_logs(stage, "api_handler"),
         "s3:ListBucket": {bucket},
         "s3:GetObject": {f"{bucket}/{file}" for file in FILES},
-        "s3:PutObject": {f"{bucket}/uploads/*", f"{bucket}/progress/*"},
+        "s3:PutObject": {f"{bucket}/{file}" for file in FILES},
         "s3:DeleteObject": {f"{bucket}/{file}" for file in FILES},
         "lambda:InvokeFunction": {f"arn:aws:lambda:*:*:function:goodreads-stats-{stage}-Orchestrator"},
     }

@@ -22,6 +22,7 @@ from chalicelib.jobs.enriching import book_processor
 from chalicelib.jobs.job_id import job_id_of, new_delete_token
 from chalicelib.jobs.job_store import JobStore, dashboard_key, upload_key
 from chalicelib.jobs.service import Jobs
+from chalicelib.jobs.updating.corrections import Corrections
 from chalicelib.jobs.updating.updates import Updates
 from chalicelib.seams.local_storage import LocalStorage
 from chalicelib.settings import Settings
@@ -86,6 +87,8 @@ def test_what_is_no_id_never_reaches_a_path_or_key(job_id: str) -> None:
         Updates(jobs).read(job_id)
     with pytest.raises(JobNotFound):
         Updates(jobs).start(job_id, new_delete_token(), DUNE)
+    with pytest.raises(JobNotFound):
+        Corrections(jobs).save(job_id, new_delete_token(), b"")
 
 
 def test_a_wrong_token_never_reaches_the_storage() -> None:
@@ -96,6 +99,8 @@ def test_a_wrong_token_never_reaches_the_storage() -> None:
             jobs.delete(UNKNOWN_JOB, token)
         with pytest.raises(DeletionRefused):
             Updates(jobs).start(UNKNOWN_JOB, token, DUNE)
+        with pytest.raises(DeletionRefused):
+            Corrections(jobs).save(UNKNOWN_JOB, token, b"")
 
 
 def test_ids_are_unguessable_and_do_not_repeat() -> None:

@@ -81,6 +81,8 @@ def test_what_an_upload_takes_is_what_its_route_takes() -> None:
     for path, method in (("/api/upload", "post"), ("/data/{job_id}", "put")):
         body = OPERATIONS[path][method]["requestBody"]["content"]
         assert sorted(body) == sorted(app.routes[path][method.upper()].content_types)
+    corrections = "/data/{job_id}/corrections"
+    assert [*OPERATIONS[corrections]["put"]["requestBody"]["content"]] == app.routes[corrections]["PUT"].content_types
 
 
 def test_the_documents_are_published_and_the_one_refers_to_the_other(described: Described) -> None:
@@ -110,6 +112,7 @@ def test_a_route_answers_as_it_is_described(described: Described, path: str, met
     [
         *(("/api/upload", "post"), ("/dashboard/{job_id}", "get"), ("/data/{job_id}.csv", "get")),
         *(("/data/{job_id}", method) for method in ("get", "put", "delete")),
+        ("/data/{job_id}/corrections", "put"),
     ],
 )
 def test_a_route_refuses_what_it_does_not_allow_as_it_is_described(

@@ -64,6 +64,8 @@ BOOK_TYPES: dict[str, tuple[type, ...]] = {
     "moods": (list,),
     "pace": (str, type(None)),
     "source_id": (str, type(None)),
+    "provided": (list,),
+    "corrected": (list,),
     "private_notes": (type(None),),
 }
 SUMMARY_TYPES: dict[str, tuple[type, ...]] = {
@@ -280,6 +282,8 @@ def test_a_full_row_with_a_full_result_fills_every_field() -> None:
         "moods": ["dark", "tense"],
         "pace": "slow",
         "source_id": "7624",
+        "provided": ["series", "language"],
+        "corrected": [],
         "private_notes": None,
     }
 

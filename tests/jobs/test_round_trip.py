@@ -67,7 +67,8 @@ def silent(export: ParsedExport) -> list[EnrichedBook]:
 
 
 def books_of(made: Json) -> list[dict[str, Any]]:
-    return [*made["books"], *made["other_books"]]
+    """The books; that a provider told a field is not in the file, which tells the field itself."""
+    return [{**book, "provided": []} for book in (*made["books"], *made["other_books"])]
 
 
 def again(first: Json) -> Json:

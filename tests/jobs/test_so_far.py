@@ -214,6 +214,10 @@ class Interrupted(LocalStorage):
         self._count()
         return super().create(key, data)
 
+    def replace(self, key: str, old: bytes, new: bytes) -> bool:
+        self._count()
+        return super().replace(key, old, new)
+
     def get(self, key: str) -> bytes:
         self._count()
         return super().get(key)

@@ -1,1 +1,1 @@
-"""Dashboards that are not final: so far while their job runs, or to be replaced by one of a newer export."""
+"""Dashboards that are not final: so far while their job runs, replaced by a newer export, corrected by their reader."""

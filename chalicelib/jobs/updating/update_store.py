@@ -6,17 +6,19 @@ upload, progress and a dashboard so far under that id as any job, and in place o
     progress/<update_id>.swap.json   created by the one run that swaps the dashboards
 
 An event may be delivered twice: only the run that has created that file swaps, and only while the update's upload is
-there. The upload goes with the swap, or when the reader deletes the job, before the dashboard does. So the run that has
-swapped knows by a missing upload that the job was deleted meanwhile, and removes what it has stored.
+there. The upload goes with the swap, or when the reader deletes the job, before the dashboard does. A dashboard is
+replaced only while it is there, see `rewriting.py`, so nothing comes back of a job that is deleted meanwhile.
 """
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from chalicelib.errors import ObjectMissing, StorageUnavailable
 from chalicelib.jobs.job_id import update_id_of
-from chalicelib.jobs.job_store import dashboard_key, keys_of_update, swap_key, to_bytes, upload_key
+from chalicelib.jobs.job_store import keys_of_update, swap_key, upload_key
+from chalicelib.jobs.updating.rewriting import rewrite
 from chalicelib.models import Json
 from chalicelib.seams.storage import Storage
 
@@ -29,20 +31,20 @@ class UpdateStore:
 
     storage: Storage
 
-    def swap(self, job_id: str, dashboard: Json) -> bool:
-        """Put the dashboard of a complete update in the place of the job's; False where that is not this run's to do.
+    def swap(self, job_id: str, follow: Callable[[Json], Json]) -> bool:
+        """Put the dashboard of a complete update in the place of the job's, from which `follow` makes it.
 
-        Another run does it or has done it, or the job was deleted.
+        False where that is not this run's to do: another one does it or has done it, or the job was deleted.
         """
         update_id = update_id_of(job_id)
         if not self.storage.create(swap_key(update_id), b"{}"):
             return False
         wanted = self.storage.stat(upload_key(update_id)) is not None
         if wanted:
-            self.storage.put(dashboard_key(job_id), to_bytes(dashboard))
-            wanted = self.storage.stat(upload_key(update_id)) is not None
-            if not wanted:
-                self.storage.delete(dashboard_key(job_id))
+            try:
+                rewrite(self.storage, job_id, follow)
+            except ObjectMissing:
+                wanted = False
         self.clear(job_id)
         return wanted
 
@@ -64,10 +66,6 @@ class UpdateStore:
         self.storage.put(upload, csv)
         for key in rest:
             self.storage.delete(key)
-
-    def previous(self, job_id: str) -> bytes:
-        """The dashboard that is to be replaced; raises `ObjectMissing` for a job that was deleted."""
-        return self.storage.get(dashboard_key(job_id))
 
     def holds(self, job_id: str, csv: bytes) -> bool | None:
         """Whether a job's update has this very file; None where it has none."""

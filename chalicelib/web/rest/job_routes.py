@@ -5,6 +5,7 @@ from typing import Final, cast
 from chalice.app import Blueprint, Response
 
 from chalicelib import __version__, wiring
+from chalicelib.ingest import corrections_file
 from chalicelib.ingest.upload_body import MEDIA_TYPES, read_upload, read_wait
 from chalicelib.models import Json
 from chalicelib.web.rest import downloads
@@ -25,6 +26,12 @@ def upload() -> Response:
 def update(job_id: str) -> Response:
     answer = wiring.updates().start(job_id, _bearer_token(), _export(), read_wait(_query().get("wait")))
     return _started(answer, f"data/{job_id}?update=1")
+
+
+@route(routes, "/data/{job_id}/corrections", "PUT", content_types=[corrections_file.MEDIA_TYPE])
+def correct(job_id: str) -> Response:
+    wiring.corrections().save(job_id, _bearer_token(), _body())
+    return Response("", status_code=204)
 
 
 @route(routes, "/data/{job_id}", "GET")
@@ -60,9 +67,12 @@ def health() -> Response:
 
 def _export() -> bytes:
     """The file that the request carries, unpacked."""
-    request = routes.current_request
-    body = cast(bytes, request.raw_body)  # Chalice's type says that it may be a text
-    return read_upload(request.headers["content-type"], body, max_bytes=wiring.settings().max_upload_bytes)
+    content_type = routes.current_request.headers["content-type"]
+    return read_upload(content_type, _body(), max_bytes=wiring.settings().max_upload_bytes)
+
+
+def _body() -> bytes:
+    return cast(bytes, routes.current_request.raw_body)  # Chalice's type says that it may be a text
 
 
 def _started(answer: Json, progress: str) -> Response:

@@ -290,10 +290,8 @@ def test_a_storage_that_refuses_the_swap_leaves_the_old_dashboard(house: House) 
     before = house.dashboard()
 
     class Refusing(LocalStorage):
-        def put(self, key: str, data: bytes) -> None:
-            if key.startswith("data/"):
-                raise StorageUnavailable
-            super().put(key, data)
+        def replace(self, key: str, old: bytes, new: bytes) -> bool:
+            raise StorageUnavailable
 
     house.storage = Refusing(house.folder / "data")
     with pytest.raises(UpdateFailed):
@@ -346,7 +344,7 @@ def test_a_swap_at_any_moment_of_a_deletion_goes_with_it(house: House) -> None:
 
 
 def swap(store: UpdateStore, job_id: str, dashboard: Json) -> None:
-    store.swap(job_id, dashboard)
+    store.swap(job_id, lambda _: dashboard)
 
 
 def test_an_update_that_another_run_completes_at_any_moment_is_swapped_once(house: House) -> None:

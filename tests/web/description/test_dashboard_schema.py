@@ -49,6 +49,14 @@ def test_what_is_built_is_taken() -> None:
     assert faults_of(with_field("metadata", "changes", value=CHANGED)) == []
 
 
+def test_corrections_are_taken_and_have_no_other_field() -> None:
+    kept: dict[str, Any] = {"goodreads_id": "0", "isbn13": None, "title": "A", "author": ""}
+    kept |= {"genres": ["War"], "before": {"genres": []}}
+    assert faults_of(with_field("metadata", "corrections", value=[kept])) == []
+    for wrong in ({"more": 1}, {"genres": [""]}, {"match": "kept"}, {"before": {"more": 1}}, {"thumbnail_url": "x"}):
+        assert faults_of(with_field("metadata", "corrections", value=[kept | wrong])) != [], wrong
+
+
 def test_the_documented_fields_are_those_of_the_schema() -> None:
     assert documented("A book") == set(BOOK)
     assert documented("`summary`") == set(SUMMARY)
@@ -113,7 +121,7 @@ WRONG: list[tuple[str, list[Any]]] = [
     ("times", [None, [""]]),
     ("reading_status", ["", 1]),
     ("bookshelves", [None, "a, b", [None]]),
-    ("genres", [None, "Fantasy", [None], [""], ["A", "A"], [str(number) for number in range(9)]]),
+    ("genres", [None, "Fantasy", [None], [""], ["A", "A"], [str(number) for number in range(21)]]),
     ("genre_enriched", [None, "yes"]),
     ("genre_sources", [None, ["goodreads"], ["shelves", "shelves"]]),
     ("matched_by", ["", "title"]),
@@ -130,6 +138,8 @@ WRONG: list[tuple[str, list[Any]]] = [
     ("moods", [None, "dark", [None], [""]]),
     ("pace", ["", 1]),
     ("source_id", ["", 1]),
+    ("provided", [None, "series", [None], ["title"]]),
+    ("corrected", [None, "genres", ["my_rating"], ["genres", "genres"]]),
     ("private_notes", ["", "secret"]),
 ]
 

@@ -7,7 +7,9 @@ from typing import Final, get_args
 
 from chalicelib.errors import ErrorCategory
 from chalicelib.ingest.book_format import Format
+from chalicelib.ingest.corrections_file import LONGEST_ADDRESS, LONGEST_GENRE, VERSION
 from chalicelib.ingest.date_precision import Precision
+from chalicelib.ingest.dialects.known_facts import MOST_GENRES
 from chalicelib.ingest.dialects.table import Source
 from chalicelib.models import MatchedBy, NotAsked
 from chalicelib.web.rest.description.json_schema import (
@@ -70,7 +72,7 @@ BOOK: Final[dict[str, Schema]] = {
     "times": _SETTINGS,
     "reading_status": or_null(NAME),
     "bookshelves": list_of(NAME),
-    "genres": list_of(NAME, maxItems=8, uniqueItems=True),
+    "genres": list_of(NAME, maxItems=MOST_GENRES, uniqueItems=True),
     "genre_enriched": FLAG,
     "genre_sources": list_of(one_of("open_library", "google_books", "shelves", "series"), uniqueItems=True),
     "matched_by": or_null(one_of(*get_args(MatchedBy))),
@@ -87,6 +89,8 @@ BOOK: Final[dict[str, Schema]] = {
     "moods": list_of(NAME),
     "pace": or_null(NAME),
     "source_id": or_null(NAME),
+    "provided": list_of(one_of("average_rating", "num_pages", "series", "publication_year", "language")),
+    "corrected": list_of(one_of("genres", "thumbnail_url", "matched_by"), uniqueItems=True),
     "private_notes": NULL,
 }
 SUMMARY: Final[dict[str, Schema]] = {
@@ -126,6 +130,31 @@ CHANGES: Final[dict[str, Schema]] = {
     "added": list_of(NAME),
     "gone": an_object({"count": COUNT, "books": list_of(an_object({"title": NAME, "author": TEXT}), maxItems=50)}),
 }
+CORRECTION: Final[dict[str, Schema]] = {
+    "goodreads_id": NAME,
+    "isbn13": {"type": ["string", "null"]},
+    "title": {"type": ["string", "null"]},
+    "author": {"type": ["string", "null"]},
+    "genres": list_of(text(minLength=1, maxLength=LONGEST_GENRE), maxItems=MOST_GENRES, uniqueItems=True),
+    "thumbnail_url": or_null({**_COVER, "maxLength": LONGEST_ADDRESS}),
+    "match": one_of("dropped"),
+}
+"""What may be told of a book that is corrected."""
+CORRECTIONS: Final = an_object(
+    {
+        "version": {"const": VERSION},
+        "books": list_of(
+            {
+                "type": "object",
+                "properties": CORRECTION,
+                "required": ["goodreads_id"],
+                "anyOf": [{"required": [name]} for name in ("genres", "thumbnail_url", "match")],
+                "additionalProperties": False,
+            }
+        ),
+    }
+)
+"""What a reader sends."""
 METADATA: Final[dict[str, Schema]] = {
     "export_id": JOB_ID,
     "status": one_of("processing", "complete", "failed"),
@@ -135,6 +164,14 @@ METADATA: Final[dict[str, Schema]] = {
     "export_timestamp": _MOMENT,
     "previous_export_timestamp": or_null(_MOMENT),
     "changes": or_null(an_object(CHANGES)),
+    "corrections": list_of(
+        {
+            "type": "object",
+            "properties": CORRECTION | {"before": {"type": "object", "propertyNames": {"enum": [*BOOK]}}},
+            "required": ["goodreads_id", "isbn13", "title", "author", "before"],
+            "additionalProperties": False,
+        }
+    ),
     "exporter_version": text(r"[0-9]+\.[0-9]+\.[0-9]+"),
     "data_schema_version": {"const": 2},
     "source": one_of(*get_args(Source)),

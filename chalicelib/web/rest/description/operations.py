@@ -5,8 +5,11 @@ from typing import Any, Final
 
 from chalicelib.errors import (
     AssetMissing,
+    BadCorrections,
     BadExport,
     BundleMissing,
+    CorrectionsTooLarge,
+    DashboardBusy,
     DeletionRefused,
     JobFailed,
     JobNotFound,
@@ -18,6 +21,7 @@ from chalicelib.errors import (
     SettingsError,
     StorageMissing,
     StorageUnavailable,
+    TooEarly,
     UnexpectedFailure,
     UnsupportedUpload,
     UpdateFailed,
@@ -25,7 +29,7 @@ from chalicelib.errors import (
     UploadTooLarge,
 )
 from chalicelib.web.rest.description.answers import TOKEN, answer, errors, json_of
-from chalicelib.web.rest.description.dashboard_schema import JOB_ID
+from chalicelib.web.rest.description.dashboard_schema import CORRECTIONS, JOB_ID
 from chalicelib.web.rest.description.json_schema import NAME, TEXT, Schema, number, one_of
 
 Operation = Mapping[str, Any]
@@ -135,6 +139,22 @@ OPERATIONS: Final[dict[str, dict[str, Operation]]] = {
                 **errors(DeletionRefused, JobNotFound, *_STORAGE),
             },
         },
+    },
+    "/data/{job_id}/corrections": {
+        "put": {
+            "operationId": "correctBooks",
+            "summary": "Let these corrections take the place of all that the dashboard had",
+            "parameters": [_JOB_PATH],
+            "security": [{"deleteToken": []}],
+            "requestBody": {"required": True, "content": {"application/json": {"schema": CORRECTIONS}}},
+            "responses": {
+                "204": answer("The dashboard is corrected."),
+                **errors(
+                    *(BadCorrections, CorrectionsTooLarge, UnsupportedUpload),
+                    *(DeletionRefused, TooEarly, DashboardBusy, *_JOB),
+                ),
+            },
+        }
     },
     "/data/{job_id}.csv": {
         "get": {
