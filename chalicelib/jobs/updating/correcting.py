@@ -35,7 +35,8 @@ def corrected(dashboard: Json, corrections: Iterable[Correction]) -> Json:
         values = {name: value for name, value in _values(book, correction).items() if name in book}
         kept.append(
             {
-                **{name: book[name] for name in ("goodreads_id", "isbn13", "title", "author")},
+                # The id is not the first: pages cut a large text where a list begins with one.
+                **{name: book[name] for name in ("isbn13", "goodreads_id", "title", "author")},
                 **{name: value for name, value in correction.items() if name in _KEYS},
                 "before": {name: book[name] for name in values},
             }

@@ -139,6 +139,7 @@ def test_the_next_corrections_take_the_place_of_all_and_none_take_everything_bac
         "thumbnail_url": "https://covers.openlibrary.org/b/id/1-M.jpg",
         "small_thumbnail_url": "https://covers.openlibrary.org/b/id/1-S.jpg",
     }
+    assert next(iter(kept)) != "goodreads_id", "pages take a list that begins so for books"
     assert (kept["title"], kept["author"], kept["isbn13"]) == ("Title", "Author", "9780140283334")
     assert corrected(made, []) == first
 
