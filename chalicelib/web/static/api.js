@@ -107,6 +107,17 @@ export async function remove(jobId, token) {
 }
 
 /**
+ * Let corrections take the place of all that a dashboard has.
+ * @param {string} jobId @param {string} token @param {string} body
+ */
+export async function sendCorrections(jobId, token, body) {
+  const address = `${dataUrl(jobId).href}/corrections`;
+  const headers = { "Content-Type": "application/json", Authorization: `Bearer ${token}` };
+  const response = await arrived(fetch(address, { method: "PUT", body, headers }));
+  if (!response.ok) throw await failure(response);
+}
+
+/**
  * Ask for the dashboard of a job. Without a header: the answer may be a redirect to storage, on another host. The first
  * question is the one that the page's own answer names for the browser to ask early (`early_data` in pages.py).
  * @param {string} jobId @param {{soFar?: boolean, update?: boolean, signal?: AbortSignal, redirect?: RequestRedirect}} [options]

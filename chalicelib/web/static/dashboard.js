@@ -1,14 +1,15 @@
 /** The dashboard page: follows one job from what its file tells to the complete dashboard, and shows it. */
 
-import { ApiError, dashboardOf, deleteLink, explain, remove } from "./api.js";
+import { ApiError, dashboardOf, deleteLink, explain, remove, sendCorrections } from "./api.js";
 import { changesNote } from "./job/changes.js";
 import { deleteAll } from "./job/deletions.js";
 import { understoodWords } from "./job/file.js";
 import { follow, followUpdate } from "./job/following.js";
 import { ProgressLine } from "./job/progress-line.js";
-import { jobOf, remember } from "./job/store.js";
+import { jobOf, keepCorrections, keptCorrections, remember } from "./job/store.js";
 import { pausesOf } from "./job/watching.js";
 import { parseHash } from "./models/addresses.js";
+import { OwnCorrections } from "./pace/own-corrections.js";
 import { jobInPath } from "./site.js";
 import { h } from "./ui/dom.js";
 import { followHash } from "./ui/router.js";
@@ -72,6 +73,14 @@ async function start() {
   let line = null;
   /** @type {{refresh: (library: import("./models/types.js").Library) => void}|null} */
   let views = null;
+  const own = new OwnCorrections(jobId, {
+    read: keptCorrections,
+    keep: keepCorrections,
+    tokenOf: (id) => jobOf(id).token,
+    send: sendCorrections,
+    explain,
+  });
+  own.onChange = (library) => setTimeout(() => views?.refresh(library)); // after the button is let go
 
   let updating = false;
   /** @type {HTMLElement[]} */
@@ -80,7 +89,7 @@ async function start() {
   /** @param {{soFar?: boolean, update?: boolean}} which */
   const ask = async (which) => {
     const answer = await dashboardOf(jobId, { ...which, signal: gone.signal });
-    if (answer.library) await prepared(answer.library);
+    if (answer.library) answer.library = await prepared(own.show(answer.library));
     return answer;
   };
 

@@ -51,6 +51,30 @@ export function remember(jobId, facts) {
 export function forget(jobId) {
   const { [jobId]: _, ...rest } = jobs();
   save(rest);
+  keepCorrections(jobId, null);
+}
+
+/** @param {string} jobId */
+const correctionsKey = (jobId) => `goodreads-stats:corrections:${jobId}`;
+
+/** The corrections of a dashboard that only this browser keeps, as text. @param {string} jobId @returns {string|null} */
+export function keptCorrections(jobId) {
+  try {
+    return localStorage.getItem(correctionsKey(jobId));
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string} jobId @param {string|null} text null: keep none @returns {boolean} false where storage is full or forbidden */
+export function keepCorrections(jobId, text) {
+  try {
+    if (text === null) localStorage.removeItem(correctionsKey(jobId));
+    else localStorage.setItem(correctionsKey(jobId), text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** What tells a chosen file from others without reading it. @param {Blob & {name?: string, lastModified?: number}} file */

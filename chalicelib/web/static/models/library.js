@@ -238,6 +238,7 @@ const REASONS = new Map([
 
 /** Why a book has no genres, in a sentence without a full stop. @param {Book} book */
 export function reasonOf(book) {
+  if (book.corrected?.some((name) => name !== "thumbnail_url")) return "You have corrected it";
   if (book.looked_up === false) return "Not looked up yet";
   const error = book.enrichment_error;
   if (error) {

@@ -47,10 +47,11 @@
  * @property {string|null} matched_by
  * @property {string|null} enrichment_error
  * @property {boolean} [looked_up] false while its job runs and the providers were not asked for it yet
+ * @property {string[]} [corrected] the fields that the reader has corrected
+ * @property {string[]} [provided] the fields that only a provider fills
  * @property {boolean} was_reread
  * @property {number} original_read_count
  * @property {string|null} [source_id] the id that the file's own site gives to the book
- * @property {string[]} [corrected]
  * @property {Told} told
  * @property {string[]} changed what the newest export changed of it: "finished", "rated", "added"
  * @property {string} status "read" for `books`; the exclusive shelf for `other_books`
@@ -71,6 +72,7 @@
  * @property {Map<string, Book>} byId
  * @property {Record<string, any>} summary
  * @property {Record<string, any>} metadata
+ * @property {import("../pace/own-corrections.js").OwnCorrections} [corrections] where this reader's are kept
  */
 
 /**

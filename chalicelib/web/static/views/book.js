@@ -9,6 +9,7 @@ import { languageName } from "../models/languages.js";
 import { reasonOf, statusName } from "../models/library.js";
 import { yearOf } from "../models/stats.js";
 import { authorLink, stars, viewHead } from "../ui/pieces.js";
+import { correctBook, correctedWords } from "../pace/correct-book.js";
 import { parseReview } from "./review.js";
 import { booksHref, yearHref } from "../models/addresses.js";
 
@@ -53,8 +54,15 @@ const links = (values, hrefOf) =>
       )
     : null;
 
-/** "Open Library, matched by ISBN", or why there is nothing. @param {Book} book */
+/** "Open Library, matched by ISBN", or why there is nothing, and what the reader has corrected. @param {Book} book */
 function genreOrigin(book) {
+  if (!book.corrected?.length) return providedOrigin(book);
+  const others = book.corrected.some((name) => name !== "thumbnail_url") ? "" : `${providedOrigin(book)} `;
+  return others + correctedWords(book);
+}
+
+/** @param {Book} book */
+function providedOrigin(book) {
   const sources = Array.isArray(book.genre_sources) ? book.genre_sources : Object.keys(book.genre_sources ?? {});
   if (!book.genre_enriched || !sources.length) return `${reasonOf(book)}.`;
   const names = sources.map(
@@ -207,6 +215,7 @@ export function mount(root, library, { path }) {
             )
           : null,
         review(book),
+        correctBook(book, library),
         /^\d+$/.test(book.goodreads_id)
           ? h(
               "p",

@@ -9,6 +9,7 @@ import * as book from "./book.js";
 import * as books from "./books.js";
 import * as changes from "../job/changes.js";
 import { fault, noSuchPage } from "../job/notices.js";
+import * as corrections from "../pace/corrections-view.js";
 import * as overview from "./overview.js";
 import * as unenriched from "./unenriched.js";
 import * as year from "./year.js";
@@ -27,6 +28,7 @@ const VIEWS = new Map(
     ["year", year],
     ["unenriched", unenriched],
     ["gone", changes],
+    ["corrections", corrections],
   ]),
 );
 const SITE = "Goodreads Stats";

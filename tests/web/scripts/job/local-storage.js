@@ -6,5 +6,6 @@ export function keepHere() {
   globalThis.localStorage = {
     getItem: (name) => kept.get(name) ?? null,
     setItem: (name, value) => void kept.set(name, String(value)),
+    removeItem: (name) => void kept.delete(name),
   };
 }
