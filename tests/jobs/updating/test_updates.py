@@ -343,6 +343,13 @@ def test_a_swap_at_any_moment_of_a_deletion_goes_with_it(house: House) -> None:
     assert call > 8
 
 
+def test_where_the_dashboard_is_gone_nothing_is_swapped(house: House) -> None:
+    house.storage.put(upload_key(house.update_id), NEW)
+    house.storage.delete(dashboard_key(house.job_id))
+    assert not UpdateStore(house.storage).swap(house.job_id, lambda before: before)
+    assert house.stored() == set()
+
+
 def swap(store: UpdateStore, job_id: str, dashboard: Json) -> None:
     store.swap(job_id, lambda _: dashboard)
 
