@@ -47,7 +47,7 @@ def test_the_rates_are_set_on_the_deployed_stage(gateway: Any, api_id: str, stag
     found = gateway.get_stage(restApiId=api_id, stageName=API_STAGE)["methodSettings"]
     limits = {path: (one["throttlingRateLimit"], one["throttlingBurstLimit"]) for path, one in found.items()}
     assert limits == {
-        "*/*": (0.8, 40),
+        "*/*": (0.7, 40),
         "~1data~1{job_id}/GET": (2.0, 60),
         "~1api~1upload/POST": ({"prod": 0.04, "dev": 0.0012}[stage], 50),
         "~1data~1{job_id}/PUT": ({"prod": 0.01, "dev": 0.0003}[stage], 10),
@@ -101,7 +101,7 @@ def test_the_template_has_the_same_rates_and_logs_where_it_is_told_to(packaged: 
         for one in properties["MethodSettings"]
     }
     assert limits == {
-        ("/*", "*"): (0.8, 40),
+        ("/*", "*"): (0.7, 40),
         ("/~1data~1{job_id}", "GET"): (2, 60),
         ("/~1api~1upload", "POST"): (0.04, 50),
         ("/~1data~1{job_id}", "PUT"): (0.01, 10),
@@ -124,7 +124,7 @@ def test_the_flood_calls_every_method_of_the_api_as_often_as_it_may() -> None:
     assert len(calls) == sum(len(methods) for methods in app.routes.values())
     assert calls[Route("/data/{job_id}", "GET")] == 2 * 86_400 + 60
     assert calls[Route("/api/upload", "POST")] == pytest.approx(0.04 * 86_400 + 50)
-    assert calls[Route("/", "GET")] == pytest.approx(0.8 * 86_400 + 40)
+    assert calls[Route("/", "GET")] == pytest.approx(0.7 * 86_400 + 40)
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ UPLOAD: Final = Route("/api/upload", "POST")
 UPDATE: Final = Route("/data/{job_id}", "PUT")
 DATA: Final = Route("/data/{job_id}", "GET")
 
-_EACH_RATE: Final = Rate(0.8, 40)
+_EACH_RATE: Final = Rate(0.7, 40)
 """A page asks for some eight things at once, once a version: forty are several readers in the same second."""
 _DATA_RATE: Final = Rate(2, 60)
 """A waiting page asks once a second, and more seldom after a refusal."""

@@ -136,7 +136,7 @@ function withoutMatch(book) {
     ...{ thumbnail_url: null, small_thumbnail_url: null, community_ratings: null },
     ...{ places: [], people: [], times: [], provided: [] },
     ...Object.fromEntries(provided.map((name) => [name, null])),
-    ...(provided.includes("num_pages") ? { page_category: null } : {}),
+    ...(provided.includes("num_pages") ? { page_category: null, told: { ...book.told, num_pages: null } } : {}),
   };
 }
 
