@@ -147,7 +147,7 @@ def test_a_year_in_review_counts_its_own_books(open_page: Open, site: str, libra
 def test_books_without_genres_are_listed_with_their_reason(open_page: Open, site: str, library: Json) -> None:
     page = open_page(dashboard_url(site, "#/unenriched"), library)
     missing = [book for book in [*library["books"], *library["other_books"]] if not book["genre_enriched"]]
-    assert page.locator(".missing li").count() == len(missing)
+    expect(page.locator(".missing li")).to_have_count(len(missing))
     reasons = page.locator(".missing .reason").all_inner_texts()
     assert set(reasons) == {"The provider did not answer in time", "No provider knows this book"}
 
