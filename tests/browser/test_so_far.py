@@ -275,9 +275,18 @@ def test_a_job_can_be_deleted_while_it_runs(page: Page, job: RunningJob, site: s
     page.goto(dashboard_url(site))
     line(page).get_by_role("link", name="Stop and delete").click()
     page.get_by_label("Delete link or token").fill("the-token")
-    page.route(
-        "**/data/*", lambda route: route.fulfill(status=204 if route.request.method == "DELETE" else 404, body="")
-    )
+    deleted: list[str] = []
+
+    def answer(route: Route) -> None:
+        if route.request.method == "DELETE":
+            deleted.append(route.request.url)
+            route.fulfill(status=204, body="")
+        elif deleted:
+            route.fulfill(status=404, body="")
+        else:
+            route.fallback()
+
+    page.route("**/data/*", answer)
     page.get_by_role("button", name="Delete for good").click()
     expect(page.get_by_role("heading", name="Your data is deleted")).to_be_focused()
     expect(line(page)).to_be_hidden()
