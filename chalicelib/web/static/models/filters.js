@@ -25,7 +25,7 @@ export const quarter = (rating) => Math.floor(rating * 4) / 4;
 /** What is asked of when a book was read, all of it of one and the same read. @type {Record<string, (value: string) => (text: string) => boolean>} */
 const READ_TESTS = {
   year: (value) => (text) => String(yearOf(text)) === value,
-  month: (value) => (text) => text.length >= 7 && text.slice(5, 7) === value,
+  month: (value) => (text) => text.slice(5, 7) === value,
   weekday: (value) => (text) => weekdayOf(text) === Number(value),
 };
 

@@ -38,13 +38,13 @@ export function groupBy(things, keyOf) {
 }
 
 /**
- * The same where a thing may have several keys: it stands once under each of them.
+ * The same where a thing may have several keys, each once: it stands under each of them.
  * @template T
  * @template {string|number} K
  * @param {T[]} things @param {(thing: T) => K[]} keysOf @returns {Map<K, T[]>}
  */
 export function groupByEach(things, keysOf) {
-  const pairs = things.flatMap((thing) => [...new Set(keysOf(thing))].map((key) => ({ key, thing })));
+  const pairs = things.flatMap((thing) => keysOf(thing).map((key) => ({ key, thing })));
   return new Map([...groupBy(pairs, ({ key }) => key)].map(([key, own]) => [key, own.map(({ thing }) => thing)]));
 }
 

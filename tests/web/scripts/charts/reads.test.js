@@ -8,6 +8,8 @@ import * as review from "../../../../chalicelib/web/static/charts/year-review.js
 import * as time from "../../../../chalicelib/web/static/charts/time.js";
 import { filterBooks, readsFound } from "../../../../chalicelib/web/static/models/filters.js";
 import { readOn } from "../../../../chalicelib/web/static/models/format.js";
+import { yearInProgress } from "../../../../chalicelib/web/static/models/library.js";
+import { sortBooks } from "../../../../chalicelib/web/static/models/sorting.js";
 import { undatedRereads } from "../../../../chalicelib/web/static/models/stats.js";
 import { book, libraryOf, many } from "../libraries.js";
 
@@ -44,9 +46,27 @@ test("a book that was read again is found in each of its years, and only there",
   assert.equal(found({ year: "2018", month: "05" }), 0, "the month is that of another read");
   assert.equal(found({ year: "2018", weekday: "6" }), 1);
   assert.equal(found({ month: "03", weekday: "2" }), 0);
-  assert.equal(found({ year: "none", month: "03" }), 0);
+  const undated = libraryOf([book()]).all;
+  assert.equal(filterBooks(undated, { year: "none" }).length, 1);
+  assert.equal(filterBooks(undated, { year: "none", month: "03" }).length, 0);
+  assert.equal(filterBooks(undated, { year: "none", weekday: "2" }).length, 0);
   assert.deepEqual(readsFound(all[0], { year: "2018" }), ["2018-03-04"]);
   assert.equal(readOn(all[0]), "6 May 2020");
+});
+
+test("of a book that was read again, the latest read is shown and sorted by", () => {
+  const again = book({ title: "Again", read: "2018-03-04", reads: ends("2022", "2018-03-04") });
+  const { all } = libraryOf([book({ title: "Once", read: "2020-01-02" }), again]);
+  assert.deepEqual(
+    sortBooks(all, "read").map(({ title }) => title),
+    ["Again", "Once"],
+  );
+  assert.equal(readOn(all[1]), "2022");
+});
+
+test("an older file may end with a read that is not the date read", () => {
+  const one = book({ read: "2022-12-30", reads: ends("2024-03-04", "2025", "2022-12-30") });
+  assert.equal(yearInProgress(libraryOf([one])), 2024);
 });
 
 test("books and reads are counted apart", () => {
@@ -88,6 +108,8 @@ test("a year counts a book once, and its pages with each read", () => {
     ],
   );
   assert.match(perYear.summary, / 1 book, read again in another year, counts in each\.$/);
+  const within = time.booksPerYear(libraryOf([readAt(["2020-05-06", "2020-08-09"])]));
+  assert.doesNotMatch(within.summary, /read again/);
   const pages = time.pagesPerYear(library);
   assert.deepEqual(
     pages.rows.map(({ cells }) => cells),
@@ -131,6 +153,8 @@ test("a year shows its books by their read in it, and which were read again", ()
   assert.deepEqual([first.book.title, first.note], ["Again", "5 January 2020"]);
   assert.deepEqual([last.name, last.book.title, last.note], ["Last of the year", "Twice", "1 December 2020"]);
   assert.equal(review.newAuthors(library, 2020), "You had read its one author before.");
+  const counted = libraryOf([book({ read: "2018" }), book({ read: "2020", author: "B", original_read_count: 2 })]);
+  assert.equal(review.newAuthors(counted, 2020), "The one author was new to you, as far as your dated books tell.");
 });
 
 test("hours stand beside the pages", () => {
