@@ -81,7 +81,7 @@ def missing(path: str) -> str:
     if in_lambda(os.environ):
         version = bundle.version(_WEB)
         html = _STYLES.sub(f'  <link rel="stylesheet" href="../static/{version}/dashboard.css">\n', html)
-        html = html.replace("../static/favicon", f"../static/{version}/favicon")
+        html = html.replace("../static/styles/favicon", f"../static/{version}/favicon")
     up = "../" * (path.count("/") - 1) or "./"
     return html.replace('href="../', f'href="{up}')
 

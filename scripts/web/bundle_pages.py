@@ -23,14 +23,14 @@ PROJECT_WEB: Final = ROOT / "chalicelib" / "web"
 PAGES: Final = ("index", "dashboard")
 SAMPLE: Final = ROOT / "samples" / "goodreads_library_export.csv"
 BUNDLER: Final = ROOT / "node_modules" / "@esbuild"
-AS_THEY_ARE: Final = ("static/favicon.svg", "vendor/plot.js", "vendor/plot.LICENSE.txt")
+AS_THEY_ARE: Final = ("static/styles/favicon.svg", "vendor/plot.js", "vendor/plot.LICENSE.txt")
 """Files that are bundled unchanged: the icon, and the chart library, which loads after the first figures are shown."""
 _OPTIONS: Final = ("--bundle", "--minify", "--charset=utf8", "--log-level=warning")
 _FILE: Final = r"(?P<up>(?:\.\./)?)static/(?P<name>[\w./-]+)"
 _SCRIPT: Final = re.compile(rf'<script type="module" src="{_FILE}"></script>')
 _STYLE: Final = re.compile(rf'<link rel="stylesheet" href="{_FILE}"(?: media="(?P<media>\w+)")?>')
 _LINKS: Final = re.compile(r'^ *<link rel="(?:stylesheet|modulepreload)"[^>]*>\n', flags=re.MULTILINE)
-_ADDRESS: Final = re.compile(r'(?<=href=")(?P<up>(?:\.\./)?)static/')
+_ADDRESS: Final = re.compile(r'(?<=href=")(?P<up>(?:\.\./)?)static/(?:styles/)?')
 
 
 class AssetError(Exception):

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from scripts.local_server import PROJECT
 from tests.browser.awkward import AWKWARD, awkward_library
 from tests.browser.conftest import Open, dashboard_url
 from tests.browser.library import Json
@@ -107,6 +108,16 @@ def test_wider_letters_and_lines_hide_nothing(open_page: Open, site: str, librar
     page.add_style_tag(content=SPACING)
     assert page_width(page) <= 320
     assert page.evaluate(TOO_WIDE) == []
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_target_is_large_enough_for_a_finger(open_page: Open, site: str, library: Json, view: str) -> None:
+    for options in ({}, PHONE):
+        page = opened(open_page, site, view, library, **options)
+        page.evaluate((PROJECT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8") + "; undefined")
+        found = page.evaluate("""async () => (await axe.run({ runOnly: { type: "rule", values: ["target-size"] } }))
+            .violations.flatMap(({ nodes }) => nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`))""")
+        assert found == []
 
 
 @pytest.mark.parametrize("view", VIEWS)

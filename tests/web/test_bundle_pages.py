@@ -12,7 +12,7 @@ from scripts.local_server import PROJECT
 from scripts.web.bundle_pages import PAGES, PROJECT_WEB, AssetError, bundle_pages
 
 PAGE = """<head>
-  <link rel="icon" href="{up}static/favicon.svg" type="image/svg+xml">
+  <link rel="icon" href="{up}static/styles/favicon.svg" type="image/svg+xml">
   <link rel="stylesheet" href="{up}static/styles/theme.css">
   <link rel="stylesheet" href="{up}static/styles/print.css" media="print">
   <link rel="modulepreload" href="{up}static/ui/dom.js">
@@ -27,7 +27,7 @@ def web(tmp_path: Path) -> Path:
     files = {
         "index.html": PAGE.format(up="", entry="upload"),
         "dashboard.html": PAGE.format(up="../", entry="dashboard"),
-        "static/favicon.svg": "<svg/>",
+        "static/styles/favicon.svg": "<svg/>",
         "static/upload.js": 'import { name } from "./ui/dom.js";\nconsole.log("upload ☕", name, import.meta.url);\n',
         "static/dashboard.js": 'import { name } from "./ui/dom.js";\nconsole.log("dashboard", name);\n',
         "static/ui/dom.js": 'export const name = "shared";\nexport const unused = "never asked for";\n',

@@ -9,7 +9,7 @@ import { ProgressLine } from "./job/progress-line.js";
 import { jobOf, keepCorrections, keptCorrections, remember } from "./job/store.js";
 import { pausesOf } from "./job/watching.js";
 import { parseHash } from "./models/addresses.js";
-import { OwnCorrections } from "./pace/own-corrections.js";
+import { OwnCorrections } from "./corrections/own-corrections.js";
 import { jobInPath } from "./site.js";
 import { h } from "./ui/dom.js";
 import { followHash } from "./ui/router.js";

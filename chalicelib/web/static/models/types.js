@@ -72,7 +72,7 @@
  * @property {Map<string, Book>} byId
  * @property {Record<string, any>} summary
  * @property {Record<string, any>} metadata
- * @property {import("../pace/own-corrections.js").OwnCorrections} [corrections] where this reader's are kept
+ * @property {import("../corrections/own-corrections.js").OwnCorrections} [corrections] where this reader's are kept
  */
 
 /**

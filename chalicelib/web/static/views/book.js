@@ -9,7 +9,7 @@ import { languageName } from "../models/languages.js";
 import { reasonOf, statusName } from "../models/library.js";
 import { yearOf } from "../models/stats.js";
 import { authorLink, stars, viewHead } from "../ui/pieces.js";
-import { correctBook, correctedWords } from "../pace/correct-book.js";
+import { correctBook, correctedWords } from "../corrections/correct-book.js";
 import { parseReview } from "./review.js";
 import { booksHref, yearHref } from "../models/addresses.js";
 

@@ -9,7 +9,7 @@ import * as book from "./book.js";
 import * as books from "./books.js";
 import * as changes from "../job/changes.js";
 import { fault, noSuchPage } from "../job/notices.js";
-import * as corrections from "../pace/corrections-view.js";
+import * as corrections from "../corrections/corrections-view.js";
 import * as overview from "./overview.js";
 import * as unenriched from "./unenriched.js";
 import * as year from "./year.js";

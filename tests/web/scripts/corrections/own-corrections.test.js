@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { OwnCorrections } from "../../../../chalicelib/web/static/pace/own-corrections.js";
+import { OwnCorrections } from "../../../../chalicelib/web/static/corrections/own-corrections.js";
 import { book, libraryOf } from "../libraries.js";
 
 const JOB = "job";

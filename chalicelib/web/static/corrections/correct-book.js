@@ -3,7 +3,7 @@
 import { bdi, h } from "../ui/dom.js";
 import { coverOf, genreOf, LONGEST_GENRE, MOST_GENRES } from "./corrections.js";
 import { tally } from "../models/stats.js";
-import { once } from "./once.js";
+import { once } from "../pace/once.js";
 
 /** @typedef {import("../models/types.js").Book} Book */
 /** @typedef {import("../models/types.js").Library} Library */

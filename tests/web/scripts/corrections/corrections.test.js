@@ -7,7 +7,7 @@ import {
   readCorrections,
   savedIn,
   writeCorrections,
-} from "../../../../chalicelib/web/static/pace/corrections.js";
+} from "../../../../chalicelib/web/static/corrections/corrections.js";
 import { cut } from "../../../../chalicelib/web/static/pace/reading.js";
 import { book, libraryOf } from "../libraries.js";
 
