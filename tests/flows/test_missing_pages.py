@@ -40,7 +40,7 @@ def test_a_malformed_id_is_a_page_for_a_browser_and_json_for_others(client: Clie
     assert name not in html
     assert {urljoin(f"https://x/api{path}", link) for link in links(html)} == {
         "https://x/api/",
-        *(f"https://x/api/static/{name}" for name in ("styles/favicon.svg", "styles/theme.css", "styles/dashboard.css")),
+        *(f"https://x/api/static/styles/{name}" for name in ("favicon.svg", "theme.css", "dashboard.css")),
     }
     assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
 
