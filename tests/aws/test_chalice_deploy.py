@@ -101,7 +101,7 @@ def test_the_gateway_says_413_in_our_error_shape(deployed: Deployment) -> None:
 
 def test_the_api_may_be_called_only_so_often(deployed: Deployment) -> None:
     limits = deployed.api_stage["methodSettings"]
-    assert limits["*/*"]["throttlingRateLimit"] == 0.8
+    assert limits["*/*"]["throttlingRateLimit"] == 0.7
     assert limits["~1api~1upload/POST"]["throttlingBurstLimit"] == 50
 
 

@@ -69,7 +69,9 @@ def test_a_first_load_takes_few_requests_and_works_with_ten_at_once(
             expect(page.locator(".chart .plot").first).to_be_visible()
     found = {answer.url.removeprefix(url): answer for answer in answers if answer.url.startswith(url)}
     context.close()
-    assert [problem for problem in problems if "ERR_FAILED" not in problem] == []
+    # Covers are not fetched, and a connection that the server has closed meanwhile is opened again.
+    passing = ("ERR_FAILED", "ERR_SOCKET_NOT_CONNECTED")
+    assert [problem for problem in problems if not any(name in problem for name in passing)] == []
     files = {f"static/{version}/{page_name}.{suffix}" for suffix in ("css", "js")}
     if page_name == "dashboard":
         files |= {f"static/{version}/plot.js", f"{path.replace('dashboard', 'data')}?so_far=1"}

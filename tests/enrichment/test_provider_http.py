@@ -444,7 +444,7 @@ def test_while_the_provider_is_not_back_one_request_finds_out_for_all(
 ) -> None:
     simulator.open_library_fault, simulator.retry_after_s = fault, 100
     state = resting()
-    outcomes = Door(simulator, state, limits=Limits(request_s=0.3, budget_s=5)).try_many([QUERY] * 5)
+    outcomes = Door(simulator, state, limits=Limits(request_s=2, budget_s=5)).try_many([QUERY] * 5)
     assert all(isinstance(outcome, ProviderError) for outcome in outcomes)
     assert len(simulator.requests) == 1
     assert state.circuit.probe is None
