@@ -174,3 +174,8 @@ def real_exports() -> list[Any]:
     if not files:
         return [pytest.param(None, marks=pytest.mark.skip(reason="no ../shared/data/exports beside this clone"))]
     return [pytest.param(path, id=path.stem) for path in files]
+
+
+def real_libraries() -> list[Any]:
+    """The real exports that become a dashboard: one of them has no header and is refused."""
+    return [parameter for parameter in real_exports() if not str(parameter.id).startswith("headerless")]

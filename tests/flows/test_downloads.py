@@ -17,7 +17,7 @@ from chalicelib.jobs.job_store import JobStore, dashboard_key, library_key
 from chalicelib.seams.local_storage import LocalStorage
 from scripts.catalogue.samples import SAMPLE
 from tests.builders import csv_row, export
-from tests.conftest import real_exports
+from tests.conftest import real_libraries
 from tests.flows.test_access import UNKNOWN_JOB, LinkingFolder
 from tests.flows.test_app import DUNE, assert_error, upload
 from tests.jobs.test_dashboard import FOUND, FULL, dashboard
@@ -147,12 +147,10 @@ def books_of(client: Client, file: bytes) -> list[dict[str, Any]]:
     return [*made["books"], *made["other_books"]]
 
 
-@pytest.mark.parametrize("path", [pytest.param(SAMPLE, id="sample"), *real_exports()])
+@pytest.mark.parametrize("path", [pytest.param(SAMPLE, id="sample"), *real_libraries()])
 def test_a_downloaded_library_goes_in_again_and_is_the_same(
     client: Client, simulator: ProviderSimulator, path: Path
 ) -> None:
-    if path.stem.startswith("headerless"):
-        pytest.skip("no library")
     job_id = upload(client, path.read_bytes()).json_body["job_id"]
     first = client.http.get(f"/data/{job_id}").json_body
     file = client.http.get(f"/data/{job_id}.csv").body
