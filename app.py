@@ -16,8 +16,7 @@ from chalice.app import Chalice, Response
 
 from chalicelib import wiring
 from chalicelib.errors import UnsupportedUpload
-from chalicelib.ingest import corrections_file
-from chalicelib.ingest.upload_body import MEDIA_TYPES, WHAT_IS_TAKEN
+from chalicelib.ingest.upload_body import HOW_TO_CORRECT, MEDIA_TYPES, WHAT_IS_TAKEN
 from chalicelib.telemetry import json_log
 from chalicelib.web import pages
 from chalicelib.web.rest import description_routes, job_routes, page_routes
@@ -37,7 +36,7 @@ def security_headers(event: Any, get_response: Callable[[Any], Response]) -> Res
     wiring.tell_names(app.lambda_context.invoked_function_arn)
     response = get_response(event)
     if response.status_code == 415:  # Chalice's own answer: another error code, and no advice
-        taken = corrections_file.WHAT_IS_TAKEN if event.path.endswith("/corrections") else WHAT_IS_TAKEN
+        taken = HOW_TO_CORRECT if event.path.endswith("/corrections") else WHAT_IS_TAKEN
         response.body = {"Code": UnsupportedUpload.code, "Message": f"{response.body['Message']}. {taken}"}
     response.headers = {**pages.security_headers(wiring.bucket_hosts()), **response.headers}
     return response

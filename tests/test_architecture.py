@@ -261,6 +261,7 @@ def test_the_entry_file_is_thin() -> None:
         ("chalicelib.wiring", ("boto3", "botocore", "chalice", "aiohttp", "sqlite3")),
         ("chalicelib.jobs.service", ("boto3", "botocore", "chalice", "aiohttp", "rapidfuzz")),
         ("app", ("boto3", "botocore", "chalice.cli", "aiohttp")),
+        ("app", ("chalicelib.jobs.service", "chalicelib.ingest.library_file", "chalicelib.web.rest.description")),
     ],
 )
 def test_a_cold_start_loads_only_what_it_needs(module: str, unwanted: tuple[str, ...]) -> None:

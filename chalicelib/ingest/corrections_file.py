@@ -7,9 +7,8 @@ from typing import Any, Final, Literal, NotRequired, TypedDict
 
 from chalicelib.errors import BadCorrections, CorrectionsTooLarge
 from chalicelib.ingest.dialects.known_facts import COVER_HOSTS, MOST_GENRES, cover_address
+from chalicelib.ingest.upload_body import HOW_TO_CORRECT
 
-MEDIA_TYPE: Final = "application/json"
-WHAT_IS_TAKEN: Final = f"Send the corrections as {MEDIA_TYPE}; docs/api.md says what is in them."
 VERSION: Final = 1
 MOST_BYTES: Final = 1_000_000
 LONGEST_GENRE: Final = 60
@@ -42,7 +41,7 @@ def read_corrections(body: bytes, *, max_books: int) -> list[Correction]:
     try:
         content = json.loads(body.decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        raise BadCorrections(f"The body is no JSON in UTF-8. {WHAT_IS_TAKEN}") from None
+        raise BadCorrections(f"The body is no JSON in UTF-8. {HOW_TO_CORRECT}") from None
     if not isinstance(content, dict) or set(content) != {"version", "books"} or not isinstance(content["books"], list):
         raise BadCorrections('The corrections have to be an object with "version" and "books", a list.')
     if type(content["version"]) is not int or content["version"] != VERSION:

@@ -14,6 +14,8 @@ from chalicelib.errors import BadExport, UnsupportedUpload, UploadTooLarge
 
 MEDIA_TYPES: Final = ("multipart/form-data", "text/csv", "application/gzip")
 WHAT_IS_TAKEN: Final = f"Send the export as {', '.join(MEDIA_TYPES[:-1])} or {MEDIA_TYPES[-1]}."
+CORRECTIONS_TYPE: Final = "application/json"
+HOW_TO_CORRECT: Final = f"Send the corrections as {CORRECTIONS_TYPE}; docs/api.md says what is in them."
 GZIP_MAGIC: Final = b"\x1f\x8b"
 _MOST_PARTS: Final = 20
 _MOST_GZIP_MEMBERS: Final = 400

@@ -22,7 +22,6 @@ from bench.simulator.provider_simulator import ProviderSimulator
 from chalicelib import __version__
 from chalicelib.web.rest.description.dashboard_schema import DASHBOARD_SCHEMA
 from chalicelib.web.rest.description.operations import DASHBOARD, OPERATIONS
-from chalicelib.web.rest.downloads import CSV
 from scripts.local_server import running
 from tests.answers import checked
 from tests.builders import csv_row, export
@@ -60,7 +59,7 @@ def get(url: str) -> Any:
 def test_every_route_and_method_is_described_and_no_other() -> None:
     routes = {(path, method.lower()) for path, methods in app.routes.items() for method in methods}
     # What ends with `.csv` is a route of its own to callers, and one with its neighbour to API Gateway.
-    assert {(path.removesuffix(CSV), method) for path, method in LABELS} == routes
+    assert {(path.removesuffix(".csv"), method) for path, method in LABELS} == routes
 
 
 def test_each_operation_has_a_name_of_its_own_and_says_what_it_is() -> None:

@@ -1,15 +1,13 @@
 """The answers that a browser saves as a file: the library as CSV, and the dashboard JSON under a name."""
 
-from typing import Any, Final
+from typing import Any
 
 from chalice.app import Response
 
 from chalicelib.jobs.downloads.library_download import CSV_FILE, JSON_FILE, csv_of_job, named_link
 from chalicelib.jobs.service import Jobs, JobState
 from chalicelib.telemetry import json_log
-
-CSV: Final = ".csv"
-"""The end of a CSV's address. To API Gateway it is part of the job's id: a variable is a whole part of a path."""
+from chalicelib.web.rest.job_answers import state_answer
 
 
 class CsvResponse(Response):
@@ -30,25 +28,18 @@ def csv(jobs: Jobs, job_id: str) -> Response:
     json_log.from_here_of_job(job_id)
     found = csv_of_job(jobs, job_id)
     if found.dashboard is None:
-        return _without_content(found)
-    return CsvResponse(found.dashboard.decode(), _file_headers("text/plain; charset=utf-8", CSV_FILE))
+        return state_answer(found)
+    headers: dict[str, str | list[str]] = {"Content-Type": "text/plain; charset=utf-8", **_saved_as(CSV_FILE)}
+    return CsvResponse(found.dashboard.decode(), headers)
 
 
 def dashboard(jobs: Jobs, job_id: str) -> Response:
     """The dashboard of a job as a file, a redirect to it, or the progress of the job."""
     found = jobs.read(job_id)
-    if found.dashboard is not None:
-        return Response(found.dashboard.decode(), _file_headers("application/json", JSON_FILE))
     if found.dashboard_url is not None:
         found = JobState(dashboard_url=named_link(jobs.store, job_id))
-    return _without_content(found)
+    return state_answer(found, **_saved_as(JSON_FILE))
 
 
-def _without_content(found: JobState) -> Response:
-    if found.dashboard_url is not None:
-        return Response("", status_code=302, headers={"Location": found.dashboard_url, "Cache-Control": "no-store"})
-    return Response(found.progress, status_code=202, headers={"Retry-After": "2"})
-
-
-def _file_headers(media_type: str, name: str) -> dict[str, str | list[str]]:
-    return {"Content-Type": media_type, "Content-Disposition": f'attachment; filename="{name}"'}
+def _saved_as(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}"'}

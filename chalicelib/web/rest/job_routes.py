@@ -1,18 +1,21 @@
-"""The routes of jobs: an export goes in, its dashboard comes out, and is deleted."""
+"""The routes of jobs: an export goes in, its dashboard comes out, is updated, corrected and deleted.
+
+Every function imports this module when it starts, so what only some routes need is imported by them.
+"""
 
 from typing import Final, cast
 
 from chalice.app import Blueprint, Response
 
 from chalicelib import __version__, wiring
-from chalicelib.ingest import corrections_file
-from chalicelib.ingest.upload_body import MEDIA_TYPES, read_upload, read_wait
+from chalicelib.ingest.upload_body import CORRECTIONS_TYPE, MEDIA_TYPES, read_upload, read_wait
 from chalicelib.models import Json
-from chalicelib.web.rest import downloads
+from chalicelib.web.rest.job_answers import POLL, state_answer
 from chalicelib.web.rest.routing import route
 
 routes: Final = Blueprint(__name__)
-_POLL: Final = {"Retry-After": "2"}
+_CSV: Final = ".csv"
+"""The end of a CSV's address. To API Gateway it is part of the job's id: a variable is a whole part of a path."""
 
 
 @route(routes, "/api/upload", "POST", content_types=list(MEDIA_TYPES))
@@ -28,7 +31,7 @@ def update(job_id: str) -> Response:
     return _started(answer, f"data/{job_id}?update=1")
 
 
-@route(routes, "/data/{job_id}/corrections", "PUT", content_types=[corrections_file.MEDIA_TYPE])
+@route(routes, "/data/{job_id}/corrections", "PUT", content_types=[CORRECTIONS_TYPE])
 def correct(job_id: str) -> Response:
     wiring.corrections().save(job_id, _bearer_token(), _body())
     return Response("", status_code=204)
@@ -36,21 +39,17 @@ def correct(job_id: str) -> Response:
 
 @route(routes, "/data/{job_id}", "GET")
 def data(job_id: str) -> Response:
-    jobs = wiring.jobs()
-    if job_id.endswith(downloads.CSV):
-        return downloads.csv(jobs, job_id.removesuffix(downloads.CSV))
-    if _query().get("download") == "1":
+    jobs, query = wiring.jobs(), _query()
+    if job_id.endswith(_CSV) or query.get("download") == "1":
+        from chalicelib.web.rest import downloads
+
+        if job_id.endswith(_CSV):
+            return downloads.csv(jobs, job_id.removesuffix(_CSV))
         return downloads.dashboard(jobs, job_id)
-    so_far = _query().get("so_far") == "1"
-    if _query().get("update") == "1":
-        found = wiring.updates().read(job_id, so_far=so_far)
-    else:
-        found = jobs.read_so_far(job_id) if so_far else jobs.read(job_id)
-    if found.dashboard is not None:
-        return Response(found.dashboard.decode(), headers={"Content-Type": "application/json"})
-    if found.dashboard_url is not None:
-        return Response("", status_code=302, headers={"Location": found.dashboard_url, "Cache-Control": "no-store"})
-    return Response(found.progress, status_code=202, headers=dict(_POLL))
+    so_far = query.get("so_far") == "1"
+    if query.get("update") == "1":
+        return state_answer(wiring.updates().read(job_id, so_far=so_far))
+    return state_answer(jobs.read_so_far(job_id) if so_far else jobs.read(job_id))
 
 
 @route(routes, "/data/{job_id}", "DELETE")
@@ -78,7 +77,7 @@ def _body() -> bytes:
 def _started(answer: Json, progress: str) -> Response:
     if answer["status"] == "complete":
         return Response(answer)
-    return Response(answer, status_code=202, headers={"Location": progress, **_POLL})
+    return Response(answer, status_code=202, headers={"Location": progress, **POLL})
 
 
 def _query() -> dict[str, str]:
