@@ -88,8 +88,9 @@ async function start() {
 
   /** @param {{soFar?: boolean, update?: boolean}} which */
   const ask = async (which) => {
+    const before = own.saved;
     const answer = await dashboardOf(jobId, { ...which, signal: gone.signal });
-    if (answer.library) answer.library = await prepared(own.show(answer.library));
+    if (answer.library) answer.library = await prepared(own.show(answer.library, before));
     return answer;
   };
 
@@ -119,7 +120,7 @@ async function start() {
       line.endUpdate(explain(error));
     }
     updating = false;
-    remember(jobId, { updating: undefined });
+    if (jobOf(jobId).updating) remember(jobId, { updating: undefined });
   }
 
   /** The views that are not of the library. @param {ProgressLine} line */

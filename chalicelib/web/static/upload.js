@@ -192,16 +192,19 @@ function listDashboards() {
   );
 }
 
+/** Whether a job was forgotten, or is sent again, while the server was asked for it. @param {string} jobId */
+const isInUse = (jobId) => current?.jobId === jobId || !Object.hasOwn(jobs(), jobId);
+
 /** What became of uploads that this browser sent and never heard of again, as when a tab was closed. */
 async function settleUploads() {
   for (const [jobId, job] of Object.entries(jobs())) {
     if (job.unanswered === undefined || job.deleting || current?.jobId === jobId) continue;
     try {
       await progressOf(jobId);
-      remember(jobId, { unanswered: undefined });
+      if (!isInUse(jobId)) remember(jobId, { unanswered: undefined });
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (error.status === 404 && !mayStillCome(job, Date.now())) forget(jobId);
+      if (error.status === 404 && !mayStillCome(job, Date.now()) && !isInUse(jobId)) forget(jobId);
     }
   }
   listDashboards();

@@ -99,24 +99,36 @@ export const writeCorrections = (corrections) => JSON.stringify({ version: 1, bo
 const words = ({ title = "", author = "" }) => `${title}\n${author}`.toLowerCase();
 
 /**
- * The corrections with the ids that their books have in a library, which may be of another site: by id, then by ISBN,
- * then by title and author. An id alone counts where title and author are not told.
- * @param {Library} library @param {Correction[]} corrections
+ * Each correction with its book in a library, which may be of another site: by id, then by ISBN, then by title and author.
+ * An id alone counts where title and author are not told.
+ * @param {Library} library @param {Correction[]} corrections @returns {[Correction, Book|undefined][]}
  */
-export function foundIn(library, corrections) {
+function withBooks(library, corrections) {
+  if (!corrections.length) return [];
   const byIsbn = new Map(library.all.map((book) => [book.isbn13, book]));
   const byWords = new Map(library.all.map((book) => [words(book), book]));
+  return corrections.map((correction) => [
+    correction,
+    library.byId.get(correction.goodreads_id) ??
+      (correction.isbn13 ? byIsbn.get(correction.isbn13) : undefined) ??
+      (correction.title ? byWords.get(words(correction)) : undefined),
+  ]);
+}
+
+/** The corrections of books in a library, by the ids that they have there. @param {Library} library @param {Correction[]} corrections */
+export function foundIn(library, corrections) {
   /** @type {Map<string, Correction>} */
   const found = new Map();
-  for (const correction of corrections) {
-    const book =
-      library.byId.get(correction.goodreads_id) ??
-      (correction.isbn13 ? byIsbn.get(correction.isbn13) : undefined) ??
-      (correction.title ? byWords.get(words(correction)) : undefined);
+  for (const [correction, book] of withBooks(library, corrections))
     if (book && !found.has(book.goodreads_id)) found.set(book.goodreads_id, { ...correction, ...identity(book) });
-  }
   return [...found.values()];
 }
+
+/** All corrections, those of books in a library by the ids that they have there. @param {Library} library @param {Correction[]} corrections */
+export const readdressed = (library, corrections) =>
+  withBooks(library, corrections).map(([correction, book]) =>
+    book ? { ...correction, ...identity(book) } : correction,
+  );
 
 /** By what a book is found again. @param {Book} book */
 export const identity = ({ goodreads_id, isbn13, title, author }) => ({ goodreads_id, isbn13, title, author });

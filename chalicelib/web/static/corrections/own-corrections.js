@@ -3,7 +3,15 @@
  * server where this browser knows the token. What the server has saved need not be kept here any longer.
  */
 
-import { corrected, foundIn, identity, readCorrections, savedIn, writeCorrections } from "./corrections.js";
+import {
+  corrected,
+  foundIn,
+  identity,
+  readCorrections,
+  readdressed,
+  savedIn,
+  writeCorrections,
+} from "./corrections.js";
 
 /** @typedef {import("../models/types.js").Book} Book */
 /** @typedef {import("../models/types.js").Library} Library */
@@ -27,13 +35,7 @@ export class OwnCorrections {
     this.jobId = jobId;
     this.how = { read, keep, tokenOf, send, explain };
     /** What the server has not saved. @type {Correction[]|null} */
-    this.unsaved = null;
-    const text = read(jobId);
-    try {
-      if (text) this.unsaved = readCorrections(text).corrections;
-    } catch {
-      keep(jobId, null); // somebody has written something else there
-    }
+    this.unsaved = this.kept();
     /** @type {Library|null} */
     this.raw = null;
     /** What the server has saved since `raw` was fetched. @type {Correction[]|null} */
@@ -52,10 +54,26 @@ export class OwnCorrections {
     this.sending = Promise.resolve();
   }
 
-  /** The library of the server as this reader wants it. @param {Library} raw */
-  show(raw) {
+  /** What this browser keeps. @returns {Correction[]|null} */
+  kept() {
+    try {
+      const text = this.how.read(this.jobId);
+      return text ? readCorrections(text).corrections : null;
+    } catch {
+      this.how.keep(this.jobId, null); // somebody has written something else there
+      return null;
+    }
+  }
+
+  /**
+   * The library of the server as this reader wants it.
+   * @param {Library} raw @param {Correction[]|null} [before] `saved` as it was when the library was asked for: what was
+   *   saved later is not in it
+   */
+  show(raw, before = this.saved) {
     this.raw = raw;
-    this.saved = null;
+    if (this.saved === before) this.saved = null;
+    if (this.unsaved && !this.how.tokenOf(this.jobId)) this.unsaved = readdressed(raw, this.unsaved);
     if (this.unsaved && raw.metadata.status !== "processing" && this.how.tokenOf(this.jobId)) this.sendLater();
     return this.library(raw);
   }
@@ -81,6 +99,9 @@ export class OwnCorrections {
 
   /** Correct a book, or take its correction back. @param {Book} book @param {Partial<Correction>|null} values */
   set(book, values) {
+    // Another tab may have kept some since. With the key, what is kept is on its way to the server.
+    if (this.raw && !this.how.tokenOf(this.jobId))
+      this.unsaved = readdressed(this.raw, this.kept() ?? this.unsaved ?? []);
     const others = (this.unsaved ?? this.list()).filter(({ goodreads_id: id }) => id !== book.goodreads_id);
     return this.setAll(values ? [...others, { ...values, ...identity(book) }] : others, book.goodreads_id);
   }

@@ -19,7 +19,10 @@ export const isRefusal = (error) =>
 async function jobFor(file, name) {
   const print = fingerprint(file);
   const before = unansweredUpload(print);
-  if (before) return before;
+  if (before) {
+    remember(before.jobId, { started: new Date().toISOString() }); // from now on it may be on its way again
+    return before;
+  }
   const token = newDeleteToken();
   const jobId = await jobIdOf(token);
   if (!jobId) return null;
@@ -48,11 +51,16 @@ export async function send(file, name, signal, began, heard) {
       remember(answer.job_id, { name, token: answer.delete_token ?? job?.token, unanswered: undefined });
       return answer.job_id;
     } catch (error) {
-      if (signal.aborted || !isRefusal(error) || !job) throw error;
-      forget(job.jobId);
-      // The token of the unanswered upload belongs to another file of that name and size.
-      const taken = error instanceof ApiError && error.status === 409;
-      if (!taken || attempt > 1) throw error;
+      if (signal.aborted || !job || !(error instanceof ApiError)) throw error;
+      if (error.code === "JobFailedError") {
+        remember(job.jobId, { deleting: true }); // its token is used up, and what is left of it is of use to nobody
+      } else if (error.status === 409) {
+        remember(job.jobId, { unanswered: undefined }); // the job is there, with another file of that name and size
+      } else {
+        if (isRefusal(error)) forget(job.jobId);
+        throw error;
+      }
+      if (attempt > 1) throw error;
     }
   }
 }

@@ -17,8 +17,12 @@ const KEY = "goodreads-stats:jobs";
  * @property {boolean} [deleting] whether the reader wants it gone
  */
 
+/** What could not be stored: known to this page only. @type {Record<string, Job>|null} */
+let unstored = null;
+
 /** @returns {Record<string, Job>} */
 export function jobs() {
+  if (unstored) return unstored;
   try {
     const value = JSON.parse(localStorage.getItem(KEY) ?? "{}");
     return value && typeof value === "object" && !Array.isArray(value) ? value : {};
@@ -37,8 +41,9 @@ export function jobOf(jobId) {
 function save(all) {
   try {
     localStorage.setItem(KEY, JSON.stringify(all));
+    unstored = null;
   } catch {
-    // Storage is full or forbidden: the page works, only the memory of it is lost.
+    unstored = all; // storage is full or forbidden: this page remembers, the next one does not
   }
 }
 

@@ -123,7 +123,10 @@ export function carryOver(old, next) {
   }
   for (const field of old.querySelectorAll("input")) {
     const twin = elementAt(placeOf(field, old), next);
-    if (twin instanceof HTMLInputElement && twin.type === field.type) twin.value = field.value;
+    if (twin instanceof HTMLInputElement && twin.type === field.type) {
+      twin.value = field.value;
+      twin.checked = field.checked;
+    }
   }
 }
 

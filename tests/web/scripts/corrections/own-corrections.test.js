@@ -105,3 +105,38 @@ test("corrections of books that are not in the library are not sent, and kept un
   assert.deepEqual(later.sent, [["t", []]]);
   assert.deepEqual(sent, []);
 });
+
+test("a library that was asked for before a correction was saved does not undo it", async () => {
+  const { own, raw, sent, library } = begin({ token: "t" });
+  const before = own.saved;
+  await own.set(library.books[0], { genres: ["War"] });
+  assert.deepEqual(own.show(raw, before).books[0].genres, ["War"]);
+  await own.set(library.books[1], { genres: ["Poetry"] });
+  assert.deepEqual(sent.at(-1)[1], [
+    ["1", ["War"]],
+    ["2", ["Poetry"]],
+  ]);
+  assert.deepEqual(own.show(raw).books[0].genres, ["Fantasy"]);
+});
+
+test("without the key, what another tab has kept meanwhile stays", async () => {
+  const { own, held, library } = begin();
+  held.text = JSON.stringify({ version: 1, books: [{ goodreads_id: "2", genres: ["Poetry"] }] });
+  await own.set(library.books[0], { genres: ["War"] });
+  assert.deepEqual(
+    JSON.parse(held.text)
+      .books.map(({ goodreads_id: id }) => id)
+      .sort(),
+    ["1", "2"],
+  );
+});
+
+test("without the key, a correction follows its book to another site's id", async () => {
+  const kept = { goodreads_id: "old", isbn13: null, title: "Dune", author: "Frank Herbert", genres: ["War"] };
+  const { own } = begin({ kept: JSON.stringify({ version: 1, books: [kept] }) });
+  const moved = libraryOf([book({ goodreads_id: "new", title: "Dune", author: "Frank Herbert" })]);
+  const [dune] = own.show(moved).books;
+  assert.deepEqual(dune.genres, ["War"]);
+  await own.set(dune, null);
+  assert.deepEqual(own.list(), []);
+});

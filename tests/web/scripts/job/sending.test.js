@@ -10,7 +10,7 @@ const FILE = new File(["Title\nDune\n"], "export.csv", { lastModified: 1 });
 const here = new AbortController().signal;
 let sent = []; // the tokens of the uploads, in their order
 
-/** Let the server answer uploads: with a job's id, a status, a lost connection (null), or its usual answer (""). */
+/** Let the server answer uploads: with a job's id, a status, a lost connection (null), a failed job, or as usual (""). */
 function serve(...answers) {
   globalThis.fetch = async (_, { headers }) => {
     const token = headers["Idempotency-Key"];
@@ -19,6 +19,7 @@ function serve(...answers) {
     assert.equal(jobs()[jobId].token, token, "the token is kept before the file is sent");
     const answer = answers.shift();
     if (answer === null) throw new TypeError("network");
+    if (answer === "failed") return Response.json({ Code: "JobFailedError", Message: "no" }, { status: 500 });
     if (typeof answer === "number") return Response.json({ Code: "Error", Message: "no" }, { status: answer });
     return Response.json({ job_id: answer || jobId, status: "processing", delete_token: token }, { status: 202 });
   };
@@ -76,6 +77,53 @@ test("a token that holds another file is given up for a new one, once", async ()
     send(FILE, "export.csv", here, () => {}),
     { status: 409 },
   );
+});
+
+test("the job of a token that holds another file stays known, so that it can be opened and deleted", async () => {
+  serve(null, 409, "");
+  await assert.rejects(send(FILE, "export.csv", here, () => {}));
+  await send(FILE, "export.csv", here, () => {});
+  const kept = await jobIdOf(sent[0]);
+  assert.equal(jobs()[kept].token, sent[0]);
+  assert.equal(jobs()[kept].unanswered, undefined);
+});
+
+test("a file whose job has failed is sent with a new token, and the failed one is to be deleted", async () => {
+  serve(null, "failed", "");
+  await assert.rejects(
+    send(FILE, "export.csv", here, () => {}),
+    { status: 0 },
+  );
+  const jobId = await send(FILE, "export.csv", here, () => {});
+  assert.notEqual(sent[2], sent[1]);
+  assert.equal(jobId, await jobIdOf(sent[2]));
+  assert.equal(jobs()[await jobIdOf(sent[1])].deleting, true);
+  serve("failed", "failed");
+  await assert.rejects(
+    send(FILE, "export.csv", here, () => {}),
+    { code: "JobFailedError" },
+  );
+});
+
+test("a file that is sent again is on its way from then on", async () => {
+  serve(null, null);
+  await assert.rejects(send(FILE, "export.csv", here, () => {}));
+  const [jobId] = Object.keys(jobs());
+  remember(jobId, { started: "2026-01-01" });
+  await assert.rejects(send(FILE, "export.csv", here, () => {}));
+  assert.ok(Date.now() - Date.parse(jobs()[jobId].started) < 60_000);
+});
+
+test("where storage is full the page itself remembers the token", async () => {
+  localStorage.setItem = () => {
+    throw new Error("full");
+  };
+  serve("");
+  const jobId = await send(FILE, "export.csv", here, () => {});
+  assert.equal(jobs()[jobId].token, sent[0]);
+  keepHere();
+  remember(jobId, { name: "stored now" });
+  assert.equal(JSON.parse(localStorage.getItem("goodreads-stats:jobs"))[jobId].token, sent[0]);
 });
 
 test("a server that makes its own tokens is listened to", async () => {
