@@ -90,7 +90,11 @@ async function start() {
   const ask = async (which) => {
     const before = own.saved;
     const answer = await dashboardOf(jobId, { ...which, signal: gone.signal });
-    if (answer.library) answer.library = await prepared(own.show(answer.library, before));
+    if (answer.library) {
+      const raw = answer.library;
+      await prepared(own.show(raw, before));
+      answer.library = own.library(raw); // with what was corrected while it was counted
+    }
     return answer;
   };
 

@@ -1,7 +1,7 @@
 /** The years of an axis. Pure. */
 
 /** The place on an axis that stands for years which are left out; a second such place has two, and so on. */
-export const GAP = "…";
+const GAP = "…";
 /**
  * Fewer years without a book belong on the axis: they are part of the story. More of them are one gap, so that a single
  * stray 1970 does not press the rest into a corner.

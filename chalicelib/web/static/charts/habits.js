@@ -3,9 +3,20 @@
 import { MONTHS, WEEKDAYS, number, plural, year as yearName } from "../models/format.js";
 import { agree, standing, tied } from "../models/grammar.js";
 import { booksHref } from "../models/addresses.js";
-import { dated, greatest, groupBy, groupByEach, monthsRead, readIn, sum, weekdaysRead } from "../models/stats.js";
-import { yearOf, yearsRead } from "../models/stats.js";
+import {
+  dated,
+  greatest,
+  groupBy,
+  groupByEach,
+  monthsRead,
+  readIn,
+  sum,
+  weekdaysRead,
+  yearOf,
+  yearsRead,
+} from "../models/stats.js";
 import { yearAxis } from "./axis.js";
+import { READ } from "./scope.js";
 
 /** @typedef {import("../models/types.js").Book} Book */
 /** @typedef {import("../models/types.js").ChartModel} ChartModel */
@@ -105,7 +116,7 @@ export function weekdays({ books }) {
     id: "weekdays",
     title: "The day you finish",
     kind: "columns",
-    basis: standing(known, books.length, ["read book", "read books"], "a day of reading"),
+    basis: standing(known, books.length, READ, "a day of reading"),
     summary: bestWeekdays(greatest(rows), known),
     columns: ["Weekday", "Books"],
     rows,
@@ -145,7 +156,7 @@ export function monthPattern({ books }) {
     id: "month-pattern",
     title: "The rhythm of your months",
     kind: "heat",
-    basis: standing(known.length, books.length, ["read book", "read books"], "a month"),
+    basis: standing(known.length, books.length, READ, "a month"),
     summary: fullestOfAll(rows),
     columns: ["Year", "Month", "Books"],
     rows,

@@ -4,6 +4,7 @@ import { standing } from "../models/grammar.js";
 import { booksHref } from "../models/addresses.js";
 import { tally } from "../models/stats.js";
 import { bars, leading } from "./taste.js";
+import { READ } from "./scope.js";
 
 /** @typedef {import("../models/types.js").Book} Book */
 /** @typedef {import("../models/types.js").ChartModel} ChartModel */
@@ -13,8 +14,6 @@ import { bars, leading } from "./taste.js";
 const LEAST_BOOKS = 20;
 const TOP = 12;
 const PACES = ["slow", "medium", "fast"];
-/** @type {[string, string]} */
-const READ = ["read book", "read books"];
 
 /** @param {Book[]} known @param {Book[]} books */
 const enough = (known, books) => known.length > 0 && (known.length >= LEAST_BOOKS || known.length * 2 >= books.length);

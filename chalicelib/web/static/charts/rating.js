@@ -1,12 +1,13 @@
 /** What the charts about ratings show, as data. Pure; the shape is `ChartModel` in models/types.js. */
 
-import { gapOf, quarter } from "../models/filters.js";
+import { quarter } from "../models/filters.js";
+import { gapOf } from "../models/sorting.js";
 import { hundredth, plural } from "../models/format.js";
 import { agree, distance, list, standing } from "../models/grammar.js";
 import { booksHref } from "../models/addresses.js";
 import { compared, greatest, groupBy, mean, rated } from "../models/stats.js";
 import { ratingBins } from "./rating-bins.js";
-import { scopeOf } from "./scope.js";
+import { READ, scopeOf } from "./scope.js";
 
 /** @typedef {import("../models/types.js").Book} Book */
 /** @typedef {import("../models/types.js").ChartModel} ChartModel */
@@ -54,7 +55,7 @@ function howYouRate(rows, nameOf, known, suffix) {
   if (given.length === 1) return `You gave ${nameOf(best[0].x)} to each of ${plural(known.length, "book")}${suffix}.`;
   if (best.length > 5) return `You gave ${plural(best.length, "rating")} equally often; ${average}.`;
   const names = list(best.map((row, index) => nameOf(row.x).replace(/ stars?$/, index + 1 < best.length ? "" : "$&")));
-  const often = best.length === given.length ? "equally often" : best.length > 1 ? "most often" : "most often";
+  const often = best.length === given.length ? "equally often" : "most often";
   return `You ${suffix ? "gave" : "give"} ${names} ${often}; ${average}.`;
 }
 
@@ -81,7 +82,7 @@ export function mineAgainstCommunity({ books }) {
     id: "mine-against-community",
     title: "You and the community",
     kind: "bubbles",
-    basis: standing(known.length, books.length, ["read book", "read books"], "your rating and the community's"),
+    basis: standing(known.length, books.length, READ, "your rating and the community's"),
     summary: againstCommunity(known),
     columns: ["Community from", "My stars", "Books"],
     rows,

@@ -6,13 +6,16 @@ import { readIn } from "../models/stats.js";
 
 /** @typedef {import("../models/types.js").Library} Library */
 
+/** What the books of a whole library are called. @type {[one: string, many: string]} */
+export const READ = ["read book", "read books"];
+
 /**
  * @param {Library} library @param {number|null} year null for all years
  * @returns {{books: import("../models/types.js").Book[], noun: [string, string], params: {year?: number}, suffix: string}}
  *   the books, what one and several are called, what their links add, and what a sentence adds
  */
 export function scopeOf(library, year) {
-  if (year === null) return { books: library.books, noun: ["read book", "read books"], params: {}, suffix: "" };
+  if (year === null) return { books: library.books, noun: READ, params: {}, suffix: "" };
   const name = yearName(year);
   return {
     books: readIn(library.books, year),

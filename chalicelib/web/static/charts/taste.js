@@ -15,7 +15,7 @@ import {
 } from "../models/stats.js";
 import { tally, telling, upperHalf, yearsRead } from "../models/stats.js";
 import { yearAxis } from "./axis.js";
-import { genresSoFar, scopeOf } from "./scope.js";
+import { READ, genresSoFar, scopeOf } from "./scope.js";
 
 /** @typedef {import("../models/types.js").Book} Book */
 /** @typedef {import("../models/types.js").ChartModel} ChartModel */
@@ -25,8 +25,6 @@ import { genresSoFar, scopeOf } from "./scope.js";
 
 const TOP = 12;
 const GENRES_OVER_YEARS = 10;
-/** @type {[string, string]} */
-const READ = ["read book", "read books"];
 /** @param {Book[]} books */
 const withGenres = (books) => books.filter((book) => book.genres.length);
 

@@ -1,23 +1,32 @@
 /**
  * What the charts over the years show, as data: title, what they stand on, a sentence, rows with links.
- * Pure: `charts.js` draws these, `chart-card.js` makes the tables, tests compare the rows with the JSON.
+ * Pure: `ui/charts.js` draws these, `ui/chart-card.js` makes the tables, tests compare the rows with the JSON.
  */
 
 import { number, plural, year as yearName } from "../models/format.js";
 import { agree, standing, tied } from "../models/grammar.js";
 import { yearInProgress } from "../models/library.js";
 import { booksHref } from "../models/addresses.js";
-import { audioNote, dated, greatest, groupBy, groupByEach, measured, readsIn, sum } from "../models/stats.js";
-import { upperHalf, yearsOf, yearsRead } from "../models/stats.js";
+import {
+  audioNote,
+  dated,
+  greatest,
+  groupBy,
+  groupByEach,
+  measured,
+  readsIn,
+  sum,
+  upperHalf,
+  yearsOf,
+  yearsRead,
+} from "../models/stats.js";
 import { yearAxis } from "./axis.js";
+import { READ } from "./scope.js";
 
 /** @typedef {import("../models/types.js").Book} Book */
 /** @typedef {import("../models/types.js").ChartModel} ChartModel */
 /** @typedef {import("../models/types.js").Library} Library */
 /** @typedef {import("../models/types.js").Row} Row */
-
-/** @type {[string, string]} */
-const READ = ["read book", "read books"];
 
 /** @param {Row[]} rows @param {number|null} running the year in progress */
 function busiestYears(rows, running) {

@@ -2,8 +2,17 @@
 
 import { day, hundredth, isolate, plural, year as yearName } from "../models/format.js";
 import { agree, sentence, share } from "../models/grammar.js";
-import { bestLoved, dated, isReadAgain, readIn, readsIn, shortLists, undatedRereads } from "../models/stats.js";
-import { yearsOf, yearsRead } from "../models/stats.js";
+import {
+  bestLoved,
+  dated,
+  isReadAgain,
+  readIn,
+  readsIn,
+  shortLists,
+  undatedRereads,
+  yearsOf,
+  yearsRead,
+} from "../models/stats.js";
 import { sortBooks } from "../models/sorting.js";
 
 /** @typedef {import("../models/types.js").Book} Book */

@@ -185,15 +185,22 @@ export function correctBook(book, library) {
       h(
         "div",
         { class: "actions" },
-        h("button", { type: "submit", class: "button" }, "Save"),
+        h("button", { type: "submit", class: "button", id: "save-correction" }, "Save"),
         book.corrected?.includes("matched_by")
           ? null
           : h(
               "button",
-              { type: "button", class: "button quiet", onclick: () => own.set(book, { ...now, match: "dropped" }) },
+              {
+                type: "button",
+                class: "button quiet",
+                id: "drop-match",
+                onclick: () => own.set(book, { ...now, match: "dropped" }),
+              },
               "This is another book",
             ),
-        now ? h("button", { type: "button", class: "button quiet", onclick: takeBack }, "Take back") : null,
+        now
+          ? h("button", { type: "button", class: "button quiet", id: "take-back", onclick: takeBack }, "Take back")
+          : null,
       ),
       h(
         "p",

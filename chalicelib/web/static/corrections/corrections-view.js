@@ -82,7 +82,11 @@ export function mount(root, library) {
         h("label", { class: "button quiet", for: "load-corrections" }, "Load a file"),
         input,
         list.length
-          ? h("button", { type: "button", class: "button quiet", onclick: () => own.setAll([]) }, "Take all back")
+          ? h(
+              "button",
+              { type: "button", class: "button quiet", id: "take-all-back", onclick: () => own.setAll([]) },
+              "Take all back",
+            )
           : null,
       ),
       error,

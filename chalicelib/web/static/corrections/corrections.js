@@ -100,7 +100,6 @@ const words = ({ title = "", author = "" }) => `${title}\n${author}`.toLowerCase
 
 /**
  * Each correction with its book in a library, which may be of another site: by id, then by ISBN, then by title and author.
- * An id alone counts where title and author are not told.
  * @param {Library} library @param {Correction[]} corrections @returns {[Correction, Book|undefined][]}
  */
 function withBooks(library, corrections) {
@@ -178,7 +177,9 @@ export function corrected(library, corrections) {
   const changed = new Map();
   for (const { goodreads_id: id, before } of library.metadata.corrections ?? []) {
     const book = library.byId.get(id);
-    if (book) changed.set(id, { ...book, ...before, corrected: [] });
+    if (!book) continue;
+    const told = "num_pages" in before ? { ...book.told, num_pages: before.num_pages } : book.told;
+    changed.set(id, { ...book, ...before, told, corrected: [] });
   }
   for (const correction of corrections) {
     const book = changed.get(correction.goodreads_id) ?? library.byId.get(correction.goodreads_id);

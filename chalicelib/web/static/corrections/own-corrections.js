@@ -40,6 +40,8 @@ export class OwnCorrections {
     this.raw = null;
     /** What the server has saved since `raw` was fetched. @type {Correction[]|null} */
     this.saved = null;
+    /** The last library that was made: what views have counted of it is worth keeping. @type {{raw: Library, wanted: Correction[]|null, shown: Library}|null} */
+    this.made = null;
     /** What happened to the last correction. */
     this.said = "";
     /** The book that it was about. */
@@ -81,8 +83,10 @@ export class OwnCorrections {
   /** @param {Library} raw @returns {Library} */
   library(raw) {
     const wanted = this.unsaved ?? this.saved;
+    if (this.made?.raw === raw && this.made.wanted === wanted) return this.made.shown;
     const shown = wanted ? corrected(raw, foundIn(raw, wanted)) : { ...raw };
     shown.corrections = this;
+    this.made = { raw, wanted, shown };
     return shown;
   }
 

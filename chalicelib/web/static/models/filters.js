@@ -3,17 +3,14 @@
 import { MONTHS, WEEKDAYS, isolate, weekdayOf, year as yearName } from "./format.js";
 import { statusName } from "./library.js";
 import { finds, namePart } from "./search.js";
-import { SORTS, gapOf, sortBooks } from "./sorting.js";
 import { yearOf } from "./stats.js";
-
-export { SORTS, gapOf, sortBooks };
 
 /** @typedef {import("./types.js").Book} Book */
 /** @typedef {Record<string, string>} Filters */
 /** @typedef {(value: string, authors: Set<string>) => (book: Book) => boolean} Test */
 
 /** Numbers as `low..high`, both ends inside, either end open. @param {number|null} value @param {string} range */
-export function inRange(value, range) {
+function inRange(value, range) {
   if (value === null) return false;
   const [low, high] = range.split("..");
   return (low === "" || value >= Number(low)) && (high === undefined || high === "" || value <= Number(high));
@@ -25,15 +22,18 @@ export const quarter = (rating) => Math.floor(rating * 4) / 4;
 /** What is asked of when a book was read, all of it of one and the same read. @type {Record<string, (value: string) => (text: string) => boolean>} */
 const READ_TESTS = {
   year: (value) => (text) => String(yearOf(text)) === value,
-  month: (value) => (text) => text.slice(5, 7) === value,
+  month: (value) => (text) => text.slice(5, 7) === value.padStart(2, "0"),
   weekday: (value) => (text) => weekdayOf(text) === Number(value),
 };
 
-/** The reads of a book that a list is about, in the order of time. @param {Book} book @param {Filters} filters */
-export function readsFound(book, filters) {
+/** What a list asks of a read. @param {Filters} filters */
+function readAsked(filters) {
   const tests = Object.entries(READ_TESTS).flatMap(([name, test]) => (filters[name] ? test(filters[name]) : []));
-  return book.readings.filter((text) => tests.every((test) => test(text)));
+  return (/** @type {string} */ text) => tests.every((test) => test(text));
 }
+
+/** The reads of a book that a list is about, in the order of time. @param {Book} book @param {Filters} filters */
+export const readsFound = (book, filters) => book.readings.filter(readAsked(filters));
 
 /** One test for each other parameter; each gets the parameter's text (and the library's authors). @type {Record<string, Test>} */
 const TESTS = {
@@ -84,7 +84,10 @@ export function filterBooks(books, filters) {
     .map(([name, value]) => TESTS[name](value, authors));
   const { year, month, weekday } = filters;
   if (year === "none") tests.push((book) => !book.readings.length && !month && !weekday);
-  else if (year || month || weekday) tests.push((book) => readsFound(book, filters).length > 0);
+  else if (year || month || weekday) {
+    const asked = readAsked(filters);
+    tests.push((book) => book.readings.some(asked));
+  }
   return books.filter((book) => tests.every((test) => test(book)));
 }
 

@@ -1,7 +1,6 @@
 /** Words and numbers for people. Pure: no document, no time zone. */
 
 const NUMBER = new Intl.NumberFormat("en");
-const TENTH = new Intl.NumberFormat("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const HUNDREDTH = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
 export const MONTHS = [
@@ -28,8 +27,6 @@ const shown = (format) => (/** @type {number|null|undefined} */ value) =>
 export const number = shown(NUMBER);
 /** 3.14159 → "3.14"; absent → "–". */
 export const hundredth = shown(HUNDREDTH);
-/** 3.14159 → "3.1". */
-export const tenth = shown(TENTH);
 /** A difference with its sign: 0.5 → "+0.50", -0.5 → "−0.50", 0 → "±0.00". @param {number|null} value */
 export function signed(value) {
   const size = hundredth(value === null ? null : Math.abs(value));
@@ -42,13 +39,6 @@ export const plural = (count, one, many = `${one}s`) => `${number(count)} ${coun
 /** A year as people write it: 1984, 380 BC. Years have no thousands separator. @param {number|null|undefined} value */
 export const year = (value) =>
   value === null || value === undefined || !Number.isFinite(value) ? "–" : value < 0 ? `${-value} BC` : String(value);
-/** Part of a whole in whole percent; never 0 % of some, nor 100 % of less than all. @param {number} part @param {number} whole */
-export function percent(part, whole) {
-  const rounded = whole ? Math.round((part / whole) * 100) : 0;
-  if (part > 0 && rounded === 0) return "under 1%";
-  return part < whole && rounded === 100 ? "over 99%" : `${rounded}%`;
-}
-
 /**
  * "2024-11-03" → "3 November 2024"; "2024-11" → "November 2024"; "2024" → "2024".
  * The text is taken apart, never made a Date: a day in the file is the same day in every time zone.
@@ -84,7 +74,7 @@ export function readText(book) {
 }
 
 /** The same for people; of a book that was read again, the latest. @param {ReadDates} book @param {(text: string|null) => string} [format] */
-export const readOn = (book, format = day) => format(book.readings?.at(-1) ?? readText(book));
+export const readOn = (book, format = day) => format((book.readings ?? [readText(book)]).at(-1) ?? null);
 
 /** 0 for Monday … 6 for Sunday; null without a complete date. @param {string|null} [text] */
 export function weekdayOf(text) {
@@ -101,17 +91,6 @@ const TURNS = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff
  * @param {string} text
  */
 export const isolate = (text) => (TURNS.test(text) ? `\u2068${text}\u2069` : text);
-
-/** Cut to a number of characters (whole code points), with an ellipsis. @param {string} text @param {number} length */
-export function clip(text, length) {
-  const letters = Array.from(String(text));
-  return letters.length <= length
-    ? letters.join("")
-    : `${letters
-        .slice(0, length - 1)
-        .join("")
-        .trimEnd()}…`;
-}
 
 /** "The Left Hand of Darkness" → "LH": two letters for a cover that is not there. @param {string|null} title */
 export function initials(title) {

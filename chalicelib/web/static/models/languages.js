@@ -3,7 +3,7 @@
 /**
  * Twenty languages have two codes in ISO 639-2. Library catalogues (MARC) write the bibliographic one, from the
  * English name; browsers are only sure to know the terminological one.
-
+ *
  * @type {Record<string, string>}
  */
 const TERMINOLOGICAL = {

@@ -63,7 +63,7 @@ const PRECISIONS = ["year", "month", "day"];
 /**
  * How much of a date can be believed: what the server says, but never more than the text has. Dashboards from before it
  * said so are believed. A date after `lastDay` has not happened, and one of no precision tells nothing of reading: their
- * text stays for the book's page, and the book counts as one without a date.
+ * text stays in `date_read`, for the file, and the book counts as one without a date.
  * @param {any} book @param {string|null} lastDay @returns {Pick<Book, "date_read"|"reading_year"|"reading_month_year"|"date_precision">}
  */
 function datesOf(book, lastDay) {

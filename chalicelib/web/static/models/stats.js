@@ -99,7 +99,7 @@ export const compared = (books) => books.filter((book) => gapOf(book) !== null);
 /** Those with pages, so without audiobooks. @param {Book[]} books */
 export const measured = (books) => books.filter((book) => (book.num_pages ?? 0) > 0);
 /** @param {Book[]} books */
-export const heard = (books) => books.filter((book) => book.format === "audio");
+const heard = (books) => books.filter((book) => book.format === "audio");
 /** The years that have books, ascending. @param {Book[]} books @returns {number[]} */
 export const yearsOf = (books) => [...groupByEach(books, yearsRead).keys()];
 

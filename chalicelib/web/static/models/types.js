@@ -117,7 +117,8 @@
 
 /**
  * @typedef {object} ViewHandle
- * @property {(route: Route) => void} [update] shows another address of the same view without drawing it anew
+ * @property {(route: Route) => HTMLElement|null|void} [update] shows another address of the same view without drawing it
+ *   anew, and may answer where the reader goes on
  * @property {(library: Library) => void} [refresh] shows a newer library and keeps what the reader is typing; without it
  *   the view is built anew and takes the place of the old one
  */

@@ -73,7 +73,7 @@ export function drawWhenSeen(place, { size, draw, fail }) {
 }
 
 /** Draw all that was not seen yet, at once. */
-export function drawAll() {
+function drawAll() {
   if (!loaded) return;
   for (const place of document.querySelectorAll(`[${WAITS}]`)) painters.get(place)?.(loaded);
 }

@@ -45,6 +45,9 @@ export function chartCard(model, { wide = false, extra = null, coming = false } 
   );
 }
 
+/** The card of a chart; one that has nothing to say has none. @param {ChartModel} model @param {boolean} [wide] */
+export const card = (model, wide = false) => (model.basis.n && model.rows.length ? chartCard(model, { wide }) : null);
+
 /** @param {ChartModel} model */
 function tableToggle(model) {
   const details = h(
@@ -59,7 +62,7 @@ function tableToggle(model) {
 }
 
 /** The table of a model: the first cell is a link to the row's books. @param {ChartModel} model */
-export function tableOf({ title, columns, rows }) {
+function tableOf({ title, columns, rows }) {
   /** @param {string|number} value @param {number} index @param {Row} row */
   const cell = (value, index, row) => {
     const plain = typeof value === "number" ? number(value) : value;

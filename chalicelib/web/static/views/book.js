@@ -2,7 +2,7 @@
 
 import { cover } from "../ui/cover.js";
 import { bdi, h, isSafeHref, outside } from "../ui/dom.js";
-import { gapOf } from "../models/filters.js";
+import { gapOf } from "../models/sorting.js";
 import { day, hundredth, number, plural, signed, year } from "../models/format.js";
 import { placeInSeries, ratedBy } from "../models/known.js";
 import { languageName } from "../models/languages.js";

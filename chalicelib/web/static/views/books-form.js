@@ -1,7 +1,8 @@
 /** The controls above the list of books. They show what is in the address and ask for another address when changed. */
 
 import { h } from "../ui/dom.js";
-import { SORTS, describeFilter } from "../models/filters.js";
+import { describeFilter } from "../models/filters.js";
+import { SORTS } from "../models/sorting.js";
 import { statusName } from "../models/library.js";
 import { once } from "../pace/once.js";
 import { tally, yearsRead } from "../models/stats.js";
@@ -156,7 +157,11 @@ export function filterForm(library, wanted, change) {
     names.replaceChildren();
     for (const [name, offered] of Object.entries(once(library, choices))) {
       const control = fields.get(name);
-      if (!control || control === document.activeElement) continue;
+      if (!control) continue;
+      if (control === document.activeElement) {
+        control.addEventListener("blur", () => offer(library), { once: true });
+        continue;
+      }
       const { value } = control;
       control.replaceChildren(...offered.map(([choice, words]) => h("option", { value: choice }, words)));
       if (value) put(control, value);

@@ -3,7 +3,8 @@
 import { cover } from "../ui/cover.js";
 import { h } from "../ui/dom.js";
 import { CSV_HEAD, csvLine } from "../models/csv.js";
-import { filterBooks, readFilters, readsFound, describeFilter, SORTS, sortBooks } from "../models/filters.js";
+import { filterBooks, readFilters, readsFound, describeFilter } from "../models/filters.js";
+import { SORTS, sortBooks } from "../models/sorting.js";
 import { hundredth, number, plural, readOn, shortDay } from "../models/format.js";
 import { filterForm } from "./books-form.js";
 import { authorLink, foldFields, genreChips, saveCsv, stars, titleLink, viewHead } from "../ui/pieces.js";

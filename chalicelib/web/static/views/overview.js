@@ -1,8 +1,7 @@
 /** The dashboard itself: head figures, charts, short lists. */
 
-import { chartCard } from "../ui/chart-card.js";
+import { card, chartCard } from "../ui/chart-card.js";
 import { h } from "../ui/dom.js";
-import { gapOf } from "../models/filters.js";
 import { hundredth, plural, readOn, shortDay, signed } from "../models/format.js";
 import { dateNote, genreNote, libraryFigures, afterTheCount } from "../charts/figures.js";
 import * as habits from "../charts/habits.js";
@@ -14,7 +13,7 @@ import { figure, rankedList, stars } from "../ui/pieces.js";
 import { booksHref, hashFor } from "../models/addresses.js";
 import { replaceHash } from "../ui/router.js";
 import { shelf } from "../ui/shelf.js";
-import { sortBooks } from "../models/sorting.js";
+import { gapOf, sortBooks } from "../models/sorting.js";
 import { changesNote } from "../job/changes.js";
 import { understoodWords } from "../job/file.js";
 import { emptiness, SHORT_LISTS } from "../models/stats.js";
@@ -45,9 +44,6 @@ export const COUNTS = [
   ...[taste.fictionSplit, taste.topGenres, taste.topAuthors, taste.genresOverYears, taste.lengthDistribution],
   ...[taste.toReadByGenre, feel.tellsMoods, feel.moods, feel.tellsPace, feel.pace],
 ];
-
-/** A chart that has nothing to say is left out. @param {ChartModel} model @param {boolean} [wide] */
-const card = (model, wide = false) => (model.basis.n && model.rows.length ? chartCard(model, { wide }) : null);
 
 /** A chart about genres has its place while they are being looked up, so that nothing moves when they come. @param {Library} library @param {(library: Library) => ChartModel} count @param {boolean} [wide] */
 function genreCard(library, count, wide = false) {

@@ -3,6 +3,7 @@
 import { toCsv } from "../models/csv.js";
 import { bdi, h } from "../ui/dom.js";
 import { number, plural } from "../models/format.js";
+import { agree } from "../models/grammar.js";
 import { isEnriched, reasonOf, statusName } from "../models/library.js";
 import { authorLink, saveCsv, titleLink, viewHead } from "../ui/pieces.js";
 import { tally } from "../models/stats.js";
@@ -105,7 +106,7 @@ export function mount(root, library) {
   root.append(
     viewHead(
       "Without genres",
-      `${number(books.length)} of ${plural(library.all.length, "book")} ${running ? "have no genres yet" : "could not be enriched"}.`,
+      `${number(books.length)} of ${plural(library.all.length, "book")} ${running ? `${agree(books.length, "has", "have")} no genres yet` : "could not be enriched"}.`,
     ),
     books.length ? bookSection(books) : h("p", { class: "lead" }, "Every book has its genres."),
   );

@@ -1,6 +1,6 @@
 /** Year in review: one year as a picture, on the screen and on paper. */
 
-import { chartCard } from "../ui/chart-card.js";
+import { card } from "../ui/chart-card.js";
 import { cover } from "../ui/cover.js";
 import { h } from "../ui/dom.js";
 import { year as yearName } from "../models/format.js";
@@ -12,6 +12,7 @@ import { booksOfYear, moments, newAuthors, noSuchYear, yearAsked } from "../char
 import { authorLink, figure, titleLink, viewHead } from "../ui/pieces.js";
 import { booksHref, yearHref } from "../models/addresses.js";
 import { yearsOf } from "../models/stats.js";
+import { once } from "../pace/once.js";
 import { coverRow, lovedRow } from "./rows.js";
 
 /** @typedef {import("../models/types.js").Library} Library */
@@ -51,9 +52,6 @@ function yearNav(years, year) {
     h("button", { type: "button", class: "button quiet", onclick: () => window.print() }, "Print"),
   );
 }
-
-/** A chart that has nothing to say is left out. @param {import("../models/types.js").ChartModel} model @param {boolean} [wide] */
-const card = (model, wide = false) => (model.basis.n && model.rows.length ? chartCard(model, { wide }) : null);
 
 /** @param {HTMLElement} root @param {Library} library @param {string|undefined} asked */
 function mountNoYear(root, library, asked) {
@@ -107,7 +105,7 @@ export function mount(root, library, { path }) {
       h(
         "div",
         { class: "grid" },
-        yearsWithMonths(library).includes(year) ? card(booksPerMonth(library, year), true) : null,
+        once(library, yearsWithMonths).includes(year) ? card(booksPerMonth(library, year), true) : null,
         card(topGenres(library, year)),
         card(ratingDistribution(library, year)),
       ),

@@ -156,3 +156,11 @@ test("corrections in the metadata do not make a large answer slow to read", () =
   const json = { books: [{ goodreads_id: "1" }], metadata: { corrections: [{ isbn13: null, goodreads_id: "1" }] } };
   assert.equal(cut(JSON.stringify(json)).lists, 1);
 });
+
+test("a dropped match that is taken back has its pages again, also in the file of a list", () => {
+  const before = { num_pages: 300, page_category: "Medium (200-350)" };
+  const correction = { goodreads_id: "1", match: "dropped", before };
+  const library = libraryOf([book({ goodreads_id: "1", num_pages: null })], [], { corrections: [correction] });
+  const [own] = corrected(library, []).books;
+  assert.deepEqual([own.num_pages, own.told.num_pages], [300, 300]);
+});

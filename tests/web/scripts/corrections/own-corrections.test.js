@@ -140,3 +140,12 @@ test("without the key, a correction follows its book to another site's id", asyn
   await own.set(dune, null);
   assert.deepEqual(own.list(), []);
 });
+
+test("a library without anything new is not made again, so what was counted of it stays", async () => {
+  const { own, raw, shown, library } = begin({ token: "t" });
+  assert.equal(own.library(raw), library);
+  await own.set(library.books[0], { genres: ["War"] });
+  const [set, sent] = shown;
+  assert.equal(set, sent);
+  assert.notEqual(set, library);
+});

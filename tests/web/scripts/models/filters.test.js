@@ -23,6 +23,7 @@ test("months and weekdays find only what is believed", () => {
   ];
   assert.equal(count(books, { year: "2020" }), 3);
   assert.equal(count(books, { month: "01" }), 2);
+  assert.equal(count(books, { month: "1" }), 2);
   assert.equal(count(books, { weekday: "2" }), 1);
   for (const precision of ["day", "month", "year"]) assert.equal(count(books, { precision }), 1, precision);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import * as grammar from "../../../../chalicelib/web/static/models/grammar.js";
-import { hundredth, number, percent, signed, year } from "../../../../chalicelib/web/static/models/format.js";
+import { hundredth, number, signed, year } from "../../../../chalicelib/web/static/models/format.js";
 
 test("names are listed as people list them", () => {
   const cases = [
@@ -62,11 +62,4 @@ test("a number is a number or a dash", () => {
   assert.equal(number(-0), "0");
   assert.equal(hundredth(-0.001), "0.00");
   assert.equal(hundredth(-1.5), "-1.50");
-});
-
-test("a share is never rounded to none or all", () => {
-  assert.equal(percent(1, 1000), "under 1%");
-  assert.equal(percent(999, 1000), "over 99%");
-  assert.equal(percent(3, 3), "100%");
-  assert.equal(percent(0, 0), "0%");
 });

@@ -69,6 +69,7 @@ test("a date after the export, or one that tells nothing, is no year", () => {
   }
   assert.equal(read({ read: "2031-01-01" }, { export_timestamp: null }).reading_year, 2031);
   assert.equal(read({ read: "2020-01-01", date_precision: null }).reading_year, null);
+  assert.equal(readOn(read({ read: "2020-01-01", date_precision: null })), "–");
 });
 
 test("a year is in progress when the dashboard is of it, or an older file ends in it", () => {
