@@ -35,7 +35,8 @@ def security_headers(event: Any, get_response: Callable[[Any], Response]) -> Res
     """Add the security headers to every answer, errors included."""
     wiring.tell_names(app.lambda_context.invoked_function_arn)
     response = get_response(event)
-    if response.status_code == 415:  # Chalice's own answer: another error code, and no advice
+    # Chalice's own answer has another error code and no advice.
+    if response.status_code == 415 and response.body["Code"] != UnsupportedUpload.code:
         taken = HOW_TO_CORRECT if event.path.endswith("/corrections") else WHAT_IS_TAKEN
         response.body = {"Code": UnsupportedUpload.code, "Message": f"{response.body['Message']}. {taken}"}
     response.headers = {**pages.security_headers(wiring.bucket_hosts()), **response.headers}

@@ -26,7 +26,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from math import exp, lgamma, log, log1p
-from statistics import median_low
 from typing import Final, Literal, NamedTuple
 
 from chalicelib.ingest.partial_date import PartialDate
@@ -100,7 +99,7 @@ def _after_the_export(books: Iterable[BookDates], uploaded: date) -> set[date]:
 
 def _crowded(days: Sequence[date]) -> set[date]:
     counts = Counter(days)
-    usual = median_low(counts.values()) if counts else 1
+    usual = sorted(counts.values())[(len(counts) - 1) // 2] if counts else 1
     limit = min(_CROWD_ANYWHERE, max(_CROWD, _CROWD_TIMES_USUAL * usual))
     return {
         day

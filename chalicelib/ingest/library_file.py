@@ -127,7 +127,7 @@ class _Export:
         if not title:
             return "the row has no title"
         if "\n" in title or "\r" in title:
-            return "the title runs over several lines: a quotation mark is missing"
+            return "the title runs over several lines: in a table, a quotation mark may be missing"
         for field in _NAMES:
             if len(record.get(field, "")) > _LONGEST_NAME:
                 name = self.columns.column_of[field].name

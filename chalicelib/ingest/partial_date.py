@@ -84,4 +84,4 @@ def _existing(year: int, month: int | None, day: int | None) -> PartialDate | No
         date(year, month or 1, day or 1)
     except ValueError:
         return None
-    return PartialDate(year, month or None, day or None)
+    return PartialDate(year, month or None, (day or None) if month else None)

@@ -139,6 +139,7 @@ CORPUS: list[tuple[str, dict[str, str], Build, int, str]] = [
     ("Libib", TEXT_CSV, lambda: b"item_type,title,creators\nbook,Dune,Frank Herbert\n", 400, "This is a Libib export"),
     ("Calibre", TEXT_CSV, lambda: b"authors,title,uuid,series_index\nA,T,1,1.0\n", 400, "catalogue of Calibre"),
     ("a table without end", TEXT_CSV, lambda: filled(LIBRARYTHING, b"1\t"), 400, "tabs"),
+    ("a header of tabs", TEXT_CSV, lambda: filled(LIBRARYTHING.split(b"\n")[0], b"\t"), 400, "line 1"),
     ("a line without end", TEXT_CSV, lambda: filled(LIBRARYTHING + b"9\t", b"\xe9"), 400, "bytes"),
     ("a table of blank lines", TEXT_CSV, lambda: filled(LIBRARYTHING, b"\n"), 400, "lines"),
     ("a table of NULs", TEXT_CSV, lambda: filled(LIBRARYTHING, b"\0"), 400, "NUL"),

@@ -39,7 +39,7 @@ from chalicelib.ingest.partial_date import PartialDate, is_day_first, parse_date
         ("1899/12/31", PartialDate(1899, 12, 31)),
         ("2024/05/00", PartialDate(2024, 5)),  # a zero says "not known"
         ("2024/00/00", PartialDate(2024)),
-        ("2024/00/31", PartialDate(2024, None, 31)),
+        ("2024/00/31", PartialDate(2024, None, None)),
     ],
 )
 def test_a_date_is_read_in_many_forms(cell: str, expected: PartialDate) -> None:

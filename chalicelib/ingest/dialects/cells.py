@@ -5,6 +5,7 @@ import math
 import re
 from typing import Final, NamedTuple
 
+from chalicelib.ingest.book_format import format_of
 from chalicelib.ingest.parsed_export import Reading
 from chalicelib.ingest.partial_date import parse_date
 from chalicelib.isbn import parse_isbn
@@ -12,15 +13,18 @@ from chalicelib.models import Series
 
 MOST_LISTED: Final = 100
 """Shelves, or additional authors, that are kept of one book."""
+_LONGEST_READ: Final = 80
+"""Letters of two dates and what may stand between them."""
 _SUFFIX: Final = re.compile(
     r"(jr|sr|ii|iii|iv|esq|ph\. ?d|phd|m\.? ?d|m\.? ?a|d\.? ?d)\.?(\s*\([^()]*\))?", re.IGNORECASE
 )
 _YEAR_IN_BRACKETS: Final = re.compile(r"\s\((?:-?[0-9]{1,4}|[^()0-9]*\?|no date|pas de date|aucune date)\)")
 _PAGES: Final = re.compile(r"[0-9]+ (pages|p\.)")
-_PLACE: Final = re.compile(r"\s*\(#[0-9]+\)$")
-_IN_SERIES: Final = re.compile(r"(\S.*?)\s*\(#([^()]*)\)")
+# None of these begins with blanks, of which a hostile cell may have a million: each would be a place to begin.
+_PLACE: Final = re.compile(r"\(#[0-9]+\)$")
+_IN_SERIES: Final = re.compile(r"(\S.*?)\(#([^()]*)\)")
 _UNWRITABLE: Final = re.compile("[\0\ud800-\udfff]")
-_ROLE: Final = re.compile(r"\s*\([^()]*\)$")
+_ROLE: Final = re.compile(r"\([^()]*\)$")
 
 
 def listed(text: str, separator: str = ",") -> tuple[str, ...]:
@@ -29,7 +33,7 @@ def listed(text: str, separator: str = ",") -> tuple[str, ...]:
     None is empty or there twice.
     """
     pieces = _json_list(text) if text.startswith('["') else text.split(separator, MOST_LISTED)
-    items = (_PLACE.sub("", piece.strip()) for piece in pieces[:MOST_LISTED])
+    items = (_PLACE.sub("", piece.strip()).rstrip() for piece in pieces[:MOST_LISTED])
     return tuple(dict.fromkeys(filter(None, items)))
 
 
@@ -45,7 +49,7 @@ def series(text: str) -> Series | None:
     """The first series in a list like `Hyperion Cantos (#1.0)`; its position is text."""
     text = text.strip()
     if match := _IN_SERIES.match(text):
-        return Series(match[1], match[2].strip().removesuffix(".0") or None)
+        return Series(match[1].rstrip(), match[2].strip().removesuffix(".0") or None)
     return Series(text) if text else None
 
 
@@ -56,13 +60,13 @@ def listed_names(text: str, separator: str = ",", *, main_first: bool = False) -
     """
     names: list[str] = []
     for item in listed(text, separator):
-        if names and _SUFFIX.fullmatch(item):
+        if names and separator == "," and _SUFFIX.fullmatch(item):
             names[-1] = f"{names[-1]}, {item}"
         else:
             names.append(item)
     if main_first:
         names.sort(key=lambda name: _ROLE.search(name) is not None)
-    return tuple(dict.fromkeys(filter(None, (_ROLE.sub("", name) for name in names))))
+    return tuple(dict.fromkeys(filter(None, (_ROLE.sub("", name).rstrip() for name in names))))
 
 
 def turned_names(text: str, separator: str) -> tuple[str, ...]:
@@ -83,14 +87,17 @@ class Publication(NamedTuple):
 
 
 def publication(text: str) -> Publication:
-    """Read such a line. Parts may be missing; a publisher's name may hold commas, so the year tells where it ends."""
+    """Read such a line. Parts may be missing; a publisher's name may hold commas, so the year tells where it ends.
+
+    Without a year the last part is a binding only where it is a known one.
+    """
     publisher, *behind = _YEAR_IN_BRACKETS.split(text, maxsplit=1)
     has_year = bool(behind)
     rest = behind[0] if behind else publisher
     parts = [part.strip() for part in rest.split(",")]
     while parts and (not parts[-1] or _PAGES.fullmatch(parts[-1])):
         parts.pop()
-    is_binding = bool(parts) and not parts[-1].startswith("Edition:") and (has_year or len(parts) > 1)
+    is_binding = bool(parts) and not parts[-1].startswith("Edition:") and (has_year or format_of(parts[-1]) is not None)
     binding = parts.pop() if is_binding else None
     if not has_year:
         publisher = ", ".join(part for part in parts if not part.startswith("Edition:"))
@@ -114,7 +121,7 @@ def reads(text: str, *, separator: str, joint: str, day_first: bool) -> tuple[Re
     although the joint may stand in dates, too.
     """
     items = (item.strip() for item in text.split(separator, MOST_LISTED)[:MOST_LISTED])
-    found = (_reading(item, joint, day_first) for item in items if item)
+    found = (_reading(item, joint, day_first) for item in items if 0 < len(item) <= _LONGEST_READ)
     return tuple(sorted(dict.fromkeys(filter(None, found)), key=_time_of))
 
 

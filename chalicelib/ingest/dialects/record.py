@@ -57,11 +57,10 @@ def medium_of(record: Record) -> str:
 
 def reason_against_medium(record: Record, dialect: Dialect) -> str | None:
     """Why the row is no book: "a film (DVD), not a book"; None for a book, and where the file does not tell."""
-    medium = medium_of(record)
-    if not dialect.other_media or format_of(medium):
+    if not dialect.other_media or format_of(medium := medium_of(record)):
         return None
-    words = re.findall(r"[^\W_]+", medium.casefold())
-    what = next((dialect.other_media[word] for word in words if word in dialect.other_media), None)
+    words = set(re.findall(r"[^\W_]+", medium.casefold()))
+    what = next((what for word, what in dialect.other_media.items() if word in words), None)
     return f"{what} ({medium}), not a book" if what else None
 
 
@@ -138,13 +137,11 @@ class RecordReader:
 
     def _isbns(self, record: Record) -> tuple[str | None, str | None]:
         """The ISBN-10 of its own column, or of a list; the ISBN-13, or the one made of the ISBN-10."""
-        first = next(iter(isbns(record.get("isbn", ""))), None)
-        listed_ones = isbns(record.get("isbns", ""))
-        tens = [one for one in (first, *listed_ones) if one and len(one) == 10]
-        thirteens = [one for one in (parse_isbn(record.get("isbn13")), first, *listed_ones) if one and len(one) == 13]
-        ten = tens[0] if tens else None
-        other = parse_isbn(record.get("isbn13"))
-        return ten, to_isbn13(thirteens[0] if thirteens else other or ten)
+        own = parse_isbn(record.get("isbn13"))
+        listed_ones = (*isbns(record.get("isbn", ""))[:1], *isbns(record.get("isbns", "")))
+        ten = next((one for one in listed_ones if len(one) == 10), None)
+        thirteen = next((one for one in (own, *listed_ones) if one and len(one) == 13), None)
+        return ten, to_isbn13(thirteen or own or ten)
 
     def _review(self, record: Record) -> str | None:
         column = self._columns.column_of.get("review")

@@ -66,12 +66,6 @@ def reads_cell(reads: Sequence[Json]) -> str:
     return ", ".join(f"{read['start'] or ''}/{read['end'] or ''}" for read in reads)
 
 
-def read_reads(cell: str) -> tuple[tuple[str, str], ...]:
-    """Start and end of each interval of a cell that `reads_cell` wrote, as texts that may be empty."""
-    parts = (part.strip().partition("/") for part in cell.split(",") if part.strip())
-    return tuple((start.strip(), end.strip()) for start, _, end in parts)
-
-
 def _item(text: str) -> str:
     if _NEEDS_QUOTES.match(text):
         return '"' + text.replace('"', '""') + '"'

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from chalicelib.errors import BadExport, UploadTooLarge
 from chalicelib.ingest.rows.csv_rows import CsvRow
-from chalicelib.ingest.rows.csv_text import WHAT_IS_TAKEN, check_is_utf8
+from chalicelib.ingest.rows.csv_text import WHAT_IS_TAKEN
 from chalicelib.ingest.rows.row_recovery import RowShape
 
 _MOST_VALUES: Final = 2_000_000
@@ -46,10 +46,12 @@ class JsonFile:
     delimiter: Final = ","
 
     def __init__(self, data: bytes, columns: Sequence[tuple[str, str]]) -> None:
-        check_is_utf8(data)
         if sum(map(data.count, (b"[", b"{", b","))) > _MOST_VALUES:
             raise BadExport(f"The file has more than {_MOST_VALUES:,} lists, objects and commas. {WHAT_IS_TAKEN}")
-        self._text = data.decode("utf-8-sig")
+        try:
+            self._text = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise BadExport(f"The file is not in UTF-8 (byte {error.start}). {WHAT_IS_TAKEN}") from None
         self._columns = [(path.split("."), separator) for path, separator in columns]
         self.header: Final = [path for path, _ in columns]
 

@@ -150,6 +150,8 @@ class RowShape:
         return bool(self.values[0].fullmatch(first))
 
     def _starts_row(self, line: str) -> bool:
+        if re.match(rf'[^"{self.delimiter}]*"(?:{self.delimiter}|[\r\n]|\Z)', line):
+            return False  # the end of a quoted cell, whose line break stands above
         cells, _ = self._split(line)
         return len(cells) > self.last_required and self._fit(cells[: self.last_required + 1])
 

@@ -19,7 +19,10 @@ _MOST_LINES: Final = 200_000
 
 
 class TabFile:
-    """The `header` of a table with tabs, and the rows below it. Raises `BadExport` when it is no text."""
+    """The `header` of a table with tabs, and the rows below it.
+
+    Raises `BadExport` when it is no text, or has too long a first line.
+    """
 
     delimiter: Final = "\t"
 
@@ -27,6 +30,7 @@ class TabFile:
         if b"\0" in data:
             raise BadExport(f"The file holds NUL characters, so it is not a text file. {WHAT_IS_TAKEN}")
         self._lines = data.removeprefix(b"\xef\xbb\xbf").split(b"\n", _MOST_LINES)
+        _check_size(1, self._lines[0])
         self.header: Final = _cells(self._lines[0])
 
     def rows(self, shape: RowShape, *, max_rows: int) -> Iterator[CsvRow]:
@@ -46,12 +50,16 @@ class TabFile:
                     f"The file has more than {max_rows} rows, the most that one upload may have. "
                     "Split it into several files."
                 )
-            if len(line) > _LONGEST_ROW or line.count(b"\t") > _MOST_CELLS:
-                raise BadExport(
-                    f"The row on line {number} has more than {_LONGEST_ROW:,} bytes or {_MOST_CELLS:,} tabs: this is "
-                    f"not the file of a library. {WHAT_IS_TAKEN}"
-                )
+            _check_size(number, line)
             yield CsvRow(number, number, _cells(line))
+
+
+def _check_size(number: int, line: bytes) -> None:
+    if len(line) > _LONGEST_ROW or line.count(b"\t") > _MOST_CELLS:
+        raise BadExport(
+            f"The row on line {number} has more than {_LONGEST_ROW:,} bytes or {_MOST_CELLS:,} tabs: this is "
+            f"not the file of a library. {WHAT_IS_TAKEN}"
+        )
 
 
 def _cells(line: bytes) -> list[str]:

@@ -2,7 +2,16 @@
 
 import pytest
 
-from chalicelib.ingest.dialects.cells import isbns, listed, listed_names, pages, publication, turned_names
+from chalicelib.ingest.dialects.cells import (
+    isbns,
+    listed,
+    listed_names,
+    pages,
+    publication,
+    reads,
+    series,
+    turned_names,
+)
 from chalicelib.ingest.dialects.languages import language_code
 
 
@@ -60,6 +69,8 @@ def test_names_with_the_last_one_first_are_turned(text: str, names: tuple[str, .
         ("Flammarion (date?), Broché", "Flammarion", "Broché"),
         ("HarperCollins", "HarperCollins", None),
         ("Folio, Hardcover, 300 pages", "Folio", "Hardcover"),
+        ("Farrar, Straus and Giroux", "Farrar, Straus and Giroux", None),
+        ("Harvard, Map", "Harvard, Map", None),
         ("Harvard (University Press) (1999)", "Harvard (University Press)", None),
         ("(1999), Paperback", "(1999)", "Paperback"),
         (" (1999), Paperback", None, "Paperback"),
@@ -107,3 +118,26 @@ def test_a_language_becomes_its_code(text: str, code: str | None) -> None:
 def test_a_list_is_cut_at_a_hundred_items() -> None:
     assert len(listed(",".join(map(str, range(500))))) == 100
     assert len(listed_names("\n".join(map(str, range(500))), "\n")) == 100
+
+
+def test_a_suffix_belongs_to_the_name_before_only_between_commas() -> None:
+    assert listed_names("Ann Lee, Jr., Bo") == ("Ann Lee, Jr.", "Bo")
+    assert listed_names("Ann Lee\nMa", "\n") == ("Ann Lee", "Ma")
+
+
+def test_a_cell_of_blanks_is_read_as_quickly_as_any() -> None:
+    """A pattern that begins with blanks would try each of a million as its beginning, for half an hour."""
+    blanks = "a" + " " * 900_000 + "b"
+    assert listed(blanks) == listed_names(blanks) == (blanks,)
+    read = series(blanks)
+    assert read is not None
+    assert read.name == blanks
+    assert listed("Classics  (#19)") == ("Classics",)
+    assert listed_names("Natasha Wimmer  (Translator)") == ("Natasha Wimmer",)
+
+
+def test_a_read_is_no_longer_than_two_dates() -> None:
+    """Each joint of it is tried, and a hostile cell may have a million."""
+    one = "2021-07-13-2021-08-01"
+    assert len(reads(one, separator=",", joint="-", day_first=False)) == 1
+    assert reads(f"{one}{'-' * 900_000}", separator=",", joint="-", day_first=False) == ()

@@ -249,7 +249,10 @@ def test_rejected_rows_are_told_with_the_line_they_start_on_and_why() -> None:
 def test_a_title_on_several_lines_is_rejected(line_end: str) -> None:
     row = VALUES | {"Title": f"Lord of{line_end}the Flies"}
     (rejected,) = parsed(written(COLUMNS_24, row, VALUES | {"Book Id": "2"}, quote_all=True)).rejected
-    assert rejected.reason == "the title runs over several lines: a quotation mark is missing (lines 2 to 3)"
+    assert (
+        rejected.reason
+        == "the title runs over several lines: in a table, a quotation mark may be missing (lines 2 to 3)"
+    )
 
 
 def test_private_notes_are_not_read_at_all() -> None:

@@ -277,3 +277,10 @@ def test_real_json_is_understood_to_the_last_value(name: str) -> None:
         assert list(book.bookshelves) == list(dict.fromkeys(tag.strip() for tag in one.get("tags", [])))
         assert book.author == (one["authors"][0]["fl"] if one["authors"] != [[]] else "")
         assert texts(book.date_added) == one["entrydate"]
+
+
+@pytest.mark.parametrize(("medium", "what"), [("Video Game", "a game"), ("HD-DVD", "a film"), ("Sheet Music", "music")])
+def test_what_is_no_book_is_called_what_it_is(medium: str, what: str) -> None:
+    book = {"books_id": "1", "title": "T", "sortcharacter": "1", "workcode": "1", "format": {"text": medium}}
+    (rejected,) = parsed(json.dumps({"1": book, "2": {**book, "books_id": "2", "format": {}}}).encode()).rejected
+    assert rejected.reason == f"{what} ({medium}), not a book"

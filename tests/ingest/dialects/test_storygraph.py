@@ -164,6 +164,18 @@ def test_a_column_without_titles_is_named() -> None:
         parse_export(b"Authors,Read Status,Star Rating\nA,read,4\n", max_books=10)
 
 
+def test_a_title_over_two_lines_is_one_rejected_row_and_no_book() -> None:
+    rows = FILE.read_bytes().splitlines(keepends=True)
+    width = len(next(csv.reader([rows[0].decode()])))
+    broken = b'"Dune\nMessiah",Frank Herbert,,,hardcover,read' + b"," * (width - 6) + b"\n"
+    result = parsed(b"".join([rows[0], broken, *rows[1:]]))
+    assert [book.title for book in result.books] == [book.title for book in EXPORT.books]
+    assert [(row.line, "several lines" in row.reason) for row in result.rejected] == [
+        (2, True),
+        *((row.line + 2, False) for row in EXPORT.rejected),
+    ]
+
+
 def test_a_file_without_a_book_says_where_to_get_one() -> None:
     with pytest.raises(BadExport, match="columns of an export of The StoryGraph but no row"):
         parse_export(FILE.read_bytes().partition(b"\n")[0], max_books=10)

@@ -8,17 +8,18 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from chalicelib.ingest.dialects import cells
 from chalicelib.ingest.own_file.cells import (
     isbn_cell,
     list_cell,
     position_cell,
     read_list,
     read_position,
-    read_reads,
     read_text,
     reads_cell,
     text_cell,
 )
+from tests.ingest.dialects.files import texts
 
 WRITABLE = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 FORMULAS = st.builds("".join, st.lists(st.sampled_from(["'", "=", "+", "-", "@", " ", "\t", "\n", "=1", "a", "＝"])))
@@ -141,7 +142,10 @@ def test_a_place_in_a_series_that_somebody_typed_is_read() -> None:
 )
 def test_reads_are_intervals(reads: list[tuple[str, str]], cell: str) -> None:
     assert reads_cell([{"start": start or None, "end": end or None} for start, end in reads]) == cell
-    assert read_reads(cell) == tuple(reads)
+    read = cells.reads(cell, separator=",", joint="/", day_first=False)
+    assert [(texts(one.start) or "", texts(one.end) or "") for one in read] == sorted(
+        filter(any, reads), key=lambda one: one[1]
+    )
 
 
 def test_a_cell_survives_the_file() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.ingest.own_file.cells import read_list, read_position, read_reads, read_text
+from chalicelib.ingest.own_file.cells import read_list, read_position, read_text
 from chalicelib.ingest.own_file.columns import COLUMNS, OWN_COLUMNS
 from chalicelib.jobs.downloads.library_csv import library_csv
 from chalicelib.models import Json
@@ -233,6 +233,12 @@ BOOKS = st.fixed_dictionaries(
 )
 
 
+def intervals(cell: str) -> list[tuple[str, str]]:
+    """Start and end of each interval, by another hand than the reader's."""
+    parted = (part.strip().partition("/") for part in cell.split(",") if part.strip())
+    return [(start, end) for start, _, end in parted]
+
+
 def read_back(cells: dict[str, str]) -> Json:
     """The fields of a book from its cells, read as docs/library-csv.md says."""
     texts = ("Title", "Author", "Publisher", "Binding", "Exclusive Shelf", "My Review", "Language", "Source Id")
@@ -257,7 +263,7 @@ def read_back(cells: dict[str, str]) -> Json:
             if cells["Series"]
             else None
         ),
-        "reads": [{"start": start or None, "end": end or None} for start, end in read_reads(cells["Reads"])],
+        "reads": [{"start": start or None, "end": end or None} for start, end in intervals(cells["Reads"])],
         "has_spoilers": cells["Spoiler"] == "true",
     }
 

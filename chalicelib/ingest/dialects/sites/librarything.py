@@ -42,13 +42,15 @@ LIBRARYTHING: Final = Dialect(
         "a lire": "to-read",
         "a_lire": "to-read",
         "à lire": "to-read",
+        "zu lesen": "to-read",
         "unread": "to-read",
         "wishlist": "to-read",
     },
-    plain_shelves=frozenset({"your library"}),
+    plain_shelves=frozenset({"your library", "votre bibliothèque", "deine bibliothek"}),
+    # In this order: a "video game" is a game.
     other_media={
-        **dict.fromkeys(("dvd", "blu", "vhs", "film", "movie", "video", "laserdisc", "hd-dvd", "uhd"), "a film"),
         **dict.fromkeys(("game", "puzzle"), "a game"),
+        **dict.fromkeys(("dvd", "blu", "vhs", "film", "movie", "video", "laserdisc", "hd", "uhd"), "a film"),
         **dict.fromkeys(("music", "vinyl", "lp", "cd"), "music"),
         **dict.fromkeys(("map", "software", "ephemera", "artwork", "object", "kit", "photograph"), "something else"),
     },

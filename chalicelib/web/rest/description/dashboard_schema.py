@@ -30,7 +30,6 @@ from chalicelib.web.rest.description.json_schema import (
     whole,
 )
 
-ADDRESS: Final = "api/schema/dashboard.json"
 JOB_ID: Final = text("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 _DAY: Final = text("[0-9]{4}-[0-9]{2}-[0-9]{2}", format="date")
