@@ -94,7 +94,8 @@ lighthouse: $(READY) assets
 # command scores the shipped weights on the books they were learned from, which flatters them.
 genre-score: $(READY)
 	$(BIN)/python -m scripts.genre_score --seeds $(SEEDS)
-	$(BIN)/python ../shared/genre_score.py chalicelib.enrichment.genres:merge_and_normalize
+	[ ! -f ../shared/genre_score.py ] || \
+		$(BIN)/python ../shared/genre_score.py chalicelib.enrichment.genres:merge_and_normalize
 
 # The learned weights of the genres anew, from the recorded books beside the clone.
 learn-genres: $(READY)

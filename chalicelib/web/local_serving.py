@@ -1,4 +1,4 @@
-"""Corrects three faults of plain `chalice local`, in the process that loads `app.py`.
+"""Corrects four faults of plain `chalice local`, in the process that loads `app.py`.
 
 Its server lets five connections wait. When more uploads arrive at the same moment, the system drops the others, and
 their senders get "connection reset".

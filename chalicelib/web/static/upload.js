@@ -2,7 +2,7 @@
 
 import { ApiError, dashboardUrl, explain, fetchSample, progressOf, remove } from "./api.js";
 import { deleteAll, mayStillCome } from "./job/deletions.js";
-import { checkFile, understoodWords } from "./job/file.js";
+import { checkFile, listenForDrops, understoodWords } from "./job/file.js";
 import { isRefusal, send } from "./job/sending.js";
 import { dashboards, forget, jobOf, jobs, remember } from "./job/store.js";
 import { pausesOf, watch } from "./job/watching.js";
@@ -225,20 +225,7 @@ function listen() {
     if (again) run((controller) => sendAndWatch(again.file, again.name, controller));
   });
   parts.cancel.addEventListener("click", cancel);
-  // The whole window takes the file: a drop beside the box must not open the CSV instead of the page.
-  window.addEventListener("dragover", (event) => {
-    event.preventDefault();
-    parts.zone.classList.add("over");
-  });
-  window.addEventListener("dragleave", (event) => {
-    if (!event.relatedTarget) parts.zone.classList.remove("over");
-  });
-  window.addEventListener("drop", (event) => {
-    event.preventDefault();
-    parts.zone.classList.remove("over");
-    const file = event.dataTransfer?.files?.[0];
-    if (file && !parts.form.hidden) take(file);
-  });
+  listenForDrops(parts.zone, (file) => parts.form.hidden || take(file));
   // Back from the dashboard, browsers show the page as it was left: at work.
   window.addEventListener("pageshow", (event) => event.persisted && showForm());
 }

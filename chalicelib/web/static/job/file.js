@@ -68,3 +68,27 @@ export function understoodWords({ source, rows_total: total, understood }) {
   ];
   return `${SITES.get(source) ?? source}: ${parts.join(", ")} understood.`;
 }
+
+/**
+ * Take files that are dropped anywhere in the window: a drop beside the box must not open the file instead of the page.
+ * @param {HTMLElement} zone the box @param {(file: File) => void} take @param {() => boolean} [isOver] whether to stop
+ */
+export function listenForDrops(zone, take, isOver = () => false) {
+  const over = new AbortController();
+  /** @param {"dragover"|"dragleave"|"drop"} name @param {(event: DragEvent) => void} act */
+  const listen = (name, act) =>
+    window.addEventListener(name, (event) => (isOver() ? over.abort() : act(event)), { signal: over.signal });
+  listen("dragover", (event) => {
+    event.preventDefault();
+    zone.classList.add("over");
+  });
+  listen("dragleave", (event) => {
+    if (!event.relatedTarget) zone.classList.remove("over");
+  });
+  listen("drop", (event) => {
+    event.preventDefault();
+    zone.classList.remove("over");
+    const file = event.dataTransfer?.files?.[0];
+    if (file) take(file);
+  });
+}

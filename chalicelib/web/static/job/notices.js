@@ -5,7 +5,7 @@ import { number, plural } from "../models/format.js";
 import { h } from "../ui/dom.js";
 import { viewHead } from "../ui/pieces.js";
 
-/** @returns {{element: HTMLElement, tell: (progress: import("../job/following.js").Progress) => void, say: (words: string) => void}} */
+/** @returns {{element: HTMLElement, tell: (progress: import("./following.js").Progress) => void, say: (words: string) => void}} */
 export function waiting() {
   const bar = /** @type {HTMLProgressElement} */ (h("progress", { "aria-labelledby": "waiting-text" }));
   const text = h("p", { class: "lead", id: "waiting-text", role: "status" }, "Fetching your books …");

@@ -74,7 +74,7 @@ export class ProgressLine {
 
   /** The newer dashboard is there, or will not be. @param {string} words @param {...(Node|string)} more */
   endUpdate(words, ...more) {
-    this.#show(h("p", { class: "so-far-words" }, words, more), this.#close("Close"));
+    this.#show(h("p", { class: "so-far-words" }, words, more), this.#close());
     this.#announce(words);
   }
 
@@ -94,7 +94,7 @@ export class ProgressLine {
     this.#show(
       h("p", { class: "so-far-words" }, words),
       h("a", { class: "button quiet", href: "../" }, "Upload the file again"),
-      this.#close("Close"),
+      this.#close(),
     );
     this.#announce(words);
   }
@@ -113,13 +113,12 @@ export class ProgressLine {
         "Your dashboard is complete. With this link you can delete it, also from another browser.",
       ),
       copyField(link, "Your delete link"),
-      this.#close("Close"),
+      this.#close(),
     );
   }
 
-  /** @param {string} words */
-  #close(words) {
-    return h("button", { type: "button", class: "button quiet", onclick: () => this.#closed() }, words);
+  #close() {
+    return h("button", { type: "button", class: "button quiet", onclick: () => this.#closed() }, "Close");
   }
 
   #closed() {

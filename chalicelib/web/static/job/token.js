@@ -29,3 +29,6 @@ export async function jobIdOf(token) {
   const text = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
   return text.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
+
+/** What a reader is told of a token that is another job's. */
+export const WRONG = "This is not the delete link of this dashboard.";

@@ -3,41 +3,14 @@
 import { ApiError, explain } from "../api.js";
 import { h } from "../ui/dom.js";
 import { viewHead } from "../ui/pieces.js";
-import { checkFile, ACCEPTED } from "./file.js";
+import { ACCEPTED, checkFile, listenForDrops } from "./file.js";
 import { sendNewer } from "./sending.js";
 import { jobOf } from "./store.js";
-import { tokenIn } from "./token.js";
+import { tokenIn, WRONG } from "./token.js";
 
-const WRONG = "This is not the delete link of this dashboard.";
 const SAME = "This dashboard is made of this very file already, so nothing has to be done.";
 
 /** @typedef {import("../api.js").UploadAnswer} UploadAnswer */
-
-/**
- * Take files that are dropped anywhere in the window for as long as the view is open: a drop beside the box must not open
- * the file instead of the page.
- * @param {HTMLElement} root @param {HTMLElement} zone @param {(file: File) => void} take
- */
-function listenForDrops(root, zone, take) {
-  const over = new AbortController();
-  /** @param {(event: DragEvent) => void} act @returns {(event: DragEvent) => void} */
-  const whileOpen = (act) => (event) => (root.isConnected ? act(event) : over.abort());
-  const listen = (/** @type {"dragover"|"dragleave"|"drop"} */ name, /** @type {(event: DragEvent) => void} */ act) =>
-    window.addEventListener(name, whileOpen(act), { signal: over.signal });
-  listen("dragover", (event) => {
-    event.preventDefault();
-    zone.classList.add("over");
-  });
-  listen("dragleave", (event) => {
-    if (!event.relatedTarget) zone.classList.remove("over");
-  });
-  listen("drop", (event) => {
-    event.preventDefault();
-    zone.classList.remove("over");
-    const file = event.dataTransfer?.files?.[0];
-    if (file) take(file);
-  });
-}
 
 /** What deletes the dashboard also updates it; a pasted delete link counts as its token. */
 function keyField() {
@@ -121,7 +94,7 @@ export function mountUpdate(root, jobId, { accepted, refused }, gone) {
     if (file) take(file);
     input.value = ""; // the same file can be chosen again after a correction
   });
-  listenForDrops(root, zone, take);
+  listenForDrops(zone, take, () => !root.isConnected);
   root.append(
     viewHead(
       "Update with a newer export",

@@ -3,12 +3,10 @@
 import { ApiError, deleteLink, explain, remove } from "../api.js";
 import { forget, jobOf } from "../job/store.js";
 import { copyField } from "../job/copy-field.js";
-import { tokenIn } from "../job/token.js";
+import { tokenIn, WRONG } from "../job/token.js";
 import { h } from "../ui/dom.js";
 import { viewHead } from "../ui/pieces.js";
 import { replaceHash } from "../ui/router.js";
-
-const WRONG = "This is not the delete link of this dashboard.";
 
 /** @param {HTMLElement} root */
 function gone(root) {
