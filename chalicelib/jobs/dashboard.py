@@ -85,8 +85,7 @@ def create_final_dashboard_json(
     successful = len(results) - failures.total()
     return {
         "export_id": job_id,
-        "books": books,
-        "other_books": others,
+        # Before the books: the page shows these figures while it still receives a large library.
         "summary": _summary(books, others) | {"total_reads": _total_reads(export.books)},
         "metadata": {
             "export_id": job_id,
@@ -107,6 +106,8 @@ def create_final_dashboard_json(
                 **asdict(figures),
             },
         },
+        "books": books,
+        "other_books": others,
     }
 
 
@@ -213,6 +214,7 @@ def _summary(books: Sequence[Json], others: Sequence[Json]) -> Json:
     ratings = [book["my_rating"] for book in books if book["is_rated"]]
     dates = sorted(book["date_read"] for book in books if book["date_read"])
     formats = Counter(book["format"] or UNKNOWN_FORMAT for book in books)
+    years = Counter(book["reading_year"] for book in books if book["date_precision"])
     return {
         "total_books": len(books),
         "read_books": len(books),
@@ -220,12 +222,14 @@ def _summary(books: Sequence[Json], others: Sequence[Json]) -> Json:
         "rated_books": len(ratings),
         **genre_figures(books),
         **page_figures(books),
-        "unique_authors": len({book["author"] for book in books}),
+        "unique_authors": len({book["author"] for book in books} - {""}),
         "reading_date_range": {"earliest": dates[0] if dates else None, "latest": dates[-1] if dates else None},
         "reading_years": sorted({book["reading_year"] for book in books if book["reading_year"] is not None}),
         "average_rating": round(sum(ratings) / len(ratings), 2) if ratings else None,
         "books_with_date": sum(book["reading_year"] is not None for book in books),
         "books_given_up": sum(book["reading_status"] in _GIVEN_UP for book in others),
+        "books_by_year": {str(year): years[year] for year in sorted(years)},
+        "books_by_rating": {f"{rating:g}": count for rating, count in sorted(Counter(ratings).items())},
         "books_by_format": {name: formats[name] for name in (*get_args(Format), UNKNOWN_FORMAT)},
     }
 

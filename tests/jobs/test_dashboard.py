@@ -84,6 +84,8 @@ SUMMARY_TYPES: dict[str, tuple[type, ...]] = {
     "most_common_genres": (list,),
     "books_with_date": (int,),
     "books_with_pages": (int,),
+    "books_by_year": (dict,),
+    "books_by_rating": (dict,),
     "books_by_format": (dict,),
     "books_given_up": (int,),
     "total_reads": (int,),
@@ -198,7 +200,7 @@ def check(made: Json) -> None:
     """What holds for every dashboard."""
     read_back: Json = json.loads(json.dumps(made, allow_nan=False, ensure_ascii=False).encode())
     assert read_back == made, "tuples, NaN and the like do not survive JSON"
-    assert set(made) == {"export_id", "books", "other_books", "summary", "metadata"}
+    assert list(made) == ["export_id", "summary", "metadata", "books", "other_books"], "a page reads the figures first"
     for book in (*made["books"], *made["other_books"]):
         check_types(book, BOOK_TYPES)
         assert re.fullmatch(r"\d{4}-\d\d-\d\d", book["date_read"] or "2024-01-01")
@@ -454,6 +456,8 @@ def test_the_summary_counts_the_read_shelf_alone() -> None:
         ],
         "books_with_date": 3,
         "books_with_pages": 2,
+        "books_by_year": {"2020": 1, "2021": 1, "2024": 1},
+        "books_by_rating": {"4": 2, "5": 1},
         "books_by_format": {"print": 2, "ebook": 0, "audio": 0, "unknown": 1},
         "books_given_up": 0,
         "total_reads": 5,
@@ -546,6 +550,19 @@ def test_the_metadata_tells_how_the_job_went() -> None:
     }
 
 
+def test_years_are_counted_as_far_as_they_are_believed_and_ratings_as_they_are_given() -> None:
+    made = dashboard(
+        (replace(BARE, date_read=PartialDate(2020), my_rating=3.75, author=""), UNKNOWN),
+        (replace(BARE, date_read=PartialDate(2020, 3), my_rating=4.0), UNKNOWN),
+        (replace(BARE, date_read=PartialDate(2030, 1, 2), my_rating=4), UNKNOWN),  # after the export
+        (replace(BARE, author=""), UNKNOWN),
+        (replace(BARE, reading_status="to-read", date_read=PartialDate(2019), my_rating=1), UNKNOWN),
+    )
+    assert made["summary"]["books_by_year"] == {"2020": 2}
+    assert made["summary"]["books_by_rating"] == {"3.75": 1, "4": 2}
+    assert made["summary"]["unique_authors"] == 1
+
+
 def test_an_empty_read_shelf_is_a_dashboard_of_zeros() -> None:
     made = dashboard((replace(FULL, reading_status="to-read"), FOUND))
     assert made["books"] == []
@@ -555,6 +572,8 @@ def test_an_empty_read_shelf_is_a_dashboard_of_zeros() -> None:
         "reading_years": [],
         "average_rating": None,
         "most_common_genres": [],
+        "books_by_year": {},
+        "books_by_rating": {},
         "books_by_format": {"print": 0, "ebook": 0, "audio": 0, "unknown": 0},
     }
 

@@ -16,6 +16,11 @@ def counts(*names: str) -> Schema:
     return {"type": "object", "propertyNames": {"enum": [*names]}, "additionalProperties": COUNT}
 
 
+def counts_by(pattern: str) -> Schema:
+    """An object that counts by names that the pattern matches from their beginning to their end."""
+    return {"type": "object", "propertyNames": {"pattern": f"^(?:{pattern})$"}, "additionalProperties": COUNT}
+
+
 def list_of(item: Schema, **limits: Any) -> Schema:
     """A list of such items."""
     return {"type": "array", "items": item, **limits}
