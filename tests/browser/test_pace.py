@@ -72,3 +72,83 @@ def test_the_data_is_asked_for_once_and_first_and_the_chart_library_after_the_fi
     script = next(address for address in asked if address.endswith("dashboard.js"))
     assert asked.index(data[0]) < asked.index(script)
     assert figures == [1]
+
+
+BOOKS_COME_LATER = """
+    const ask = window.fetch;
+    window.fetch = async (...question) => {
+        const answer = await ask(...question);
+        if (!new URL(question[0]).pathname.includes("/data/")) return answer;
+        const text = await answer.text();
+        const head = text.indexOf('"goodreads_id"') + 40_000;
+        const letters = new TextEncoder();
+        return new Response(new ReadableStream({
+            start(stream) {
+                stream.enqueue(letters.encode(text.slice(0, head)));
+                window.goOn = () => {
+                    stream.enqueue(letters.encode(text.slice(head)));
+                    stream.close();
+                };
+            },
+        }));
+    };
+"""
+"""Holds an answer back after its first books, until the test says `goOn()`."""
+
+
+def test_the_figures_are_there_before_the_books_and_stay_what_they_are(
+    open_page: Open, site: str, sample: Json
+) -> None:
+    page = open_page(data=sample)
+    page.add_init_script(BOOKS_COME_LATER)
+    page.add_init_script(SHIFTS)
+    page.goto(dashboard_url(site))
+    page.locator(".figures").wait_for()
+    head = page.locator(".hero h1, .figures").all_inner_texts()
+    assert page.locator(".chart").count() == 0
+    expect(page.get_by_role("status")).to_have_text("Fetching your books …")
+    link = page.locator(".figures a").nth(2)
+    link.focus()
+    page.evaluate("goOn()")
+    expect(page.locator(DRAWN)).not_to_have_count(0)
+    assert page.locator(".hero h1, .figures").all_inner_texts() == head
+    expect(link).to_be_focused()
+    assert page.evaluate("window.moved") == []
+
+
+def test_figures_that_come_early_are_shown_on_the_overview_alone(open_page: Open, site: str, sample: Json) -> None:
+    page = open_page(data=sample)
+    page.add_init_script(BOOKS_COME_LATER)
+    page.goto(dashboard_url(site, "#/books"))
+    page.wait_for_function("() => Boolean(window.goOn)")
+    expect(page.get_by_role("heading", name="One moment")).to_be_visible()
+    assert page.locator(".figures").count() == 0
+    page.goto(dashboard_url(site))
+    page.reload()
+    page.locator(".figures a").first.click()  # to the books, which are still to come
+    expect(page.get_by_role("heading", name="One moment")).to_be_visible()
+    page.evaluate("goOn()")
+    expect(page.locator(".count")).to_contain_text("216 books")
+
+
+ONLY_THE_FIRST_STEP = """
+    const now = performance.now.bind(performance);
+    let steps = 0;
+    performance.now = () => now() + 20 * steps++;
+    window.MessageChannel = class {
+        port1 = { close() {} };
+        port2 = { postMessage: () => document.querySelector(".hero") || setTimeout(() => this.port1.onmessage()) };
+    };
+"""
+"""A processor so slow that each step takes a task, on which no task comes after the head of the overview."""
+
+
+def test_what_is_printed_is_whole(open_page: Open, site: str, library: Json) -> None:
+    page = open_page(data=library)
+    page.add_init_script(ONLY_THE_FIRST_STEP)
+    page.goto(dashboard_url(site))
+    page.locator(".hero").wait_for()
+    assert page.locator(".chart").count() == 0
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(".chart").count() == len(CHARTS)
+    assert page.locator(".colophon").count() == 1

@@ -330,13 +330,13 @@ Document.prototype.createElement = function (name, ...options) {
 """Breaks the view of a year, which is an article."""
 
 
-def faulty(browser: Browser, library: Json) -> tuple[Page, list[str]]:
+def faulty(browser: Browser, library: Json, broken: str = BROKEN) -> tuple[Page, list[str]]:
     """A page whose view of a year has a fault, and what its console says."""
     page = browser.new_context().new_page()
     page.set_default_timeout(PATIENCE_MS)
     told: list[str] = []
     page.on("console", lambda message: told.append(message.text) if message.type == "error" else None)
-    page.add_init_script(BROKEN)
+    page.add_init_script(broken)
     page.route("**/data/*", lambda route: route.fulfill(json=library))
     page.route(lambda address: address.startswith("https://"), lambda route: route.abort())
     return page, told
@@ -347,6 +347,16 @@ def test_a_fault_of_the_page_is_told_as_such_and_logged(browser: Browser, site: 
     page.goto(dashboard_url(site, "#/year"))
     expect(page.get_by_role("heading", name="This page has a fault")).to_be_visible()
     expect(page.locator("main .lead")).to_contain_text("This page has a fault: broken on purpose.")
+    assert any("TypeError: broken on purpose" in text for text in told)
+    page.get_by_role("link", name="Books", exact=True).click()
+    expect(page.locator(".count")).to_contain_text("250 books")
+    page.context.close()
+
+
+def test_a_fault_below_the_figures_is_told_as_well(browser: Browser, site: str, library: Json) -> None:
+    page, told = faulty(browser, library, BROKEN.replace("article", "footer"))  # each chart has one
+    page.goto(dashboard_url(site))
+    expect(page.get_by_role("heading", name="This page has a fault")).to_be_visible()
     assert any("TypeError: broken on purpose" in text for text in told)
     page.get_by_role("link", name="Books", exact=True).click()
     expect(page.locator(".count")).to_contain_text("250 books")

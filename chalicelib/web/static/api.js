@@ -1,6 +1,6 @@
 /** The routes that the pages talk to. Every failure becomes an `ApiError`; what is none is a fault of the page. */
 
-import { readInPieces, textOf } from "./pace/reading.js";
+import { readInPieces, textsOf } from "./pace/reading.js";
 import { ROOT } from "./site.js";
 
 /** What the server said, in its words; status 0 when it said nothing. */
@@ -47,6 +47,16 @@ async function arrived(arriving, signal) {
   } catch (error) {
     if (signal?.aborted) throw error;
     throw new ApiError(UNREACHABLE, 0);
+  }
+}
+
+/** The texts of a body as they come; a connection that breaks becomes an `ApiError`. @param {Response} response @param {AbortSignal} signal */
+async function* arriving(response, signal) {
+  const texts = textsOf(response);
+  for (;;) {
+    const { value, done } = await arrived(texts.next(), signal);
+    if (done) return;
+    yield value;
   }
 }
 
@@ -136,13 +146,14 @@ async function ask(jobId, { soFar = false, update = false, signal, redirect } = 
  * @param {string} jobId
  * @param {{soFar?: boolean, update?: boolean, signal: AbortSignal}} options `soFar`: the dashboard as it stands, while the
  *   job runs; `update`: of the newer export
+ * @param {(json: any) => void} [onHead] what the answer says before its books, while they come
  * @returns {Promise<import("./job/following.js").Answer>}
  */
-export async function dashboardOf(jobId, options) {
+export async function dashboardOf(jobId, options, onHead) {
   const response = await ask(jobId, options);
   const { signal } = options;
   if (response.status === 202) return { progress: await arrived(response.json(), signal) };
-  return { library: await readInPieces(await arrived(textOf(response), signal)) };
+  return { library: await readInPieces(arriving(response, signal), onHead) };
 }
 
 /**

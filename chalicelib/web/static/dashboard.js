@@ -16,7 +16,8 @@ import { followHash } from "./ui/router.js";
 import { mountUpdate } from "./job/update.js";
 import { mountDelete } from "./views/delete.js";
 import { fault, problem, waiting } from "./job/notices.js";
-import { prepared } from "./views/prepared.js";
+import { toldFigures } from "./models/stats.js";
+import { beginning } from "./views/overview.js";
 import { sentenceOf } from "./views/rows.js";
 import { markNavigation, setTitle, startViews } from "./views/switch.js";
 
@@ -86,15 +87,19 @@ async function start() {
   /** @type {HTMLElement[]} */
   let offered = [];
 
+  /** Show the figures of the overview while the books are still to come. @param {any} head */
+  const begin = (head) => {
+    const counts = toldFigures(head.summary);
+    if (views || !counts?.books || parseHash(location.hash).path.length) return;
+    main.replaceChildren(beginning(counts));
+    window.addEventListener("hashchange", () => views || main.replaceChildren(wait.element), { once: true });
+  };
+
   /** @param {{soFar?: boolean, update?: boolean}} which */
   const ask = async (which) => {
     const before = own.saved;
-    const answer = await dashboardOf(jobId, { ...which, signal: gone.signal });
-    if (answer.library) {
-      const raw = answer.library;
-      await prepared(own.show(raw, before));
-      answer.library = own.library(raw); // with what was corrected while it was counted
-    }
+    const answer = await dashboardOf(jobId, { ...which, signal: gone.signal }, begin);
+    if (answer.library) answer.library = own.show(answer.library, before);
     return answer;
   };
 
@@ -181,7 +186,10 @@ async function start() {
       trouble: (error) => {
         const words = wordsOf(error);
         if (line) line.wait(words);
-        else wait.say(words);
+        else {
+          wait.say(words);
+          if (!wait.element.isConnected) main.replaceChildren(wait.element); // the figures have taken its place
+        }
       },
       signal: gone.signal,
       pause,

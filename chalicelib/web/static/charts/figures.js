@@ -9,21 +9,21 @@ import { headFigures, readIn, sum, undatedRereads, yearsOf } from "../models/sta
 
 /** @typedef {import("../models/types.js").Library} Library */
 /** @typedef {{value: string, name: string, note: string|null, href: string|null}} Figure */
-/** @typedef {ReturnType<typeof headFigures>} Counts */
+/** @typedef {import("../models/stats.js").LibraryCounts} Counts of a library or of one of its years */
 
 /** @param {Counts} counts @returns {string} "2018–2019"; "" without a date */
 const spanOf = ({ firstYear, lastYear }) => (firstYear === null || lastYear === null ? "" : span(firstYear, lastYear));
 
-/** What follows "146 books": ", 151 reads", where books were read again, and ", 26 of them dated, 2018–2019". @param {Library} library */
-export function afterTheCount({ books }) {
-  const counts = headFigures(books);
-  if (!books.length) return "";
-  const reads = counts.reads > counts.books ? `, ${plural(counts.reads, "read")}` : "";
+/** What follows "146 books": ", 151 reads", where books were read again, and ", 26 of them dated, 2018–2019". @param {Counts} counts */
+export function afterTheCount(counts) {
+  const { books } = counts;
+  if (!books) return "";
+  const reads = counts.reads > books ? `, ${plural(counts.reads, "read")}` : "";
   if (!counts.dated) {
-    return reads + agree(books.length, ", without a date", reads ? ", no book dated" : ", none of them dated");
+    return reads + agree(books, ", without a date", reads ? ", no book dated" : ", none of them dated");
   }
   const those = reads ? plural(counts.dated, "book") : `${number(counts.dated)} of them`;
-  const some = counts.dated < books.length ? `, ${those} dated` : "";
+  const some = counts.dated < books ? `, ${those} dated` : "";
   return `${reads}${some}, ${spanOf(counts)}`;
 }
 
@@ -31,9 +31,9 @@ export function afterTheCount({ books }) {
 const listening = ({ hours, timed, heard }) =>
   `${plural(hours, "hour")} of ${timed === heard ? agree(heard, "an audiobook", "audiobooks") : partOf(timed, heard, "audiobook")}`;
 
-/** Pages, and what was heard beside them. @param {Counts} counts @param {Record<string, unknown>} params @returns {Figure} */
-function pages(counts, params) {
-  const { measured, measuredReads, pages: count, heard, timed, hours } = counts;
+/** Pages, and what was heard beside them. @param {Counts} counts @param {Record<string, unknown>} params @param {string} [each] @returns {Figure} */
+function pages(counts, params, each = "") {
+  const { measured, pages: count, heard, timed, hours } = counts;
   if (!measured && timed) {
     return {
       value: number(hours),
@@ -44,8 +44,6 @@ function pages(counts, params) {
   }
   const without = heard ? `, without ${plural(heard, "audiobook")}` : "";
   const audio = timed ? `, and ${listening(counts)}` : without;
-  const a = measuredReads === measured ? "a book" : "a read";
-  const each = params.year ? `, ${number(Math.round(count / measuredReads))} ${a}` : "";
   return {
     value: measured ? number(count) : "–",
     name: agree(count, "page", "pages"),
@@ -100,13 +98,12 @@ function busiest({ busiest: year, busiestCount, asBusy }) {
   };
 }
 
-/** @param {Library} library @returns {Figure[]} */
-export function libraryFigures({ books }) {
-  const counts = headFigures(books);
+/** @param {Counts} counts of a library @returns {Figure[]} */
+export function libraryFigures(counts) {
   return [
     {
-      value: number(books.length),
-      name: agree(books.length, "book read", "books read"),
+      value: number(counts.books),
+      name: agree(counts.books, "book read", "books read"),
       note: reads(counts),
       href: booksHref({}),
     },
@@ -132,6 +129,8 @@ export function yearFigures(library, year) {
   const counts = headFigures(readIn(books, year), year);
   const before = previous === null ? 0 : readIn(books, previous).length;
   const running = year === yearInProgress(library);
+  const a = counts.measuredReads === counts.measured ? "a book" : "a read";
+  const each = `, ${number(Math.round(counts.pages / counts.measuredReads))} ${a}`;
   return [
     {
       value: number(counts.books),
@@ -139,7 +138,7 @@ export function yearFigures(library, year) {
       note: [reads(counts), change(counts.books, before, previous, running)].filter(Boolean).join("; ") || null,
       href: booksHref({ year }),
     },
-    pages(counts, { year }),
+    pages(counts, { year }, each),
     rating(counts, { year }),
     authors(counts, { year }),
   ];

@@ -41,11 +41,11 @@ function foldLetter(letter) {
 /** "García Márquez" → "garcia marquez", "Nesbø" → "nesbo". @param {string} text */
 export const fold = (text) => text.toLowerCase().replace(FOREIGN, foldLetter);
 
-/** Folded once for each book, when it is first searched for: a page that nobody searches on does not pay for it. */
+/** Folded once for each book. @type {WeakMap<Book, string>} */
 const haystacks = new WeakMap();
 
-/** @param {Book} book */
-function haystack(book) {
+/** What a book is searched in. @param {Book} book @returns {string} */
+export function haystack(book) {
   let text = haystacks.get(book);
   if (text === undefined) {
     const words = [book.title, book.author, ...book.additional_authors, book.publisher, book.isbn, book.isbn13];

@@ -110,38 +110,74 @@ export function audioNote(books) {
   return `${plural(count, "audiobook")} ${agree(count, "is", "are")} left out, which ${agree(count, "has", "have")} hours instead of pages.`;
 }
 
+/** @param {[number, number][]} perYear years with how many books each has, most first */
+function yearsAndBusiest(perYear) {
+  const [busiest = null, busiestCount = 0] = perYear[0] ?? [];
+  const years = perYear.map(([one]) => one).sort((a, b) => a - b);
+  return {
+    years: years.length,
+    firstYear: years[0] ?? null,
+    lastYear: years.at(-1) ?? null,
+    busiest,
+    busiestCount,
+    asBusy: perYear.filter(([one, count]) => count === busiestCount && one !== busiest).map(([one]) => one),
+  };
+}
+
 /**
  * The figures at the head of a library, or of the books of one year. Pages and hours of a library are those of its books,
  * each once; those of a year count each read in it, as reads do.
  * @param {Book[]} books @param {number|null} [year]
  */
 export function headFigures(books, year = null) {
-  const perYear = tally(dated(books), yearsRead);
   /** @param {Book} book */
   const reads = (book) => (year === null ? book.read_count : readsIn(book, year).length);
   /** @param {"num_pages"|"hours"} length */
   const total = (length) => sum(books.map((book) => (book[length] ?? 0) * (year === null ? 1 : reads(book))));
-  const [busiest = null, busiestCount = 0] = perYear[0] ?? [];
-  const years = perYear.map(([one]) => one).sort((a, b) => a - b);
+  const [long, ratings] = [measured(books), rated(books)];
   return {
     books: books.length,
     dated: dated(books).length,
     reads: sum(books.map(reads)),
     pages: total("num_pages"),
-    measured: measured(books).length,
-    measuredReads: sum(measured(books).map(reads)),
+    measured: long.length,
+    measuredReads: sum(long.map(reads)),
     heard: heard(books).length,
     hours: total("hours"),
     timed: books.filter((book) => book.hours !== null).length,
-    meanRating: mean(rated(books).map((book) => book.my_rating ?? 0)),
-    rated: rated(books).length,
-    years: years.length,
-    firstYear: years[0] ?? null,
-    lastYear: years.at(-1) ?? null,
+    meanRating: mean(ratings.map((book) => book.my_rating ?? 0)),
+    rated: ratings.length,
     authors: new Set(books.map((book) => book.author).filter(Boolean)).size,
-    busiest,
-    busiestCount,
-    asBusy: perYear.filter(([one, count]) => count === busiestCount && one !== busiest).map(([one]) => one),
+    ...yearsAndBusiest(tally(dated(books), yearsRead)),
+  };
+}
+
+/** @typedef {Omit<ReturnType<typeof headFigures>, "measuredReads">} LibraryCounts */
+
+/**
+ * The figures at the head of a library as the server has counted them, for one whose books are still to come; null where
+ * it has not.
+ * @param {any} summary of a dashboard's JSON @returns {LibraryCounts|null}
+ */
+export function toldFigures(summary) {
+  const { books_by_year: byYear, books_by_rating: byRating, books_by_format: byFormat } = summary ?? {};
+  if (!byYear || !byRating || !byFormat) return null;
+  /** @param {Record<string, number>} counts @returns {[number, number][]} */
+  const byNumber = (counts) => Object.entries(counts).map(([value, count]) => [Number(value), count]);
+  const stars = byNumber(byRating).map(([rating, count]) => rating * count);
+  return {
+    books: summary.total_books,
+    dated: summary.books_with_year,
+    reads: summary.total_reads,
+    pages: summary.total_pages,
+    measured: summary.books_with_pages,
+    heard: byFormat.audio,
+    hours: summary.total_hours,
+    timed: summary.books_with_hours,
+    meanRating: summary.rated_books ? sum(stars) / summary.rated_books : null,
+    rated: summary.rated_books,
+    authors: summary.unique_authors,
+    ...yearsAndBusiest(byNumber(byYear).sort((a, b) => b[1] - a[1] || a[0] - b[0])),
   };
 }
 

@@ -117,6 +117,7 @@
 
 /**
  * @typedef {object} ViewHandle
+ * @property {Iterator<unknown>} [rest] builds what is not there yet, a part with each step
  * @property {(route: Route) => HTMLElement|null|void} [update] shows another address of the same view without drawing it
  *   anew, and may answer where the reader goes on
  * @property {(library: Library) => void} [refresh] shows a newer library and keeps what the reader is typing; without it

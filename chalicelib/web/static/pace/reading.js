@@ -1,10 +1,11 @@
 /**
- * Reading the answer of `GET data/<job_id>` in pieces: parsing the JSON of 15,000 books at once takes a phone most of a
- * second, in which it does nothing else. The text is cut between books and each piece is read in its time.
+ * Reading the answer of `GET data/<job_id>` while it comes, in pieces: parsing the JSON of 15,000 books at once takes a
+ * phone most of a second, in which it does nothing else. The text is cut between books and each piece is read in its time.
+ * What stands before the books, the summary, can be shown before they are there.
  */
 
 import { readLibrary } from "../models/library.js";
-import { inPieces } from "./tasks.js";
+import { inPieces, nextTask, pacer } from "./tasks.js";
 
 /** @typedef {import("../models/types.js").Library} Library */
 
@@ -14,58 +15,141 @@ const FIRST = '[{"goodreads_id":';
 const NEXT = '},{"goodreads_id":';
 
 /**
- * Cut a JSON text between the books of its lists: `rest` is the text without all but the last book of each list, and
- * each of `pieces` holds some of the others, in order, with the number of their list. `lists` is how many there are.
- * @param {string} text @param {number} [size] letters of a piece
+ * Cuts a JSON text between the books of its lists, as it comes. A list ends somewhere after its last book, which is why
+ * the last book of each list stays in `rest` with all that is no book.
  */
-export function cut(text, size = PIECE) {
-  /** @type {{list: number, text: string}[]} */
-  const pieces = [];
-  let rest = "";
-  let done = 0;
-  let list = 0;
-  for (let from = text.indexOf(FIRST); from >= 0; list += 1) {
-    const after = text.indexOf(FIRST, from + 1);
-    const last = text.lastIndexOf(NEXT, after < 0 ? text.length : after);
-    if (last > from) {
-      rest += text.slice(done, from + 1);
-      for (let at = from + 1; at <= last;) {
-        const end = Math.min(text.indexOf(NEXT, Math.min(at + size, last)), last);
-        pieces.push({ list, text: text.slice(at, end + 1) });
-        at = end + 2;
-      }
-      done = last + 2;
-    }
-    from = after;
+export class Cutter {
+  /** @param {number} [size] letters of a piece */
+  constructor(size = PIECE) {
+    this.size = size;
+    /** The lists of books until now. */
+    this.lists = 0;
+    this.rest = "";
+    this.buffer = "";
+    this.searched = 0;
   }
-  return { rest: rest + text.slice(done), pieces, lists: list };
+
+  /**
+   * Take more of the text. @param {string} text
+   * @returns {{list: number, text: string}[]} some books each, in order, with the number of their list
+   */
+  add(text) {
+    this.buffer += text;
+    const pieces = [];
+    for (;;) {
+      const from = Math.max(0, this.searched - NEXT.length);
+      const first = this.buffer.indexOf(FIRST, from);
+      if (this.lists) pieces.push(...this.#books(first < 0 ? this.buffer.length : first));
+      if (first < 0) {
+        if (!this.lists) this.#pass();
+        break;
+      }
+      const start = this.buffer.indexOf(FIRST); // again: books were taken away before it
+      this.rest += this.buffer.slice(0, start + 1);
+      this.buffer = this.buffer.slice(start + 1);
+      this.searched = 0;
+      this.lists += 1;
+    }
+    this.searched = this.buffer.length;
+    return pieces;
+  }
+
+  /** Before the books, all but what may be the beginning of a list is no book. */
+  #pass() {
+    const end = Math.max(0, this.buffer.length - FIRST.length);
+    this.rest += this.buffer.slice(0, end);
+    this.buffer = this.buffer.slice(end);
+  }
+
+  /** The whole books before a place in the buffer. @param {number} end */
+  #books(end) {
+    const pieces = [];
+    const last = this.buffer.lastIndexOf(NEXT, end);
+    let at = 0;
+    while (at <= last) {
+      const cut = Math.min(this.buffer.indexOf(NEXT, Math.min(at + this.size, last)), last);
+      pieces.push({ list: this.lists - 1, text: this.buffer.slice(at, cut + 1) });
+      at = cut + 2;
+    }
+    this.buffer = this.buffer.slice(at);
+    return pieces;
+  }
+
+  /** What the text says before its first list of books, as JSON without any; null when there was none yet. */
+  head() {
+    if (this.lists !== 1) return null;
+    try {
+      return JSON.parse(`${this.rest}]}`);
+    } catch {
+      return null; // the list stands somewhere deeper
+    }
+  }
+
+  /** The text without all pieces. */
+  end() {
+    return this.rest + this.buffer;
+  }
 }
 
-/** @param {string} text a dashboard's JSON @returns {Promise<Library>} */
-export async function readInPieces(text) {
-  const { rest, pieces, lists } = cut(text);
-  const json = JSON.parse(rest);
+/**
+ * @param {AsyncIterable<string>|Iterable<string>} texts a dashboard's JSON as it comes
+ * @param {(json: any) => void} [onHead] what comes before the books, when more than that has still to come
+ * @returns {Promise<Library>}
+ */
+export async function readInPieces(texts, onHead = () => {}) {
+  const cutter = new Cutter();
+  const breathe = pacer();
+  const all = [];
+  /** @type {any[][]} */
+  const lists = [];
+  let told = false;
+  for await (const text of texts) {
+    all.push(text);
+    for (let at = 0; at < text.length; at += PIECE) {
+      for (const piece of cutter.add(text.slice(at, at + PIECE))) {
+        (lists[piece.list] ??= []).push(JSON.parse(`[${piece.text}]`));
+        await breathe();
+      }
+      const head = told ? null : cutter.head();
+      if (head) onHead(head);
+      told ||= cutter.lists > 0;
+      await breathe();
+    }
+  }
+  const json = JSON.parse(cutter.end());
   const names = Object.keys(json).filter((name) => json[name]?.[0]?.goodreads_id !== undefined);
-  if (names.length !== lists) return readLibrary(JSON.parse(text)); // books where no list of books belongs
-  const parts = await inPieces(pieces, (piece) =>
-    readLibrary({ ...json, books: [], other_books: [], [names[piece.list]]: JSON.parse(`[${piece.text}]`) }),
-  );
-  const last = readLibrary(json);
-  parts.push(last);
+  if (names.length !== cutter.lists) return readLibrary(JSON.parse(all.join(""))); // books where no list of books belongs
+  const books = lists.flatMap((pieces, list) => pieces.map((piece) => ({ [names[list]]: piece })));
+  const parts = await inPieces(books, (piece) => readLibrary({ ...json, books: [], other_books: [], ...piece }));
+  const library = together([...parts, readLibrary(json)]);
+  await nextTask(); // what is done with it is no part of this
+  return library;
+}
+
+/** One library of its parts, in order. @param {Library[]} parts */
+function together(parts) {
   const books = parts.flatMap((part) => part.books);
   const others = parts.flatMap((part) => part.others);
   const all = [...books, ...others];
-  return { ...last, books, others, all, byId: new Map(all.map((book) => [book.goodreads_id, book])) };
+  return {
+    ...parts[parts.length - 1],
+    books,
+    others,
+    all,
+    byId: new Map(all.map((book) => [book.goodreads_id, book])),
+  };
 }
 
-/** The text of an answer, put together as it comes: `response.text()` does it in one task. @param {Response} response */
-export async function textOf(response) {
-  if (!response.body) return response.text();
+/** The text of an answer as it comes: `response.text()` puts it together in one task. @param {Response} response */
+export async function* textsOf(response) {
+  if (!response.body) {
+    yield await response.text();
+    return;
+  }
   const decoder = new TextDecoder();
   const reader = response.body.getReader();
-  const parts = [];
   for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
-    parts.push(decoder.decode(value, { stream: true }));
+    yield decoder.decode(value, { stream: true });
   }
-  return parts.join("") + decoder.decode();
+  yield decoder.decode();
 }

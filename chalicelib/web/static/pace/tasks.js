@@ -28,19 +28,51 @@ export function inTurn(job) {
 }
 
 /**
+ * For long work: answers a function that is asked between its steps, and answers the beginning of a new task when the
+ * present one has taken its time, else null.
+ * @param {() => number} [now] in milliseconds @returns {() => Promise<void>|null}
+ */
+export function pacer(now = () => performance.now()) {
+  let began = now();
+  return () =>
+    now() - began < PIECE_MS
+      ? null
+      : nextTask().then(() => {
+          began = now();
+        });
+}
+
+/**
  * Do something with each item, in as many tasks as it takes.
  * @template T, R @param {readonly T[]} items @param {(item: T) => R} work @param {() => number} [now] in milliseconds
  * @returns {Promise<R[]>}
  */
-export async function inPieces(items, work, now = () => performance.now()) {
+export async function inPieces(items, work, now) {
   const results = [];
-  let began = now();
+  const breathe = pacer(now);
   for (const item of items) {
-    if (now() - began >= PIECE_MS) {
-      await nextTask();
-      began = now();
-    }
+    const pause = breathe();
+    if (pause) await pause;
     results.push(work(item));
   }
   return results;
+}
+
+/**
+ * Take the steps of long work: as many as the present task has time for, the others in tasks of their own.
+ * @param {Iterator<unknown>} steps @param {() => boolean} [goOn] whether the work is still wanted
+ * @param {number} [began] when the present task began
+ * @returns {Promise<void>|null} null when all was done at once
+ */
+export function inSteps(steps, goOn = () => true, began = performance.now()) {
+  while (performance.now() - began < PIECE_MS) if (steps.next().done) return null;
+  const others = async () => {
+    await nextTask();
+    const breathe = pacer();
+    while (goOn() && !steps.next().done) {
+      const pause = breathe();
+      if (pause) await pause;
+    }
+  };
+  return others();
 }

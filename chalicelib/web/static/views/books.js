@@ -9,6 +9,7 @@ import { hundredth, number, plural, readOn, shortDay } from "../models/format.js
 import { filterForm } from "./books-form.js";
 import { authorLink, foldFields, genreChips, saveCsv, stars, titleLink, viewHead } from "../ui/pieces.js";
 import { hashFor } from "../models/addresses.js";
+import { once } from "../pace/once.js";
 import { followHash, replaceHash } from "../ui/router.js";
 import { inPieces } from "../pace/tasks.js";
 
@@ -133,19 +134,13 @@ function readState({ params }) {
   };
 }
 
-/** Libraries in the orders that were asked for: typing only filters. @type {WeakMap<Library, Map<string, Book[]>>} */
-const orders = new WeakMap();
-
-/** @param {Library} library @param {string} sort */
-function ordered(library, sort) {
-  const known = orders.get(library) ?? new Map();
-  orders.set(library, known);
-  if (!known.has(sort)) known.set(sort, sortBooks(library.all, sort));
-  return known.get(sort);
-}
+/** Libraries in each order: typing only filters. @type {Record<string, (library: Library) => Book[]>} */
+export const orderOf = Object.fromEntries(
+  Object.keys(SORTS).map((sort) => [sort, (/** @type {Library} */ { all }) => sortBooks(all, sort)]),
+);
 
 /** All books of a list, in its order. @param {Library} library @param {State} state */
-const booksOf = (library, { sort, filters }) => filterBooks(ordered(library, sort), filters);
+const booksOf = (library, { sort, filters }) => filterBooks(once(library, orderOf[sort]), filters);
 
 /** The results of a state, and how many they are in words. @param {Library} library @param {State} state */
 function results(library, state) {
@@ -191,7 +186,7 @@ function stepOf(before, after) {
 
 /**
  * @param {HTMLElement} root @param {Library} library @param {Route} route
- * @returns {{update: (route: Route) => HTMLElement|null, refresh: (library: Library) => void}} `update` is called instead of
+ * @returns {{rest: Iterator<unknown>, update: (route: Route) => HTMLElement|null, refresh: (library: Library) => void}} `update` is called instead of
  *   a new mount while the list stays open, and answers where the reader goes on; null for the top
  */
 export function mount(root, library, route) {
@@ -217,7 +212,6 @@ export function mount(root, library, route) {
     save.hidden = none;
     list.replaceChildren(...parts);
   };
-  show(state);
   const form = filterForm(library, state, (changes, { typing }) => {
     const { sort = state.sort, ...filters } = changes;
     const merged = { ...state.filters, ...filters };
@@ -236,7 +230,15 @@ export function mount(root, library, route) {
     h("div", { class: "count-line" }, status, save),
     list,
   );
+  /** Sorting and listing are tasks of their own in a large library, unless a list was asked for meanwhile. */
+  function* rest() {
+    yield;
+    once(library, orderOf[state.sort]);
+    yield;
+    if (!list.hasChildNodes()) show(state);
+  }
   return {
+    rest: rest(),
     update: (next) => {
       const used = root.querySelector(":focus"); // before the list is built anew without it
       const before = { ...state };

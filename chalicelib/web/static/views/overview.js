@@ -3,7 +3,7 @@
 import { card, chartCard } from "../ui/chart-card.js";
 import { h } from "../ui/dom.js";
 import { hundredth, plural, readOn, shortDay, signed } from "../models/format.js";
-import { dateNote, genreNote, libraryFigures, afterTheCount } from "../charts/figures.js";
+import { afterTheCount, dateNote, genreNote, libraryFigures } from "../charts/figures.js";
 import * as habits from "../charts/habits.js";
 import * as feel from "../charts/moods.js";
 import * as rating from "../charts/rating.js";
@@ -16,13 +16,14 @@ import { shelf } from "../ui/shelf.js";
 import { gapOf, sortBooks } from "../models/sorting.js";
 import { changesNote } from "../job/changes.js";
 import { understoodWords } from "../job/file.js";
-import { emptiness, SHORT_LISTS } from "../models/stats.js";
+import { emptiness, headFigures, SHORT_LISTS } from "../models/stats.js";
 import { once } from "../pace/once.js";
 import { lovedRow, sentenceOf } from "./rows.js";
 
 /** @typedef {import("../models/types.js").Book} Book */
 /** @typedef {import("../models/types.js").ChartModel} ChartModel */
 /** @typedef {import("../models/types.js").Library} Library */
+/** @typedef {import("../models/stats.js").LibraryCounts} LibraryCounts */
 
 const SPINES = 160;
 
@@ -35,15 +36,8 @@ const shortLists = Object.values(SHORT_LISTS).map(
       list(books),
 );
 
-/** What the view counts of a library, each asked for by `once`. */
-export const COUNTS = [
-  ...[libraryFigures, afterTheCount, changesNote, dateNote, genreNote, spines, ...shortLists],
-  ...[time.booksPerYear, time.pagesPerYear, time.publicationByReading],
-  ...[habits.yearsWithMonths, habits.tellsWeekdays, habits.weekdays, habits.tellsMonths, habits.monthPattern],
-  ...[rating.ratingDistribution, rating.mineAgainstCommunity],
-  ...[taste.fictionSplit, taste.topGenres, taste.topAuthors, taste.genresOverYears, taste.lengthDistribution],
-  ...[taste.toReadByGenre, feel.tellsMoods, feel.moods, feel.tellsPace, feel.pace],
-];
+/** @param {Library} library */
+const countsOf = ({ books }) => headFigures(books);
 
 /** A chart about genres has its place while they are being looked up, so that nothing moves when they come. @param {Library} library @param {(library: Library) => ChartModel} count @param {boolean} [wide] */
 function genreCard(library, count, wide = false) {
@@ -52,38 +46,41 @@ function genreCard(library, count, wide = false) {
   return coming ? chartCard(model, { wide, coming }) : card(model, wide);
 }
 
-/** The rooms of the page: heading and its charts. @param {Library} library @param {HTMLElement|null} months */
-function sections(library, months) {
+/** The rooms of the page: heading and what makes each of its cards. @param {Library} library @param {number} months the year of the months @returns {{title: string, cards: (() => HTMLElement|null)[]}[]} */
+function rooms(library, months) {
+  /** @param {(library: Library) => ChartModel} count @param {boolean} [wide] */
+  const chart = (count, wide) => () => card(once(library, count), wide);
+  /** @param {(library: Library) => ChartModel} count @param {boolean} [wide] */
+  const genres = (count, wide) => () => genreCard(library, count, wide);
+  /** One that a library may have too little for. @param {(library: Library) => unknown} tells @param {(library: Library) => ChartModel} count @param {boolean} [wide] */
+  const telling = (tells, count, wide) => () => (once(library, tells) ? card(once(library, count), wide) : null);
   return [
     {
       title: "Through the years",
       cards: [
-        card(once(library, time.booksPerYear)),
-        card(once(library, time.pagesPerYear)),
-        months,
-        once(library, habits.tellsWeekdays) ? card(once(library, habits.weekdays)) : null,
-        once(library, habits.tellsMonths) ? card(once(library, habits.monthPattern), true) : null,
+        chart(time.booksPerYear),
+        chart(time.pagesPerYear),
+        () => monthsCard(library, months),
+        telling(habits.tellsWeekdays, habits.weekdays),
+        telling(habits.tellsMonths, habits.monthPattern, true),
       ],
     },
-    {
-      title: "What you think of them",
-      cards: [card(once(library, rating.ratingDistribution)), card(once(library, rating.mineAgainstCommunity))],
-    },
+    { title: "What you think of them", cards: [chart(rating.ratingDistribution), chart(rating.mineAgainstCommunity)] },
     {
       title: "What you read",
       cards: [
-        genreCard(library, taste.fictionSplit, true),
-        genreCard(library, taste.topGenres),
-        card(once(library, taste.topAuthors)),
-        genreCard(library, taste.genresOverYears, true),
-        card(once(library, taste.lengthDistribution)),
-        card(once(library, time.publicationByReading)),
-        once(library, feel.tellsMoods) ? card(once(library, feel.moods)) : null,
-        once(library, feel.tellsPace) ? card(once(library, feel.pace)) : null,
+        genres(taste.fictionSplit, true),
+        genres(taste.topGenres),
+        chart(taste.topAuthors),
+        genres(taste.genresOverYears, true),
+        chart(taste.lengthDistribution),
+        chart(time.publicationByReading),
+        telling(feel.tellsMoods, feel.moods),
+        telling(feel.tellsPace, feel.pace),
       ],
     },
-    { title: "What is waiting", cards: [genreCard(library, taste.toReadByGenre, true)] },
-  ].filter(({ cards }) => cards.some(Boolean));
+    { title: "What is waiting", cards: [genres(taste.toReadByGenre, true)] },
+  ];
 }
 
 /** Months of one year, with the year to choose; the choice stays in the address. @param {Library} library @param {number} chosen @returns {HTMLElement|null} */
@@ -110,31 +107,33 @@ function monthsCard(library, chosen) {
   return chart;
 }
 
-/** @param {Library} library */
-function hero(library) {
-  const { books } = library;
-  const changes = once(library, changesNote);
+/** With an empty place for the shelf, which takes longer to make. @param {LibraryCounts} counts @param {HTMLElement|null} [changes] */
+function hero(counts, changes = null) {
   return h(
     "header",
     { class: "hero" },
     h("p", { class: "eyebrow" }, "Your reading life"),
-    h(
-      "h1",
-      { tabindex: "-1" },
-      plural(books.length, "book"),
-      h("span", { class: "and" }, once(library, afterTheCount)),
-    ),
-    books.length
+    h("h1", { tabindex: "-1" }, plural(counts.books, "book"), h("span", { class: "and" }, afterTheCount(counts))),
+    counts.books
       ? h(
           "ul",
           { class: "figures", "aria-label": "At a glance" },
-          once(library, libraryFigures).map(({ value, name, note, href }) => figure(value, name, note, href)),
+          libraryFigures(counts).map(({ value, name, note, href }) => figure(value, name, note, href)),
         )
       : null,
-    changes ? h("p", { class: "changes" }, sentenceOf(changes)) : null,
-    books.length ? shelf(once(library, spines)) : null,
+    changes,
+    counts.books ? h("div", { class: "shelf" }, h("div", { class: "shelf-stage" })) : null,
   );
 }
+
+/** The head of the overview alone, while the books are still to come. @param {LibraryCounts} counts */
+export const beginning = (counts) =>
+  h(
+    "div",
+    { class: "view view-overview unfinished" },
+    hero(counts),
+    h("p", { class: "lead rows", role: "status" }, "Fetching your books …"),
+  );
 
 /** The note on what a library lacks, instead of charts with nothing in them. @param {Library} library */
 function lacking(library) {
@@ -149,31 +148,37 @@ function lacking(library) {
   );
 }
 
-/** @param {Library} library */
-function lists(library) {
-  const [latest, longest, shortest, above, below] = shortLists.map((list) => once(library, list));
+/** Some short lists; one without books is left out. @param {Library} library */
+function* lists(library) {
   const pages = (/** @type {Book} */ book) => plural(book.num_pages ?? 0, "page");
   const gap = (/** @type {Book} */ book) => [
     h("strong", {}, signed(gapOf(book))),
     h("small", {}, `${book.my_rating} ★ · ${hundredth(book.average_rating)}`),
   ];
   const when = (/** @type {Book} */ book) => [stars(book.my_rating), h("small", {}, readOn(book, shortDay))];
-  /** A list without books is left out. @param {string} id @param {string} name @param {Book[]} books @param {(book: Book) => any} show @param {string} href */
+  /** @param {string} id @param {string} name @param {Book[]} books @param {(book: Book) => any} show @param {string} href */
   const ranked = (id, name, books, show, href) =>
     books.length ? rankedList(id, name, books, /** @type {any} */ (show), href) : null;
-  const cards = [
-    ranked("latest", latest.length === 10 ? "Latest ten" : "Latest", latest, when, booksHref({})),
-    longest.length
+  const [latest, longest, shortest, above, below] = shortLists.map((list) => () => once(library, list));
+  const stack = () =>
+    longest().length
       ? h(
           "div",
           { class: "stack" },
-          ranked("longest", "Longest", longest, pages, booksHref({ pages: "known", sort: "pages" })),
-          ranked("shortest", "Shortest", shortest, pages, booksHref({ pages: "known", sort: "pages-asc" })),
+          ranked("longest", "Longest", longest(), pages, booksHref({ pages: "known", sort: "pages" })),
+          ranked("shortest", "Shortest", shortest(), pages, booksHref({ pages: "known", sort: "pages-asc" })),
         )
-      : null,
-    ranked("above", "You liked more than the community", above, gap, booksHref({ sort: "gap" })),
-    ranked("below", "You liked less than the community", below, gap, booksHref({ sort: "gap-asc" })),
-  ];
+      : null;
+  const cards = [];
+  for (const make of [
+    () => ranked("latest", latest().length === 10 ? "Latest ten" : "Latest", latest(), when, booksHref({})),
+    stack,
+    () => ranked("above", "You liked more than the community", above(), gap, booksHref({ sort: "gap" })),
+    () => ranked("below", "You liked less than the community", below(), gap, booksHref({ sort: "gap-asc" })),
+  ]) {
+    cards.push(make());
+    yield;
+  }
   if (!cards.some(Boolean)) return null;
   return h(
     "section",
@@ -199,26 +204,49 @@ function colophon(library) {
   );
 }
 
-/** @param {HTMLElement} root @param {Library} library @param {import("../models/types.js").Route} route */
-export function mount(root, library, { params }) {
-  const note = once(library, dateNote);
-  const parts = [
-    hero(library),
-    lacking(library),
-    ...sections(library, monthsCard(library, Number(params.get("months")))).map(({ title, cards }, index) =>
+/**
+ * The shelf and what stands below the head, part by part; each is put on the page when it is whole.
+ * @param {HTMLElement} root @param {Library} library @param {import("../models/types.js").Route} route
+ */
+function* rest(root, library, { params }) {
+  const put = (/** @type {HTMLElement|null} */ part) => part && root.append(part);
+  root.querySelector(".shelf")?.replaceWith(shelf(once(library, spines)));
+  yield;
+  put(lacking(library));
+  let index = 0;
+  for (const { title, cards } of rooms(library, Number(params.get("months")))) {
+    yield;
+    const made = [];
+    for (const make of cards) {
+      made.push(make());
+      yield;
+    }
+    if (!made.some(Boolean)) continue;
+    const note = index === 0 ? once(library, dateNote) : null;
+    put(
       h(
         "section",
         { class: "rows", "aria-labelledby": `section-${index}` },
         h("h2", { id: `section-${index}` }, title),
-        index === 0 && note ? h("p", { class: "date-note" }, sentenceOf(note)) : null,
-        h("div", { class: "grid" }, cards),
+        note ? h("p", { class: "date-note" }, sentenceOf(note)) : null,
+        h("div", { class: "grid" }, made),
       ),
-    ),
-    lovedRow(library.books, {}, "rows"),
-    lists(library),
-    colophon(library),
-  ];
-  root.append(...parts.filter((part) => part !== null));
+    );
+    index += 1;
+  }
+  yield;
+  put(lovedRow(library.books, {}, "rows"));
+  yield;
+  put(yield* lists(library));
+  yield;
+  put(colophon(library));
+}
+
+/** @param {HTMLElement} root @param {Library} library @param {import("../models/types.js").Route} route */
+export function mount(root, library, route) {
+  const changes = once(library, changesNote);
+  root.append(hero(once(library, countsOf), changes ? h("p", { class: "changes" }, sentenceOf(changes)) : null));
+  return { rest: rest(root, library, route) };
 }
 
 export const title = () => "Overview";

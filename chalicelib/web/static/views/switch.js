@@ -4,6 +4,7 @@ import { isolate } from "../models/format.js";
 import { parseHash } from "../models/addresses.js";
 import { h } from "../ui/dom.js";
 import { carryOver, inPlace } from "./in-place.js";
+import { inSteps } from "../pace/tasks.js";
 import { startRouter } from "../ui/router.js";
 import * as book from "./book.js";
 import * as books from "./books.js";
@@ -11,6 +12,7 @@ import * as changes from "../job/changes.js";
 import { fault, noSuchPage } from "../job/notices.js";
 import * as corrections from "../corrections/corrections-view.js";
 import * as overview from "./overview.js";
+import { prepare } from "./prepared.js";
 import * as unenriched from "./unenriched.js";
 import * as year from "./year.js";
 
@@ -63,6 +65,28 @@ export function startViews(main, first, own) {
   let pressed = false;
   let again = 0;
 
+  /** Build what a view has below its beginning. @param {{root: HTMLElement, handle: ViewHandle|null|void}} view @param {() => boolean} wanted @param {number} began when the building began @returns {Promise<void>|null} null when that was done at once */
+  function finish(view, wanted, began) {
+    const steps = view.handle?.rest;
+    if (!steps) return null;
+    const failed = (/** @type {unknown} */ error) => {
+      const { title, element } = fault(error);
+      view.root.replaceWith(element);
+      view.root = element;
+      if (view === open) setTitle(title);
+    };
+    const done = () => view.root.classList.remove("unfinished");
+    view.root.classList.add("unfinished");
+    try {
+      const others = inSteps(steps, wanted, began);
+      if (others) return others.then(done, failed);
+    } catch (error) {
+      failed(error);
+    }
+    done();
+    return null;
+  }
+
   /** Build a view; a mistake in it becomes a view that says so. @param {string} name @param {Route} route */
   function build(name, route) {
     const root = h("div", { class: `view view-${VIEWS.has(name) || own.has(name) ? name || "overview" : "other"}` });
@@ -85,17 +109,24 @@ export function startViews(main, first, own) {
   /** @param {Route} route @param {string} arrival */
   function show(route, arrival) {
     const name = route.path[0] ?? "";
+    const began = performance.now();
     try {
       if (open?.handle?.update && open.name === name) return open.handle.update(route);
     } catch (error) {
       console.error(error); // it is built anew below, which says what is wrong if it still is
     }
     const { root, handle, title } = build(name, route);
-    open = { name, root, handle };
+    const shown = { name, root, handle };
+    open = shown;
     markNavigation(name);
-    main.replaceChildren(root);
     setTitle(title);
+    const rest = finish(shown, () => open === shown, began);
+    // What stood on the page already, see `beginning`, may have the focus.
+    if (arrival === "start") inPlace(main, () => main.replaceChildren(shown.root));
+    else main.replaceChildren(shown.root);
     if (arrival !== "start") root.querySelector("h1")?.focus({ preventScroll: true });
+    if (rest) rest.then(countAhead);
+    else countAhead();
     return undefined;
   }
 
@@ -106,26 +137,37 @@ export function startViews(main, first, own) {
       main.contains(document.activeElement) &&
       performance.now() - lastUse < BUSY_MS);
 
-  function redraw() {
+  /** Put the newer library into the open view: what takes long is done before anything on the page changes. */
+  async function redraw() {
     clearTimeout(again);
-    if (!open || !VIEWS.has(open.name)) return;
-    if (busy()) {
+    const [before, newest, address] = [open, library, location.hash];
+    if (!before || !VIEWS.has(before.name)) return;
+    if (before.handle?.refresh) {
+      if (busy()) again = window.setTimeout(redraw, 500);
+      else inPlace(main, () => before.handle?.refresh?.(library));
+      return;
+    }
+    const { title, ...built } = build(before.name, parseHash(address));
+    const next = { name: before.name, ...built };
+    await finish(next, () => open === before && library === newest, performance.now());
+    if (open !== before || library !== newest) return; // something newer is shown, or will be
+    if (busy() || location.hash !== address) {
       again = window.setTimeout(redraw, 500);
       return;
     }
-    const { name, root, handle } = open;
-    if (handle?.refresh) {
-      inPlace(main, () => handle.refresh?.(library));
-      return;
-    }
-    const next = build(name, parseHash(location.hash));
     inPlace(main, () => {
-      carryOver(root, next.root);
-      root.replaceWith(next.root);
+      carryOver(before.root, next.root);
+      before.root.replaceWith(next.root);
     });
-    open = { name, root: next.root, handle: next.handle };
-    setTitle(next.title);
+    open = next;
+    setTitle(title);
+    countAhead();
   }
+
+  const countAhead = () => {
+    const counted = library;
+    if (counted.metadata.status !== "processing") prepare(counted, () => library === counted);
+  };
 
   for (const event of ["pointerdown", "keydown", "change"]) {
     document.addEventListener(event, () => (lastUse = performance.now()), { capture: true, passive: true });
@@ -134,6 +176,13 @@ export function startViews(main, first, own) {
   for (const event of ["pointerup", "pointercancel"]) {
     window.addEventListener(event, () => setTimeout(() => (pressed = false)), { capture: true, passive: true });
   }
+  addEventListener(
+    "beforeprint",
+    () => {
+      for (const steps = open?.handle?.rest; steps && !steps.next().done;); // all of it, now
+    },
+    { capture: true }, // before the charts are drawn
+  );
   startRouter(show);
   return {
     refresh: (next) => {

@@ -67,50 +67,62 @@ export function mount(root, library, { path }) {
   const year = yearAsked(library, path[1]);
   if (year === null) {
     mountNoYear(root, library, path[1]);
-    return;
+    return null;
   }
   const name = yearName(year);
-  const own = booksOfYear(library, year);
-  const books = own.map(({ book }) => book);
-  const again = new Set(own.filter((one) => one.again).map(({ book }) => book));
-  root.append(
+  const page = h(
+    "article",
+    { class: "year-page" },
+    yearNav(yearsOf(library.books), year),
     h(
-      "article",
-      { class: "year-page" },
-      yearNav(yearsOf(library.books), year),
+      "header",
+      { class: "year-head" },
+      h("p", { class: "eyebrow" }, "A year of reading"),
+      h("h1", { tabindex: "-1" }, name),
       h(
-        "header",
-        { class: "year-head" },
-        h("p", { class: "eyebrow" }, "A year of reading"),
-        h("h1", { tabindex: "-1" }, name),
-        h(
-          "ul",
-          { class: "figures", "aria-label": `${name} at a glance` },
-          yearFigures(library, year).map(({ value, name: what, note, href }) => figure(value, what, note, href)),
-        ),
-      ),
-      h(
-        "section",
-        { "aria-label": `The books of ${name}` },
-        coverRow(books, booksHref({ year }), (book) => (again.has(book) ? "read again" : "")),
-      ),
-      h(
-        "section",
-        { class: "card" },
-        h("h2", {}, "Moments"),
-        h("ul", { class: "moments" }, moments(library, year).map(momentItem)),
-        h("p", { class: "lead" }, newAuthors(library, year)),
-      ),
-      lovedRow(books, { year }, "card"),
-      h(
-        "div",
-        { class: "grid" },
-        once(library, yearsWithMonths).includes(year) ? card(booksPerMonth(library, year), true) : null,
-        card(topGenres(library, year)),
-        card(ratingDistribution(library, year)),
+        "ul",
+        { class: "figures", "aria-label": `${name} at a glance` },
+        yearFigures(library, year).map(({ value, name: what, note, href }) => figure(value, what, note, href)),
       ),
     ),
   );
+  root.append(page);
+  return { rest: rest(page, library, year) };
+}
+
+/** What stands below the figures, part by part. @param {HTMLElement} page @param {Library} library @param {number} year */
+function* rest(page, library, year) {
+  yield;
+  const own = booksOfYear(library, year);
+  const books = own.map(({ book }) => book);
+  const again = new Set(own.filter((one) => one.again).map(({ book }) => book));
+  page.append(
+    h(
+      "section",
+      { "aria-label": `The books of ${yearName(year)}` },
+      coverRow(books, booksHref({ year }), (book) => (again.has(book) ? "read again" : "")),
+    ),
+  );
+  yield;
+  page.append(
+    h(
+      "section",
+      { class: "card" },
+      h("h2", {}, "Moments"),
+      h("ul", { class: "moments" }, moments(library, year).map(momentItem)),
+      h("p", { class: "lead" }, newAuthors(library, year)),
+    ),
+  );
+  yield;
+  const best = lovedRow(books, { year }, "card");
+  if (best) page.append(best);
+  yield;
+  const cards = [
+    once(library, yearsWithMonths).includes(year) ? card(booksPerMonth(library, year), true) : null,
+    card(topGenres(library, year)),
+    card(ratingDistribution(library, year)),
+  ];
+  page.append(h("div", { class: "grid" }, cards));
 }
 
 /** @param {Library} library @param {import("../models/types.js").Route} route */

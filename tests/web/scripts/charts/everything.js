@@ -7,7 +7,7 @@ import * as rating from "../../../../chalicelib/web/static/charts/rating.js";
 import * as taste from "../../../../chalicelib/web/static/charts/taste.js";
 import * as time from "../../../../chalicelib/web/static/charts/time.js";
 import * as review from "../../../../chalicelib/web/static/charts/year-review.js";
-import { audioNote, emptiness, readIn, yearsOf } from "../../../../chalicelib/web/static/models/stats.js";
+import { audioNote, emptiness, headFigures, readIn, yearsOf } from "../../../../chalicelib/web/static/models/stats.js";
 
 /** Every chart of the overview and of each year. */
 export function chartsOf(library) {
@@ -62,8 +62,8 @@ export function wordsOf(library) {
   const years = yearsOf(books);
   return [
     ...chartsOf(library).flatMap(wordsOfChart),
-    figures.afterTheCount(library),
-    ...figures.libraryFigures(library).flatMap(wordsOfFigure),
+    figures.afterTheCount(headFigures(library.books)),
+    ...figures.libraryFigures(headFigures(library.books)).flatMap(wordsOfFigure),
     told(figures.dateNote(library)),
     told(figures.genreNote(library)),
     audioNote(books),

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { readLibrary } from "../../../../chalicelib/web/static/models/library.js";
 import * as stats from "../../../../chalicelib/web/static/models/stats.js";
 import { book, libraryOf, many } from "../libraries.js";
 
@@ -48,4 +49,31 @@ test("hostile names are counted like others", () => {
       ["constructor", 1],
     ],
   );
+});
+
+test("what the server has counted makes the same figures as the books", () => {
+  const read = (year, more = {}) => ({ goodreads_id: `${year}`, author: "Ann", reading_year: year, ...more });
+  const books = [
+    read(2020, { date_precision: "year", my_rating: 4, num_pages: 300, format: "print" }),
+    read(2020, { date_precision: "year", my_rating: 3.75, num_pages: 100, format: "ebook", author: "Bea" }),
+    read(2019, { date_precision: "year", num_pages: 9, format: "audio", author: "" }),
+    read(2019, { date_precision: "year", my_rating: 4 }),
+    read(2031, { date_precision: null, my_rating: 4 }),
+  ];
+  const summary = {
+    total_books: 5,
+    total_pages: 400,
+    books_with_pages: 2,
+    books_by_year: { 2019: 2, 2020: 2 },
+    books_by_rating: { 3.75: 1, 4: 3 },
+    books_by_format: { print: 1, ebook: 1, audio: 1, unknown: 2 },
+    rated_books: 4,
+    unique_authors: 2,
+  };
+  assert.deepEqual(stats.toldFigures(summary), stats.headFigures(readLibrary({ books, metadata: {} }).books));
+  const none = { total_books: 0, total_pages: 0, books_with_pages: 0, rated_books: 0, unique_authors: 0 };
+  const empty = { ...none, books_by_year: {}, books_by_rating: {}, books_by_format: { audio: 0 } };
+  assert.deepEqual(stats.toldFigures(empty), stats.headFigures([]));
+  assert.equal(stats.toldFigures({ total_books: 5 }), null); // a dashboard from before these were counted
+  assert.equal(stats.toldFigures(undefined), null);
 });

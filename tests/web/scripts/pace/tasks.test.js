@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { inPieces, inTurn, nextTask } from "../../../../chalicelib/web/static/pace/tasks.js";
+import { inPieces, inSteps, inTurn, nextTask } from "../../../../chalicelib/web/static/pace/tasks.js";
 
 test("what was promised before comes before the next task", async () => {
   const order = [];
@@ -54,4 +54,28 @@ test("items are worked on in order, with a break when a piece has taken its time
 
 test("nothing is no work", async () => {
   assert.deepEqual(await inPieces([], () => assert.fail()), []);
+});
+
+test("short work is done at once, long work in tasks of its own until it is not wanted any more", async () => {
+  const done = [];
+  function* steps(count, longest) {
+    for (let step = 1; step <= count; step += 1) {
+      for (const end = performance.now() + longest; performance.now() < end;);
+      done.push(step);
+      yield;
+    }
+  }
+  assert.equal(inSteps(steps(3, 0)), null);
+  assert.deepEqual(done.splice(0), [1, 2, 3]);
+  assert.notEqual(
+    inSteps(steps(1, 0), () => false, performance.now() - 20),
+    null,
+  ); // the task has lasted long already
+  assert.deepEqual(done, []);
+  const rest = inSteps(steps(5, 12));
+  assert.deepEqual(done, [1]);
+  await rest;
+  assert.deepEqual(done.splice(0), [1, 2, 3, 4, 5]);
+  await inSteps(steps(5, 12), () => done.length < 3);
+  assert.deepEqual(done, [1, 2, 3]);
 });
