@@ -194,12 +194,27 @@ export function bestLoved(books) {
   };
 }
 
+/** The year in which a book was read last. @param {Book} book */
+const lastYear = (book) => Number(book.readings.at(-1)?.slice(0, 4));
+
+/**
+ * The latest books, those without a date at the end. Sorts no more years than it needs: a large library has many.
+ * @param {Book[]} books @param {number} size
+ */
+export function lately(books, size) {
+  let count = 0;
+  const years = tally(dated(books), (book) => [lastYear(book)]).sort(([a], [b]) => b - a);
+  const since = years.find(([, own]) => (count += own) >= size)?.[0];
+  const enough = since === undefined ? books : dated(books).filter((book) => lastYear(book) >= since);
+  return sortBooks(enough, "read").slice(0, size);
+}
+
 /** Books that the reader likes more (1) or less (-1) than the community. @param {Book[]} books @param {1|-1} sign */
 const apart = (books, sign) => compared(books).filter((book) => sign * (gapOf(book) ?? 0) > 0);
 
 /** Short lists; each never has a book that lacks the figure it is sorted by. @satisfies {Record<string, (books: Book[], size?: number) => Book[]>} */
 export const SHORT_LISTS = {
-  latest: (books) => sortBooks(dated(books), "read").slice(0, 10),
+  latest: (books) => lately(dated(books), 10),
   longest: (books, size = 5) => sortBooks(measured(books), "pages").slice(0, size),
   shortest: (books, size = 5) => sortBooks(measured(books), "pages-asc").slice(0, size),
   above: (books, size = 5) => sortBooks(apart(books, 1), "gap").slice(0, size),

@@ -105,16 +105,14 @@ export async function readInPieces(texts, onHead = () => {}) {
   let told = false;
   for await (const text of texts) {
     all.push(text);
-    for (let at = 0; at < text.length; at += PIECE) {
-      for (const piece of cutter.add(text.slice(at, at + PIECE))) {
-        (lists[piece.list] ??= []).push(JSON.parse(`[${piece.text}]`));
-        await breathe();
-      }
-      const head = told ? null : cutter.head();
-      if (head) onHead(head);
-      told ||= cutter.lists > 0;
+    for (const piece of cutter.add(text)) {
+      (lists[piece.list] ??= []).push(JSON.parse(`[${piece.text}]`));
       await breathe();
     }
+    const head = told ? null : cutter.head();
+    if (head) onHead(head);
+    told ||= cutter.lists > 0;
+    await breathe();
   }
   const json = JSON.parse(cutter.end());
   const names = Object.keys(json).filter((name) => json[name]?.[0]?.goodreads_id !== undefined);
@@ -140,7 +138,7 @@ function together(parts) {
   };
 }
 
-/** The text of an answer as it comes: `response.text()` puts it together in one task. @param {Response} response */
+/** The text of an answer as it comes, in pieces: a browser may hand over megabytes at once. @param {Response} response */
 export async function* textsOf(response) {
   if (!response.body) {
     yield await response.text();
@@ -148,8 +146,12 @@ export async function* textsOf(response) {
   }
   const decoder = new TextDecoder();
   const reader = response.body.getReader();
-  for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
-    yield decoder.decode(value, { stream: true });
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    for (let at = 0; at < value.length; at += PIECE) {
+      yield decoder.decode(value.subarray(at, at + PIECE), { stream: true });
+    }
   }
   yield decoder.decode();
 }

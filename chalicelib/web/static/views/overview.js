@@ -13,10 +13,10 @@ import { figure, rankedList, stars } from "../ui/pieces.js";
 import { booksHref, hashFor } from "../models/addresses.js";
 import { replaceHash } from "../ui/router.js";
 import { shelf } from "../ui/shelf.js";
-import { gapOf, sortBooks } from "../models/sorting.js";
+import { gapOf } from "../models/sorting.js";
 import { changesNote } from "../job/changes.js";
 import { understoodWords } from "../job/file.js";
-import { emptiness, headFigures, SHORT_LISTS } from "../models/stats.js";
+import { emptiness, headFigures, lately, SHORT_LISTS } from "../models/stats.js";
 import { once } from "../pace/once.js";
 import { lovedRow, sentenceOf } from "./rows.js";
 
@@ -28,7 +28,7 @@ import { lovedRow, sentenceOf } from "./rows.js";
 const SPINES = 160;
 
 /** The spines of the shelf: latest first; books without a date stand at its end. @param {Library} library */
-const spines = ({ books }) => sortBooks(books, "read").slice(0, SPINES);
+const spines = ({ books }) => lately(books, SPINES);
 
 const shortLists = Object.values(SHORT_LISTS).map(
   (list) =>

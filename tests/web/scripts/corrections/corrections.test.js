@@ -8,7 +8,7 @@ import {
   savedIn,
   writeCorrections,
 } from "../../../../chalicelib/web/static/corrections/corrections.js";
-import { cut } from "../../../../chalicelib/web/static/pace/reading.js";
+import { Cutter } from "../../../../chalicelib/web/static/pace/reading.js";
 import { book, libraryOf } from "../libraries.js";
 
 const COVER = "https://covers.openlibrary.org/b/id/1-M.jpg";
@@ -154,7 +154,9 @@ test("a file finds its books by id, by ISBN, and by title and author", () => {
 
 test("corrections in the metadata do not make a large answer slow to read", () => {
   const json = { books: [{ goodreads_id: "1" }], metadata: { corrections: [{ isbn13: null, goodreads_id: "1" }] } };
-  assert.equal(cut(JSON.stringify(json)).lists, 1);
+  const cutter = new Cutter();
+  cutter.add(JSON.stringify(json));
+  assert.equal(cutter.lists, 1);
 });
 
 test("a dropped match that is taken back has its pages again, also in the file of a list", () => {

@@ -3,6 +3,7 @@ import { test } from "node:test";
 
 import { readLibrary } from "../../../../chalicelib/web/static/models/library.js";
 import * as stats from "../../../../chalicelib/web/static/models/stats.js";
+import { sortBooks } from "../../../../chalicelib/web/static/models/sorting.js";
 import { book, libraryOf, many } from "../libraries.js";
 
 test("the greatest are all that share the place, and none of nothing", () => {
@@ -57,23 +58,46 @@ test("what the server has counted makes the same figures as the books", () => {
     read(2020, { date_precision: "year", my_rating: 4, num_pages: 300, format: "print" }),
     read(2020, { date_precision: "year", my_rating: 3.75, num_pages: 100, format: "ebook", author: "Bea" }),
     read(2019, { date_precision: "year", num_pages: 9, format: "audio", author: "" }),
-    read(2019, { date_precision: "year", my_rating: 4 }),
+    read(2019, { date_precision: "year", my_rating: 4, reads: [{ end: "2019" }, { end: "2021-02" }] }),
     read(2031, { date_precision: null, my_rating: 4 }),
   ];
   const summary = {
     total_books: 5,
     total_pages: 400,
     books_with_pages: 2,
-    books_by_year: { 2019: 2, 2020: 2 },
+    books_with_year: 4,
+    total_reads: 6,
+    total_hours: 9,
+    books_with_hours: 1,
+    books_by_year: { 2019: 2, 2020: 2, 2021: 1 },
     books_by_rating: { 3.75: 1, 4: 3 },
     books_by_format: { print: 1, ebook: 1, audio: 1, unknown: 2 },
     rated_books: 4,
     unique_authors: 2,
   };
-  assert.deepEqual(stats.toldFigures(summary), stats.headFigures(readLibrary({ books, metadata: {} }).books));
-  const none = { total_books: 0, total_pages: 0, books_with_pages: 0, rated_books: 0, unique_authors: 0 };
-  const empty = { ...none, books_by_year: {}, books_by_rating: {}, books_by_format: { audio: 0 } };
-  assert.deepEqual(stats.toldFigures(empty), stats.headFigures([]));
+  const counted = (/** @type {any[]} */ of) => {
+    const { measuredReads: _, ...counts } = stats.headFigures(of);
+    return counts;
+  };
+  assert.deepEqual(stats.toldFigures(summary), counted(readLibrary({ books, metadata: {} }).books));
+  const none = { total_books: 0, total_reads: 0, total_pages: 0, books_with_pages: 0, rated_books: 0 };
+  const nothing = { ...none, unique_authors: 0, books_with_year: 0, total_hours: 0, books_with_hours: 0 };
+  const empty = { ...nothing, books_by_year: {}, books_by_rating: {}, books_by_format: { audio: 0 } };
+  assert.deepEqual(stats.toldFigures(empty), counted([]));
   assert.equal(stats.toldFigures({ total_books: 5 }), null); // a dashboard from before these were counted
   assert.equal(stats.toldFigures(undefined), null);
+});
+
+test("the latest books are the first of all in order, however few are asked for", () => {
+  const reads = ["2020-05-01", "2019", "2021-01-02", "2020", "2019-07", "2021-01-02", "2018-02-03"];
+  const again = book({
+    read: "2018",
+    reads: [
+      { start: null, end: "2018" },
+      { start: null, end: "2021-03" },
+    ],
+  });
+  const { books } = libraryOf([...reads.map((read) => book({ read })), again, book(), book()]);
+  for (let size = 0; size <= books.length + 1; size += 1)
+    assert.deepEqual(stats.lately(books, size), sortBooks(books, "read").slice(0, size));
 });
