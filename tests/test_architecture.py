@@ -79,7 +79,9 @@ PURE = {
     "ingest.own_file.cells",
     "ingest.own_file.columns",
     "jobs.downloads.library_csv",
-    "jobs.dashboard",
+    "jobs.dashboard.dashboard_json",
+    "jobs.dashboard.reader_genres",
+    "jobs.dashboard.summary",
     "jobs.job_id",
 }
 

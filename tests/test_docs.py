@@ -10,7 +10,7 @@ from chalicelib.ingest.dialects.recognition import DIALECTS
 from chalicelib.ingest.dialects.table import Source
 from chalicelib.ingest.library_file import parse_export
 from chalicelib.ingest.rows.csv_text import WHAT_IS_TAKEN
-from chalicelib.jobs.dashboard import JobFigures, create_final_dashboard_json
+from chalicelib.jobs.dashboard.dashboard_json import JobFigures, create_final_dashboard_json
 from chalicelib.jobs.so_far import tell_state
 from chalicelib.settings import BOOKS_PER_LAMBDA_INVOCATION, Settings
 from tests.builders import csv_row, enriched, export

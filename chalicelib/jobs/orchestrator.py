@@ -24,7 +24,7 @@ from chalicelib.enrichment.catalogue.interface import Catalogue
 from chalicelib.enrichment.catalogue.job_catalogue import JobCatalogue
 from chalicelib.errors import JobNotFound, ObjectMissing
 from chalicelib.ingest.library_file import parse_export
-from chalicelib.jobs.dashboard import create_final_dashboard_json
+from chalicelib.jobs.dashboard.dashboard_json import create_final_dashboard_json
 from chalicelib.jobs.enriching.enrichment_run import EnrichmentRun
 from chalicelib.jobs.enriching.job_cache import JobCache
 from chalicelib.jobs.job_id import is_job_id, update_id_of, upload_fingerprint

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 from chalicelib.ingest.parsed_export import ParsedExport
-from chalicelib.jobs.dashboard import JobFigures, create_final_dashboard_json, success_rate
+from chalicelib.jobs.dashboard.dashboard_json import JobFigures, create_final_dashboard_json
+from chalicelib.jobs.dashboard.summary import success_rate
 from chalicelib.jobs.updating.so_far_store import SoFarStore
 from chalicelib.models import BookInfo, EnrichedBook, Json
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from chalicelib.ingest.library_file import look_over, parse_export
 from chalicelib.ingest.parsed_export import ParsedExport
-from chalicelib.jobs.dashboard import JobFigures, create_final_dashboard_json
+from chalicelib.jobs.dashboard.dashboard_json import JobFigures, create_final_dashboard_json
 from chalicelib.jobs.downloads.library_csv import library_csv
 from chalicelib.models import EnrichedBook, Json, Series
 

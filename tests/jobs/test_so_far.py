@@ -11,7 +11,7 @@ import pytest
 
 from chalicelib.errors import JobFailed, JobNotFound, StorageUnavailable
 from chalicelib.ingest.library_file import parse_export
-from chalicelib.jobs.dashboard import JobFigures
+from chalicelib.jobs.dashboard.dashboard_json import JobFigures
 from chalicelib.jobs.job_store import (
     JobStore,
     Progress,

@@ -12,7 +12,7 @@ from typing import Final
 
 from chalicelib.enrichment.catalogue.job_catalogue import JobCatalogue
 from chalicelib.errors import ErrorCategory
-from chalicelib.jobs.dashboard import JobFigures
+from chalicelib.jobs.dashboard.dashboard_json import JobFigures
 from chalicelib.jobs.enriching.fan_out import DEADLINE_MESSAGE, FanOut, fan_out
 from chalicelib.jobs.enriching.job_cache import JobCache
 from chalicelib.models import BookInfo, EnrichedBook

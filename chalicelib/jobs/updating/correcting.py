@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 
 from chalicelib.errors import BadCorrections
 from chalicelib.ingest.corrections_file import Correction, quoted
-from chalicelib.jobs.dashboard import genre_figures, page_figures
+from chalicelib.jobs.dashboard.summary import genre_figures, page_figures
 from chalicelib.jobs.updating.book_pairs import books_of, pairs_of
 from chalicelib.models import Json
 

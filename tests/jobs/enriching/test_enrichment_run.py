@@ -11,7 +11,7 @@ import pytest
 
 from chalicelib.enrichment.catalogue.job_catalogue import JobCatalogue
 from chalicelib.enrichment.catalogue.records import Work
-from chalicelib.jobs.dashboard import JobFigures
+from chalicelib.jobs.dashboard.dashboard_json import JobFigures
 from chalicelib.jobs.enriching.enrichment_run import EnrichmentRun, Outcome
 from chalicelib.jobs.enriching.job_cache import JobCache
 from chalicelib.models import EnrichedBook, Json

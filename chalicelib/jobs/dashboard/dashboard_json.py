@@ -7,28 +7,19 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Final, get_args
+from typing import Final
 
 from chalicelib import __version__
 from chalicelib.enrichment.genres.reader import ReaderGenres
 from chalicelib.enrichment.matching import series_in_title
-from chalicelib.ingest.book_format import Format
 from chalicelib.ingest.date_precision import BookDates, Precision, precision_of_dates
 from chalicelib.ingest.parsed_export import BookAnalytics, KnownFacts, ParsedExport
-from chalicelib.jobs.reader_genres import genres_for_reader
+from chalicelib.jobs.dashboard.reader_genres import genres_for_reader
+from chalicelib.jobs.dashboard.summary import success_rate, summary_of, times_read
 from chalicelib.models import EnrichedBook, Json, Series
 
 SCHEMA_VERSION: Final = 2
 READ_SHELF: Final = "read"
-UNKNOWN_FORMAT: Final = "unknown"
-_GIVEN_UP: Final = frozenset(
-    {
-        *("did-not-finish", "didnt-finish", "did-not-finish-dnf", "dnf", "dnfed", "not-finished", "unfinished"),
-        *("abandoned", "given-up", "gave-up", "gave-up-on", "stopped", "stopped-reading", "quit"),
-    }
-)
-"""Exclusive shelves of books that were begun and not finished; Goodreads has none of its own, readers name theirs."""
-_MOST_COMMON: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +30,6 @@ class JobFigures:
     provider_requests: int
     cache_hits: int
     seconds: float
-
-
-def success_rate(successful: int, total: int) -> float:
-    """The successful ones in percent with one decimal; 0.0 when there are none at all, 100.0 only when all are."""
-    if not total:
-        return 0.0
-    return 100.0 if successful == total else min(99.9, round(100 * successful / total, 1))
 
 
 def page_category(num_pages: int | None) -> str | None:
@@ -86,7 +70,7 @@ def create_final_dashboard_json(
     return {
         "export_id": job_id,
         # Before the books: the page shows these figures while it still receives a large library.
-        "summary": _summary(books, others) | {"total_reads": _total_reads(export.books)},
+        "summary": summary_of(books, others, created_at),
         "metadata": {
             "export_id": job_id,
             "export_timestamp": created_at,
@@ -164,7 +148,7 @@ def _book(
         "genre_sources": list(genres.sources),
         "matched_by": known.matched_by or result.matched_by,
         "enrichment_error": result.error_message,
-        "was_reread": _times_read(row) > 1,
+        "was_reread": times_read(row.read_count, (one.end for one in row.reads)) > 1,
         "original_read_count": row.read_count,
         "reads": [
             {"start": one.start.text() if one.start else None, "end": one.end.text() if one.end else None}
@@ -191,11 +175,6 @@ def _provided(row: BookAnalytics, result: EnrichedBook, series: Series | None) -
     return [name for name, is_provided in filled if is_provided]
 
 
-def _times_read(row: BookAnalytics) -> int:
-    """The larger one of the count and the finished reads, because either may be incomplete."""
-    return max(row.read_count, sum(one.end is not None for one in row.reads))
-
-
 def _series(row: BookAnalytics, result: EnrichedBook) -> Series | None:
     """The series that the export names, by itself or in the title; the provider's only where it names none."""
     if row.series:
@@ -203,52 +182,3 @@ def _series(row: BookAnalytics, result: EnrichedBook) -> Series | None:
     if named := series_in_title(row.title):
         return Series(*named)
     return result.series
-
-
-def _total_reads(rows: Sequence[BookAnalytics]) -> int:
-    """Books on the read shelf, each as often as it was read: at least once."""
-    return sum(max(1, _times_read(row)) for row in rows if row.reading_status == READ_SHELF)
-
-
-def _summary(books: Sequence[Json], others: Sequence[Json]) -> Json:
-    ratings = [book["my_rating"] for book in books if book["is_rated"]]
-    dates = sorted(book["date_read"] for book in books if book["date_read"])
-    formats = Counter(book["format"] or UNKNOWN_FORMAT for book in books)
-    years = Counter(book["reading_year"] for book in books if book["date_precision"])
-    return {
-        "total_books": len(books),
-        "read_books": len(books),
-        "other_books": len(others),
-        "rated_books": len(ratings),
-        **genre_figures(books),
-        **page_figures(books),
-        "unique_authors": len({book["author"] for book in books} - {""}),
-        "reading_date_range": {"earliest": dates[0] if dates else None, "latest": dates[-1] if dates else None},
-        "reading_years": sorted({book["reading_year"] for book in books if book["reading_year"] is not None}),
-        "average_rating": round(sum(ratings) / len(ratings), 2) if ratings else None,
-        "books_with_date": sum(book["reading_year"] is not None for book in books),
-        "books_given_up": sum(book["reading_status"] in _GIVEN_UP for book in others),
-        "books_by_year": {str(year): years[year] for year in sorted(years)},
-        "books_by_rating": {f"{rating:g}": count for rating, count in sorted(Counter(ratings).items())},
-        "books_by_format": {name: formats[name] for name in (*get_args(Format), UNKNOWN_FORMAT)},
-    }
-
-
-def genre_figures(books: Sequence[Json]) -> Json:
-    """What the summary says of the genres of the read books."""
-    genres = Counter(genre for book in books for genre in book["genres"])
-    return {
-        "genre_enriched_books": (enriched := sum(book["genre_enriched"] for book in books)),
-        "genre_enrichment_rate": success_rate(enriched, len(books)),
-        "unique_genres": len(genres),
-        "most_common_genres": [
-            {"genre": genre, "count": count, "percentage": round(100 * count / len(books), 1)}
-            for genre, count in sorted(genres.items(), key=lambda item: (-item[1], item[0]))[:_MOST_COMMON]
-        ],
-    }
-
-
-def page_figures(books: Sequence[Json]) -> Json:
-    """What the summary says of the pages of the read books; an older dashboard has no formats."""
-    pages = [book["num_pages"] for book in books if book["num_pages"] is not None and book.get("format") != "audio"]
-    return {"total_pages": sum(pages), "books_with_pages": len(pages)}

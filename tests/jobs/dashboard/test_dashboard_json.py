@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from chalicelib import __version__
 from chalicelib.ingest.parsed_export import BookAnalytics, ParsedExport, Reading, RejectedRow
 from chalicelib.ingest.partial_date import PartialDate
-from chalicelib.jobs.dashboard import JobFigures, create_final_dashboard_json, page_category, success_rate
+from chalicelib.jobs.dashboard.dashboard_json import JobFigures, create_final_dashboard_json, page_category
+from chalicelib.jobs.dashboard.summary import success_rate
 from chalicelib.jobs.so_far import tell_state
 from chalicelib.models import EnrichedBook, Json, Series
 from tests.answers import checked
@@ -84,6 +85,9 @@ SUMMARY_TYPES: dict[str, tuple[type, ...]] = {
     "most_common_genres": (list,),
     "books_with_date": (int,),
     "books_with_pages": (int,),
+    "books_with_year": (int,),
+    "total_hours": (int,),
+    "books_with_hours": (int,),
     "books_by_year": (dict,),
     "books_by_rating": (dict,),
     "books_by_format": (dict,),
@@ -456,7 +460,10 @@ def test_the_summary_counts_the_read_shelf_alone() -> None:
         ],
         "books_with_date": 3,
         "books_with_pages": 2,
-        "books_by_year": {"2020": 1, "2021": 1, "2024": 1},
+        "total_hours": 0,
+        "books_with_hours": 0,
+        "books_with_year": 3,
+        "books_by_year": {"2020": 1, "2021": 1, "2024": 2},
         "books_by_rating": {"4": 2, "5": 1},
         "books_by_format": {"print": 2, "ebook": 0, "audio": 0, "unknown": 1},
         "books_given_up": 0,
@@ -559,8 +566,48 @@ def test_years_are_counted_as_far_as_they_are_believed_and_ratings_as_they_are_g
         (replace(BARE, reading_status="to-read", date_read=PartialDate(2019), my_rating=1), UNKNOWN),
     )
     assert made["summary"]["books_by_year"] == {"2020": 2}
+    assert made["summary"]["books_with_year"] == 2
     assert made["summary"]["books_by_rating"] == {"3.75": 1, "4": 2}
     assert made["summary"]["unique_authors"] == 1
+
+
+@pytest.mark.parametrize(
+    ("date_read", "ends", "years"),
+    [
+        (PartialDate(2020, 3, 4), [PartialDate(2020, 3, 4)], {"2020": 1}),
+        (PartialDate(2020, 3, 4), [PartialDate(2020, 3, 4), PartialDate(2020, 8)], {"2020": 1}),
+        (PartialDate(2020), [PartialDate(2018, 3), PartialDate(2020), None], {"2018": 1, "2020": 1}),
+        (PartialDate(2030), [PartialDate(2018, 3), PartialDate(2030)], {"2018": 1}),  # after the export
+        (None, [PartialDate(2030), PartialDate(2026, 12), PartialDate(2026, 11, 24)], {"2026": 1}),
+        (None, [PartialDate(2026, 11, 25)], {}),
+    ],
+)
+def test_a_book_stands_in_each_year_in_which_it_was_read(
+    date_read: PartialDate | None, ends: list[PartialDate | None], years: dict[str, int]
+) -> None:
+    reads = tuple(Reading(None, end) for end in ends)
+    made = dashboard((replace(BARE, date_read=date_read, reads=reads), UNKNOWN))
+    assert made["summary"]["books_by_year"] == years
+    assert made["summary"]["books_with_year"] == bool(years)
+
+
+@pytest.mark.parametrize(
+    ("binding", "length", "hours"),
+    [
+        ("Audiobook", 9, 9),
+        ("Audiobook", 60, 60),
+        ("Audiobook", 61, 0),
+        ("Audiobook", None, 0),
+        ("Audio CD", 9, 0),
+        ("Audio Cassette", 9, 0),
+        ("Paperback", 9, 0),
+        (None, 9, 9),
+    ],
+)
+def test_hours_are_those_that_an_audiobook_has_for_pages(binding: str | None, length: int | None, hours: int) -> None:
+    row = replace(BARE, binding=binding, format="print" if binding == "Paperback" else "audio", num_pages=length)
+    made = dashboard((row, UNKNOWN), (row, UNKNOWN))
+    assert (made["summary"]["total_hours"], made["summary"]["books_with_hours"]) == (2 * hours, 2 * bool(hours))
 
 
 def test_an_empty_read_shelf_is_a_dashboard_of_zeros() -> None:

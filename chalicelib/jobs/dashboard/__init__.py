@@ -1,0 +1,1 @@
+"""What a complete job answers: rows and results as the dashboard JSON."""
