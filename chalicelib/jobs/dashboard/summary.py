@@ -39,7 +39,8 @@ def summary_of(books: Sequence[Json], others: Sequence[Json], created_at: str) -
     ratings = [book["my_rating"] for book in books if book["is_rated"]]
     dates = sorted(book["date_read"] for book in books if book["date_read"])
     formats = Counter(book["format"] or UNKNOWN_FORMAT for book in books)
-    years = [_years_read(book, _last_day(created_at)) for book in books]
+    last_day = _last_day(created_at)
+    years = [_years_read(book, last_day) for book in books]
     by_year = Counter(year for own in years for year in own)
     return {
         "total_books": len(books),
