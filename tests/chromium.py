@@ -21,14 +21,16 @@ FLAGS: Final = (
     "--disable-sync",
 )
 PATIENCE_MS: Final = 60_000  # a busy machine is slow, not wrong
-NONE_HERE: Final = "no Chromium on this machine (apt-get install chromium, or set CHROMIUM)"
+NONE_HERE: Final = "no Chromium on this machine (apt-get install chromium-headless-shell, or set CHROMIUM)"
+# The shell has no windows around its pages, so that each page takes half of the time.
+_NAMES: Final = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 expect.set_options(timeout=PATIENCE_MS)
 
 
 def chromium_path() -> str | None:
     """The installed Chromium: CHROMIUM in the environment, or a usual name on the PATH."""
     named = os.environ.get("CHROMIUM")
-    return named or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    return named or next(filter(None, map(shutil.which, _NAMES)), None)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ a refused style or script, or an address outside of the site and the two cover h
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import urllib.request
@@ -14,10 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Route
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
 
 from bench.simulator.catalogue import Catalogue
 from bench.simulator.provider_simulator import ProviderSimulator
+from chalicelib.jobs.job_store import dashboard_key, to_bytes
 from scripts.catalogue.samples import SAMPLE, build_sample_catalogue
 from scripts.local_server import PROJECT, running
 from tests.answers import checked
@@ -27,7 +29,7 @@ from tests.chromium import NONE_HERE, PATIENCE_MS, chromium, chromium_path
 
 COVER_HOSTS = ("https://covers.openlibrary.org/", "https://books.google.com/")
 COVER = (
-    '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="30"><rect width="20" height="30" fill="#446"/></svg>'
+    b'<svg xmlns="http://www.w3.org/2000/svg" width="20" height="30"><rect width="20" height="30" fill="#446"/></svg>'
 )
 JOB_ID = "00000000-0000-4000-8000-000000000000"
 
@@ -62,9 +64,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the application keeps its data."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="package")
+def site(data_dir: Path) -> Iterator[str]:
     """The address of the application, ending in a slash."""
-    data_dir = tmp_path_factory.mktemp("data")
     build_sample_catalogue(data_dir / "catalogue.sqlite3")
     with ProviderSimulator(Catalogue.of(), latency_s=0, rate_limit=None) as simulator:
         environment = {
@@ -104,8 +111,11 @@ def library() -> Json:
 
 
 @pytest.fixture
-def open_page(browser: Browser) -> Iterator[Open]:
-    """Opens pages in contexts of their own; at the end none of them may have reported an error."""
+def open_page(browser: Browser, data_dir: Path) -> Iterator[Open]:
+    """Opens pages in contexts of their own; at the end none of them may have reported an error.
+
+    `data` is what the application then has for `JOB_ID`.
+    """
     problems: list[str] = []
     contexts = []
 
@@ -114,14 +124,13 @@ def open_page(browser: Browser) -> Iterator[Open]:
         if message.type == "error" and "Failed to load resource" not in message.text:
             problems.append(message.text)
 
-    def outside(route: Route) -> None:
-        if route.request.url.startswith(COVER_HOSTS):
-            route.fulfill(content_type="image/svg+xml", body=COVER)
-        else:
-            problems.append(f"asked {route.request.url}")
-            route.abort()
-
-    def open_one(url: str | None = None, data: Json | None = None, all_seen: bool = True, **options: Any) -> Page:
+    def open_one(
+        url: str | None = None,
+        data: Json | None = None,
+        all_seen: bool = True,
+        covers: bool = True,
+        **options: Any,
+    ) -> Page:
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
         context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
@@ -130,9 +139,9 @@ def open_page(browser: Browser) -> Iterator[Open]:
         page = context.new_page()
         page.on("console", heard)
         page.on("pageerror", lambda error: problems.append(str(error)))
-        page.route(lambda address: address.startswith("https://"), outside)
+        play_outside(page, problems, covers=covers)
         if data is not None:
-            answer(page, data)
+            store(data_dir, data)
         if url is not None:
             page.goto(url)
         return page
@@ -140,13 +149,37 @@ def open_page(browser: Browser) -> Iterator[Open]:
     yield open_one
     for context in contexts:
         context.close()
+    (data_dir / dashboard_key(JOB_ID)).unlink(missing_ok=True)
     assert problems == []
 
 
-def answer(page: Page, data: Json) -> None:
-    """Let `GET data/<id>` answer `data` to this page."""
-    body = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
-    page.route("**/data/*", lambda route: route.fulfill(content_type="application/json", body=body))
+def play_outside(page: Page, problems: list[str], *, covers: bool = True) -> None:
+    """Answer for the two hosts of covers, where there are any; an address anywhere else outside is a problem.
+
+    `Page.route` would look at each request of the page, also at those of its own site, and switch the cache off.
+    """
+    tools = page.context.new_cdp_session(page)
+
+    def outside(paused: dict[str, Any]) -> None:
+        request, address = {"requestId": paused["requestId"]}, paused["request"]["url"]
+        if covers and address.startswith(COVER_HOSTS):
+            headers = [{"name": "Content-Type", "value": "image/svg+xml"}]
+            cover = {"responseCode": 200, "responseHeaders": headers, "body": base64.b64encode(COVER).decode()}
+            tools.send("Fetch.fulfillRequest", request | cover)
+        else:
+            if not address.startswith(COVER_HOSTS):
+                problems.append(f"asked {address}")
+            tools.send("Fetch.failRequest", request | {"errorReason": "AccessDenied"})
+
+    tools.on("Fetch.requestPaused", outside)
+    tools.send("Fetch.enable", {"patterns": [{"urlPattern": "https://*"}]})
+
+
+def store(data_dir: Path, data: Json) -> None:
+    """Let the application have this dashboard for `JOB_ID`."""
+    file = data_dir / dashboard_key(JOB_ID)
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(to_bytes(data))
 
 
 def fact(page: Page, name: str) -> Locator:

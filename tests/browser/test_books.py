@@ -183,9 +183,7 @@ def test_fifteen_thousand_books_are_paged(open_page: Open, site: str) -> None:
 
 
 def test_covers_load_lazily_and_fall_back_to_a_drawn_one(open_page: Open, site: str, library: Json) -> None:
-    page = open_page(data=library)
-    page.route("https://covers.openlibrary.org/**", lambda route: route.abort())
-    page.goto(dashboard_url(site, "#/books"))
+    page = open_page(dashboard_url(site, "#/books"), library, covers=False)
     expect(page.locator(".book")).to_have_count(60)
     assert page.locator(".book .cover-letters").count() == 60
     assert page.locator(".book img:not([loading=lazy])").count() == 0

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import ALL_IS_SEEN, Open, answer, dashboard_url
+from tests.browser.conftest import ALL_IS_SEEN, Open, dashboard_url, play_outside, store
 from tests.browser.expected import CHARTS, Rows, basis, best_loved, feelings, figures, number, pages_of
 from tests.browser.expected_dates import believed
 from tests.browser.library import Json, dashboard, make_library, reread_library, trapped_library
@@ -27,13 +28,13 @@ def data(request: pytest.FixtureRequest) -> Json:
 
 
 @pytest.fixture(scope="module")
-def overview(browser: Any, site: str, data: Json) -> Iterator[Page]:
+def overview(browser: Any, site: str, data_dir: Path, data: Json) -> Iterator[Page]:
     """One overview for all tests of this module that only look."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.add_init_script(ALL_IS_SEEN)
     page = context.new_page()
-    page.route(lambda address: address.startswith("https://"), lambda route: route.abort())
-    answer(page, data)
+    play_outside(page, [])
+    store(data_dir, data)
     page.goto(dashboard_url(site))
     expect(page.locator(".chart .plot")).to_have_count(len(CHARTS) + len(feelings(data)))
     yield page
