@@ -94,7 +94,7 @@ def test_covers_come_over_https_from_the_two_hosts_only(open_page: Open, site: s
     assert sorted(sources) == sorted(addresses[:2])
 
 
-@pytest.mark.parametrize("path", ["", f"dashboard/{JOB_ID}", "static/dashboard.js"])
+@pytest.mark.parametrize("path", ["", f"dashboard/{JOB_ID}", "static/pages/dashboard.js"])
 def test_the_server_sends_the_policy_that_the_pages_are_made_for(site: str, path: str) -> None:
     with urllib.request.urlopen(site + path) as response:
         policy = response.headers["Content-Security-Policy"]

@@ -1,6 +1,6 @@
 /** What stands in the place of a view: waiting, a problem, a fault, no such page. */
 
-import { ApiError, explain } from "../api.js";
+import { ApiError, explain } from "../pages/api.js";
 import { number, plural } from "../models/format.js";
 import { h } from "../ui/dom.js";
 import { viewHead } from "../ui/pieces.js";

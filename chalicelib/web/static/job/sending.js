@@ -1,6 +1,6 @@
 /** Sending a file so that it becomes one job, however often it has to be sent. */
 
-import { ApiError, replace, upload } from "../api.js";
+import { ApiError, replace, upload } from "../pages/api.js";
 import { packed } from "./file.js";
 import { fingerprint, forget, remember, unansweredUpload } from "./store.js";
 import { jobIdOf, newDeleteToken } from "./token.js";
@@ -33,7 +33,7 @@ async function jobFor(file, name) {
 /**
  * @param {Upload} file @param {string} name how the reader knows it @param {AbortSignal} signal
  * @param {(jobId: string) => void} began told which job it will be
- * @param {(answer: import("../api.js").UploadAnswer) => void} [heard] told what the server understood
+ * @param {(answer: import("../pages/api.js").UploadAnswer) => void} [heard] told what the server understood
  * @returns {Promise<string>} the job's id; rejects with an `ApiError`, after which the file may be sent again unless that
  *   `isRefusal`
  */

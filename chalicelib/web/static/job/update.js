@@ -1,6 +1,6 @@
 /** "Update with a newer export": the dashboard stays at its address, and stays as it is until the new one is complete. */
 
-import { ApiError, explain } from "../api.js";
+import { ApiError, explain } from "../pages/api.js";
 import { h } from "../ui/dom.js";
 import { viewHead } from "../ui/pieces.js";
 import { ACCEPTED, checkFile, listenForDrops } from "./file.js";
@@ -10,7 +10,7 @@ import { tokenIn, WRONG } from "./token.js";
 
 const SAME = "This dashboard is made of this very file already, so nothing has to be done.";
 
-/** @typedef {import("../api.js").UploadAnswer} UploadAnswer */
+/** @typedef {import("../pages/api.js").UploadAnswer} UploadAnswer */
 
 /** What deletes the dashboard also updates it; a pasted delete link counts as its token. */
 function keyField() {

@@ -1,6 +1,6 @@
 /** "Delete my data": needs the token that the upload answered, kept by this browser or carried by the delete link. */
 
-import { ApiError, deleteLink, explain, remove } from "../api.js";
+import { ApiError, deleteLink, explain, remove } from "../pages/api.js";
 import { forget, jobOf } from "../job/store.js";
 import { copyField } from "../job/copy-field.js";
 import { tokenIn, WRONG } from "../job/token.js";

@@ -1,13 +1,13 @@
 /** The first page: takes a file, sends it, and leads to the dashboard as soon as there is something to draw. */
 
 import { ApiError, dashboardUrl, explain, fetchSample, progressOf, remove } from "./api.js";
-import { deleteAll, mayStillCome } from "./job/deletions.js";
-import { checkFile, listenForDrops, understoodWords } from "./job/file.js";
-import { isRefusal, send } from "./job/sending.js";
-import { dashboards, forget, jobOf, jobs, remember } from "./job/store.js";
-import { pausesOf, watch } from "./job/watching.js";
-import { number, plural } from "./models/format.js";
-import { h } from "./ui/dom.js";
+import { deleteAll, mayStillCome } from "../job/deletions.js";
+import { checkFile, listenForDrops, understoodWords } from "../job/file.js";
+import { isRefusal, send } from "../job/sending.js";
+import { dashboards, forget, jobOf, jobs, remember } from "../job/store.js";
+import { pausesOf, watch } from "../job/watching.js";
+import { number, plural } from "../models/format.js";
+import { h } from "../ui/dom.js";
 
 /** @template {HTMLElement} T @param {string} id @param {new () => T} kind @returns {T} */
 function by(id, kind) {
@@ -36,7 +36,7 @@ const pause = pausesOf(window, document);
 
 /** @type {{controller: AbortController, jobId: string|null}|null} */
 let current = null;
-/** What could not be sent, to send again. @type {{file: import("./job/sending.js").Upload, name: string}|null} */
+/** What could not be sent, to send again. @type {{file: import("../job/sending.js").Upload, name: string}|null} */
 let unsent = null;
 
 /** Either the form or the work is visible. @param {"form"|"working"} face */
@@ -77,7 +77,7 @@ function step(words, done = 0, total = 0) {
   } else parts.bar.removeAttribute("value");
 }
 
-/** @param {import("./job/following.js").Progress} progress */
+/** @param {import("../job/following.js").Progress} progress */
 function tell({ books_processed: done = 0, books_total: total = 0 }) {
   if (total) step(`Looking up genres and covers: ${number(done)} of ${plural(total, "book")}.`, done, total);
   else step("Reading your file …");
@@ -133,7 +133,7 @@ async function watchJob(jobId, controller, told) {
   }
 }
 
-/** @param {import("./job/sending.js").Upload} file @param {string} name @param {AbortController} controller */
+/** @param {import("../job/sending.js").Upload} file @param {string} name @param {AbortController} controller */
 async function sendAndWatch(file, name, controller) {
   unsent = null;
   let [jobId, told] = ["", ""];

@@ -1,7 +1,7 @@
 /** The routes that the pages talk to. Every failure becomes an `ApiError`; what is none is a fault of the page. */
 
-import { readInPieces, textsOf } from "./pace/reading.js";
-import { ROOT } from "./site.js";
+import { readInPieces, textsOf } from "../pace/reading.js";
+import { ROOT } from "../site.js";
 
 /** What the server said, in its words; status 0 when it said nothing. */
 export class ApiError extends Error {
@@ -76,7 +76,7 @@ export async function fetchSample(signal) {
   return arrived(response.blob(), signal);
 }
 
-/** @typedef {import("./job/file.js").Understood & {job_id: string, status: string, delete_token?: string}} UploadAnswer */
+/** @typedef {import("../job/file.js").Understood & {job_id: string, status: string, delete_token?: string}} UploadAnswer */
 
 /**
  * Send an export. With a token of its own, sending it again answers for the same job.
@@ -147,7 +147,7 @@ async function ask(jobId, { soFar = false, update = false, signal, redirect } = 
  * @param {{soFar?: boolean, update?: boolean, signal: AbortSignal}} options `soFar`: the dashboard as it stands, while the
  *   job runs; `update`: of the newer export
  * @param {(json: any) => void} [onHead] what the answer says before its books, while they come
- * @returns {Promise<import("./job/following.js").Answer>}
+ * @returns {Promise<import("../job/following.js").Answer>}
  */
 export async function dashboardOf(jobId, options, onHead) {
   const response = await ask(jobId, options);
@@ -159,7 +159,7 @@ export async function dashboardOf(jobId, options, onHead) {
 /**
  * How far a job is; null when there is something of it to draw, which is not fetched here.
  * @param {string} jobId @param {AbortSignal} [signal]
- * @returns {Promise<import("./job/following.js").Progress|null>}
+ * @returns {Promise<import("../job/following.js").Progress|null>}
  */
 export async function progressOf(jobId, signal) {
   const response = await ask(jobId, { soFar: true, signal, redirect: "manual" });

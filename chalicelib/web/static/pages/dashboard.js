@@ -1,25 +1,25 @@
 /** The dashboard page: follows one job from what its file tells to the complete dashboard, and shows it. */
 
 import { ApiError, dashboardOf, deleteLink, explain, remove, sendCorrections } from "./api.js";
-import { changesNote } from "./job/changes.js";
-import { deleteAll } from "./job/deletions.js";
-import { understoodWords } from "./job/file.js";
-import { follow, followUpdate } from "./job/following.js";
-import { ProgressLine } from "./job/progress-line.js";
-import { jobOf, keepCorrections, keptCorrections, remember } from "./job/store.js";
-import { pausesOf } from "./job/watching.js";
-import { parseHash } from "./models/addresses.js";
-import { OwnCorrections } from "./corrections/own-corrections.js";
-import { jobInPath } from "./site.js";
-import { h } from "./ui/dom.js";
-import { followHash } from "./ui/router.js";
-import { mountUpdate } from "./job/update.js";
-import { mountDelete } from "./views/delete.js";
-import { fault, problem, waiting } from "./job/notices.js";
-import { toldFigures } from "./models/stats.js";
-import { beginning } from "./views/overview.js";
-import { sentenceOf } from "./views/rows.js";
-import { markNavigation, setTitle, startViews } from "./views/switch.js";
+import { changesNote } from "../job/changes.js";
+import { deleteAll } from "../job/deletions.js";
+import { understoodWords } from "../job/file.js";
+import { follow, followUpdate } from "../job/following.js";
+import { ProgressLine } from "../job/progress-line.js";
+import { jobOf, keepCorrections, keptCorrections, remember } from "../job/store.js";
+import { pausesOf } from "../job/watching.js";
+import { parseHash } from "../models/addresses.js";
+import { OwnCorrections } from "../corrections/own-corrections.js";
+import { jobInPath } from "../site.js";
+import { h } from "../ui/dom.js";
+import { followHash } from "../ui/router.js";
+import { mountUpdate } from "../job/update.js";
+import { mountDelete } from "../views/delete.js";
+import { fault, problem, waiting } from "../job/notices.js";
+import { toldFigures } from "../models/stats.js";
+import { beginning } from "../views/overview.js";
+import { sentenceOf } from "../views/rows.js";
+import { markNavigation, setTitle, startViews } from "../views/switch.js";
 
 const main = /** @type {HTMLElement} */ (document.querySelector("main"));
 const jobId = jobInPath(location.pathname);
@@ -72,7 +72,7 @@ async function start() {
   const gone = new AbortController();
   /** @type {ProgressLine|null} */
   let line = null;
-  /** @type {{refresh: (library: import("./models/types.js").Library) => void}|null} */
+  /** @type {{refresh: (library: import("../models/types.js").Library) => void}|null} */
   let views = null;
   const own = new OwnCorrections(jobId, {
     read: keptCorrections,
@@ -168,7 +168,7 @@ async function start() {
       ],
     ]);
 
-  /** @param {import("./models/types.js").Library} library */
+  /** @param {import("../models/types.js").Library} library */
   const draw = (library) => {
     const { status, books_processed, books_total = library.all.length } = library.metadata;
     if (views) views.refresh(library);
