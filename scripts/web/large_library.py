@@ -5,21 +5,20 @@ browser cannot be interrupted in; it counts with the processor's time that it to
 When the first figures are there is told by the clock.
 """
 
+import asyncio
 import csv
 import io
 import json
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Final
-
-from playwright.sync_api import Browser, Page, sync_playwright
 
 from chalicelib.web import bundle
 from scripts.catalogue.samples import SAMPLE, build_sample_catalogue
 from scripts.local_server import running
 from scripts.web.bundle_pages import PROJECT_WEB
+from scripts.web.devtools import DevTools
 from scripts.web.lighthouse import upload
 from scripts.web.screenshots import FLAGS, chromium
 
@@ -27,8 +26,8 @@ BOOKS: Final = 15_000
 SLOWER: Final = 4
 LONGEST_TASK_MS: Final = 200
 FIRST_FIGURES_MS: Final = 1500
+_PATIENCE_S: Final = 300
 _CATEGORIES: Final = ("devtools.timeline", "disabled-by-default-devtools.timeline")
-_PATIENCE_MS: Final = 120_000
 _OBSERVE: Final = """
     new MutationObserver((_, observer) => {
         if (!document.querySelector(".figures")) return;
@@ -52,19 +51,23 @@ def library() -> bytes:
     return out.getvalue().encode()
 
 
-def settled(page: Page) -> None:
-    """Wait until the page has done nothing for a while."""
-    for _ in range(2):
-        page.evaluate("() => new Promise((resolve) => requestIdleCallback(resolve))")
-        page.wait_for_timeout(1000)
+_SETTLED: Final = """(async () => {
+    const idle = () => new Promise((resolve) => requestIdleCallback(resolve));
+    while (!document.querySelector("main > .view:not(.unfinished)")) await idle();
+    for (let times = 0; times < 2; times += 1) {
+        await idle();
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+    }
+})()"""
+"""Waits until the page is whole and has done nothing for a while."""
 
 
-def go(address: str) -> Callable[[Page], None]:
-    return lambda page: page.evaluate("(address) => { location.hash = address; }", address)
+def go(address: str) -> str:
+    return f"location.hash = {json.dumps(address)}"
 
 
-STEPS: Final[tuple[tuple[str, Callable[[Page], None]], ...]] = (
-    ("to the end of the overview", lambda page: page.evaluate("scrollTo(0, document.body.scrollHeight)")),
+STEPS: Final[tuple[tuple[str, str], ...]] = (
+    ("to the end of the overview", "scrollTo(0, document.body.scrollHeight)"),
     ("the books", go("#/books?status=all")),
     ("the books by title", go("#/books?status=all&sort=title")),
     ("the books by author", go("#/books?status=all&sort=author")),
@@ -84,24 +87,25 @@ def longest_task_ms(trace: bytes) -> float:
     return max((float(one.get("tdur", 0)) for one in tasks), default=0) / 1000
 
 
-def measure(browser: Browser, url: str) -> tuple[dict[str, float], float]:
+async def measure(program: str, url: str) -> tuple[dict[str, float], float]:
     """The longest task of each step, and when the first figures were there, both in milliseconds."""
-    page = browser.new_page()
-    page.route(lambda address: address.startswith("https://"), lambda route: route.abort())
-    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-    page.add_init_script(_OBSERVE)
     longest: dict[str, float] = {}
-
-    def open_page(page: Page) -> None:
-        page.goto(url)
-
-    for step, act in (("the first load", open_page), *STEPS):
-        browser.start_tracing(page=page, categories=list(_CATEGORIES))
-        act(page)
-        page.locator("h1[tabindex]").first.wait_for(timeout=_PATIENCE_MS)
-        settled(page)
-        longest[step] = longest_task_ms(browser.stop_tracing())
-    first: float = page.evaluate("window.firstFigures")
+    async with asyncio.timeout(_PATIENCE_S), DevTools.of(program, *FLAGS) as page:
+        await page.send("Page.enable")
+        await page.send("Emulation.setCPUThrottlingRate", rate=SLOWER)
+        await page.send("Page.addScriptToEvaluateOnNewDocument", source=_OBSERVE)
+        await page.start_trace(*_CATEGORIES)
+        loaded = page.next_event("Page.loadEventFired")
+        await page.send("Page.navigate", url=url)
+        await loaded
+        await page.evaluate(_SETTLED)
+        longest["the first load"] = longest_task_ms(await page.stop_trace())
+        for step, script in STEPS:
+            await page.start_trace(*_CATEGORIES)
+            await page.evaluate(script)
+            await page.evaluate(_SETTLED)
+            longest[step] = longest_task_ms(await page.stop_trace())
+        first: float = await page.evaluate("window.firstFigures")
     return longest, first
 
 
@@ -110,13 +114,11 @@ def main() -> int:
     if fault := bundle.fault(PROJECT_WEB):
         print(f"error: {fault}. Run: make assets", file=sys.stderr)
         return 1
-    with tempfile.TemporaryDirectory(prefix="goodreads-stats-bench-pages-") as folder, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory(prefix="goodreads-stats-bench-pages-") as folder:
         build_sample_catalogue(Path(folder) / "catalogue.sqlite3")
         with running({"DATA_DIR": folder, "CATALOGUE_ONLY": "1"}) as site:
             url = f"{site}/{upload(site, library())}"
-            browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
-            longest, first = measure(browser, url)
-            browser.close()
+            longest, first = asyncio.run(measure(chromium(), url))
     print(f"{BOOKS:,} books, a processor {SLOWER} times slower; the longest task in ms, at most {LONGEST_TASK_MS}")
     for step, milliseconds in longest.items():
         print(f"  {step:32} {milliseconds:6.0f}{'  OVER' if milliseconds > LONGEST_TASK_MS else ''}")

@@ -55,7 +55,9 @@ def imported_by(entry: str) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize(("page", "entry"), [("index.html", "pages/upload.js"), ("dashboard.html", "pages/dashboard.js")])
+@pytest.mark.parametrize(
+    ("page", "entry"), [("index.html", "pages/upload.js"), ("dashboard.html", "pages/dashboard.js")]
+)
 def test_a_page_names_all_of_its_modules_so_that_they_load_at_once(page: str, entry: str) -> None:
     text = (WEB / page).read_text(encoding="utf-8")
     preloaded = re.findall(r'rel="modulepreload" href="(?:\.\./)?static/([\w./-]+)"', text)

@@ -6,6 +6,7 @@ import { yearInProgress } from "../models/library.js";
 import { filterBooks } from "../models/filters.js";
 import { booksHref, hashFor, yearHref } from "../models/addresses.js";
 import { headFigures, readIn, sum, undatedRereads, yearsOf } from "../models/stats.js";
+import { once } from "../pace/once.js";
 
 /** @typedef {import("../models/types.js").Library} Library */
 /** @typedef {{value: string, name: string, note: string|null, href: string|null}} Figure */
@@ -128,7 +129,7 @@ export function yearFigures(library, year) {
   const previous = yearsOf(books).findLast((other) => other < year) ?? null;
   const counts = headFigures(readIn(books, year), year);
   const before = previous === null ? 0 : readIn(books, previous).length;
-  const running = year === yearInProgress(library);
+  const running = year === once(library, yearInProgress);
   const a = counts.measuredReads === counts.measured ? "a book" : "a read";
   const each = `, ${number(Math.round(counts.pages / counts.measuredReads))} ${a}`;
   return [

@@ -22,6 +22,7 @@ import {
 } from "../models/stats.js";
 import { yearAxis } from "./axis.js";
 import { READ } from "./scope.js";
+import { once } from "../pace/once.js";
 
 /** @typedef {import("../models/types.js").Book} Book */
 /** @typedef {import("../models/types.js").ChartModel} ChartModel */
@@ -90,7 +91,7 @@ export function booksPerYear(library) {
     title: "Books per year",
     kind: "columns",
     basis: standing(known.length, books.length, READ, "a date"),
-    summary: busiestYears(rows, yearInProgress(library)) + againNote(known),
+    summary: busiestYears(rows, once(library, yearInProgress)) + againNote(known),
     columns: ["Year", ...(withReads ? ["Reads"] : []), "Books"],
     rows,
     xs: yearAxis(yearsOf(books)),
@@ -136,7 +137,7 @@ export function pagesPerYear(library) {
     title: "Pages per year",
     kind: "columns",
     basis: standing(known.length, books.length, READ, "a date and a page count"),
-    summary: `${mostPages(rows, yearInProgress(library))} ${audioNote(dated(books))}`.trim(),
+    summary: `${mostPages(rows, once(library, yearInProgress))} ${audioNote(dated(books))}`.trim(),
     columns: ["Year", "Pages", ...(withReads ? ["Reads"] : []), "Books"],
     rows,
     xs: yearAxis(yearsOf(known)),

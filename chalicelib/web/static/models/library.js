@@ -198,16 +198,13 @@ export function readLibrary(json) {
 
 /** @param {Library} library @returns {string} the latest day on which the file tells of something; "" without one */
 function lastToldDay({ all }) {
-  /** @param {string} last @param {string|null} day @returns {string} */
-  const later = (last, day) => (day !== null && day > last ? day : last);
-  return all.reduce((last, { date_added, reading_year, date_read, readings }) => {
-    const days = [
-      date_added,
-      reading_year === null ? null : date_read,
-      ...readings.filter((text) => text.length === 10),
-    ];
-    return days.reduce(later, last);
-  }, "");
+  let last = "";
+  for (const { date_added, reading_year, date_read, readings } of all) {
+    if (date_added !== null && date_added > last) last = date_added;
+    if (reading_year !== null && date_read !== null && date_read > last) last = date_read;
+    for (const text of readings) if (text.length === 10 && text > last) last = text;
+  }
+  return last;
 }
 
 /**

@@ -29,13 +29,20 @@ export function groupBy(things, keyOf) {
   const groups = new Map();
   for (const thing of things) {
     const key = keyOf(thing);
-    if (key === null) continue;
-    const group = groups.get(key);
-    if (group) group.push(thing);
-    else groups.set(key, [thing]);
+    if (key !== null) put(groups, key, thing);
   }
-  return new Map([...groups].sort((a, b) => (a[0] < b[0] ? -1 : 1)));
+  return ascending(groups);
 }
+
+/** @template T @template {string|number} K @param {Map<K, T[]>} groups @param {K} key @param {T} thing */
+function put(groups, key, thing) {
+  const group = groups.get(key);
+  if (group) group.push(thing);
+  else groups.set(key, [thing]);
+}
+
+/** @template T @template {string|number} K @param {Map<K, T[]>} groups @returns {Map<K, T[]>} */
+const ascending = (groups) => new Map([...groups].sort((a, b) => (a[0] < b[0] ? -1 : 1)));
 
 /**
  * The same where a thing may have several keys, each once: it stands under each of them.
@@ -44,20 +51,23 @@ export function groupBy(things, keyOf) {
  * @param {T[]} things @param {(thing: T) => K[]} keysOf @returns {Map<K, T[]>}
  */
 export function groupByEach(things, keysOf) {
-  const pairs = things.flatMap((thing) => keysOf(thing).map((key) => ({ key, thing })));
-  return new Map([...groupBy(pairs, ({ key }) => key)].map(([key, own]) => [key, own.map(({ thing }) => thing)]));
+  /** @type {Map<K, T[]>} */
+  const groups = new Map();
+  for (const thing of things) for (const key of keysOf(thing)) put(groups, key, thing);
+  return ascending(groups);
 }
 
 /** @param {string} text when a book was read */
 export const yearOf = (text) => Number(text.slice(0, 4));
+/** Each once; most books were read once, which a large library need not count. @template T @param {T[]} values @returns {T[]} */
+const distinct = (values) => (values.length < 2 ? values : [...new Set(values)]);
 /** The years in which a book was read, each once. @param {Book} book */
-export const yearsRead = (book) => [...new Set(book.readings.map(yearOf))];
+export const yearsRead = (book) => distinct(book.readings.map(yearOf));
 /** The months, `YYYY-MM`, each once; those that cannot be believed are left out. @param {Book} book */
-export const monthsRead = (book) => [
-  ...new Set(book.readings.filter((text) => text.length >= 7).map((text) => text.slice(0, 7))),
-];
+export const monthsRead = (book) =>
+  distinct(book.readings.filter((text) => text.length >= 7).map((text) => text.slice(0, 7)));
 /** The weekdays, 0 for Monday, each once. @param {Book} book @returns {number[]} */
-export const weekdaysRead = (book) => [...new Set(book.readings.flatMap((text) => weekdayOf(text) ?? []))];
+export const weekdaysRead = (book) => distinct(book.readings.flatMap((text) => weekdayOf(text) ?? []));
 /** When a book was read in one year. @param {Book} book @param {number} year */
 export const readsIn = (book, year) => book.readings.filter((text) => yearOf(text) === year);
 /** The books that were read in one year, also again. @param {Book[]} books @param {number} year */
@@ -81,8 +91,14 @@ export const mean = (values) => (values.length ? sum(values) / values.length : n
 /** The number that at least half of the values reach. @param {number[]} values at least one */
 export const upperHalf = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
+/** @type {Map<string, string>} */
+const plain = new Map();
 /** "Fiction" and "Nonfiction" divide a library; they are shown apart from the other genres. @param {string} genre */
-const normal = (genre) => genre.toLowerCase().replace(/[^a-z]/g, "");
+function normal(genre) {
+  let letters = plain.get(genre);
+  if (letters === undefined) plain.set(genre, (letters = genre.toLowerCase().replace(/[^a-z]/g, "")));
+  return letters;
+}
 /** @param {string} genre */
 export const isFiction = (genre) => normal(genre) === "fiction";
 /** @param {string} genre */
@@ -101,7 +117,7 @@ export const measured = (books) => books.filter((book) => (book.num_pages ?? 0) 
 /** @param {Book[]} books */
 const heard = (books) => books.filter((book) => book.format === "audio");
 /** The years that have books, ascending. @param {Book[]} books @returns {number[]} */
-export const yearsOf = (books) => [...groupByEach(books, yearsRead).keys()];
+export const yearsOf = (books) => [...new Set(books.flatMap(yearsRead))].sort((a, b) => a - b);
 
 /** "2 audiobooks are left out: they have hours, not pages."; "" without any. @param {Book[]} books */
 export function audioNote(books) {
