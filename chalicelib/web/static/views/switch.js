@@ -142,9 +142,12 @@ export function startViews(main, first, own) {
     clearTimeout(again);
     const [before, newest, address] = [open, library, location.hash];
     if (!before || !VIEWS.has(before.name)) return;
+    if (busy()) {
+      again = window.setTimeout(redraw, 500);
+      return;
+    }
     if (before.handle?.refresh) {
-      if (busy()) again = window.setTimeout(redraw, 500);
-      else inPlace(main, () => before.handle?.refresh?.(library));
+      inPlace(main, () => before.handle?.refresh?.(library));
       return;
     }
     const { title, ...built } = build(before.name, parseHash(address));
