@@ -181,6 +181,16 @@ def test_the_scheme_of_a_token_may_be_spelled_in_any_way(client: Client, scheme:
     assert client.http.delete(f"/data/{result['job_id']}", headers=headers).status_code == 204
 
 
+@pytest.mark.parametrize("media_type", ["text/csv", "text/plain", ""])
+def test_a_request_without_a_body_may_name_any_media_type(client: Client, media_type: str) -> None:
+    """Some programs name one in every request; the answer was 415 with advice for uploads, and nothing was deleted."""
+    result = upload(client, DUNE).json_body
+    headers = {"Content-Type": media_type, "Authorization": f"Bearer {result['delete_token']}"}
+    for path in (f"/{result['data_url']}", f"/{result['data_url']}.csv", f"/{result['dashboard_url']}", "/"):
+        assert client.http.get(path, headers=headers).status_code == 200
+    assert client.http.delete(f"/{result['data_url']}", headers=headers).status_code == 204
+
+
 @pytest.mark.parametrize(
     ("headers", "body", "status", "code", "says"),
     [

@@ -11,11 +11,17 @@ from chalicelib.telemetry import json_log
 from chalicelib.web import pages
 
 HTML: Final = {"Content-Type": "text/html; charset=utf-8"}
+_WITHOUT_BODY: Final = frozenset({"GET", "DELETE"})
 View = Callable[..., Response]
 
 
 def route(routes: Blueprint, path: str, method: str, **options: Any) -> Callable[[View], View]:
-    """Like `routes.route`, but a `StatsError` of the view becomes an answer."""
+    """Like `routes.route`, but a `StatsError` of the view becomes an answer.
+
+    A request without a body may name any media type or none: some programs always name one.
+    """
+    if method in _WITHOUT_BODY:
+        options["content_types"] = []
 
     def register(view: View) -> View:
         @functools.wraps(view)
