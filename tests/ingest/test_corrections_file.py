@@ -16,6 +16,8 @@ NO_COVERS: list[Any] = [
     *("https://covers.openlibrary.org@evil.example/x", "https://covers.openlibrary.org:99999/x"),
     *("https://covers.openlibrary.org.evil.example/x", "https://covers.openlibrary.org/a b"),
     *("https://covers.openlibrary.org/a\nb", f"{COVER}?{'x' * 500}", "https://archive.org/x.jpg"),
+    *("https://covers.openlibrary.org", "https://covers.openlibrary.org?x", "https://covers.openlibrary.org#x"),
+    "HTTPS://covers.openlibrary.org/b/id/1-M.jpg",
 ]
 
 

@@ -145,6 +145,8 @@ def test_a_book_of_a_downloaded_library_is_looked_up_like_any_other() -> None:
         ("Cover", "https://covers.openlibrary.org@evil.example/", "thumbnail_url", None),
         ("Cover", "https://covers.openlibrary.org:444/x", "thumbnail_url", None),
         ("Cover", "https://[covers.openlibrary.org/x", "thumbnail_url", None),
+        ("Cover", "https://covers.openlibrary.org", "thumbnail_url", None),
+        ("Cover", "HTTPS://covers.openlibrary.org/x", "thumbnail_url", None),
         ("Cover", "https://covers.openlibrary.org/b/id/2-M.jpg", "thumbnail_url", True),
         ("Small Cover", "http://covers.openlibrary.org/b/id/2-M.jpg", "small_thumbnail_url", None),
         ("Genre Sources", "rumours", "genre_sources", []),

@@ -145,7 +145,8 @@ export function correctBook(book, library) {
     error.textContent = "";
     if (!field.add()) return;
     const typed = address.value.trim();
-    if (!none.checked && typed && coverOf(typed) === null) {
+    const cover = coverOf(typed);
+    if (!none.checked && typed && cover === null) {
       error.textContent = "The cover has to be an https address of covers.openlibrary.org or books.google.com.";
       return;
     }
@@ -154,7 +155,7 @@ export function correctBook(book, library) {
     const values = {
       ...rest,
       ...(changed ? { genres: field.genres() } : {}),
-      ...(none.checked ? { thumbnail_url: null } : typed ? { thumbnail_url: typed } : {}),
+      ...(none.checked ? { thumbnail_url: null } : typed ? { thumbnail_url: cover } : {}),
     };
     own.set(book, "genres" in values || "thumbnail_url" in values || "match" in values ? values : null);
   };

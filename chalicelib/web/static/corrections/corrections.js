@@ -33,10 +33,10 @@ export function genreOf(value) {
   return text && [...text].length <= LONGEST_GENRE && !UNWRITABLE.test(text) ? text : null;
 }
 
-/** The address of a cover that may be shown, or null. @param {unknown} value */
+/** The address of a cover as the server takes it ("HTTPS:" becomes "https:"), or null. @param {unknown} value */
 export function coverOf(value) {
-  const plain = typeof value === "string" && value.length <= LONGEST_ADDRESS && /^[!-~]+$/.test(value);
-  return plain && coverUrl(value) !== null ? value : null;
+  const address = typeof value === "string" && /^[!-~]+$/.test(value) ? coverUrl(value) : null;
+  return address !== null && address.length <= LONGEST_ADDRESS ? address : null;
 }
 
 /** @param {any} raw @returns {Correction|null} null for what corrects nothing, or wrongly */
@@ -58,8 +58,9 @@ function correctionOf(raw) {
     correction.genres = genres;
   }
   if (raw.thumbnail_url !== undefined) {
-    if (raw.thumbnail_url !== null && coverOf(raw.thumbnail_url) === null) return null;
-    correction.thumbnail_url = raw.thumbnail_url;
+    const address = coverOf(raw.thumbnail_url);
+    if (raw.thumbnail_url !== null && address === null) return null;
+    correction.thumbnail_url = address;
   }
   if (raw.match !== undefined) {
     if (raw.match !== "dropped") return null;

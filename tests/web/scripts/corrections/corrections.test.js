@@ -39,6 +39,14 @@ test("what a reader corrects is read, and nothing else of an entry", () => {
     assert.deepEqual(one({ ...fields, my_rating: 5, before: {} }), [{ goodreads_id: "1", ...fields }]);
   }
   assert.deepEqual(one({ genres: [" War "] })[0].genres, ["War"]);
+  for (const [typed, address] of [
+    ["HTTPS://Covers.OpenLibrary.org/b/id/1-M.jpg", COVER],
+    ["https://covers.openlibrary.org:443/b/id/1-M.jpg", COVER],
+    ["https://covers.openlibrary.org", "https://covers.openlibrary.org/"],
+    ["https://books.google.com?id=x", "https://books.google.com/?id=x"],
+  ]) {
+    assert.equal(one({ thumbnail_url: typed })[0].thumbnail_url, address, "as the server takes it");
+  }
 });
 
 test("an entry that is no correction is left out and counted", () => {
