@@ -77,18 +77,20 @@ class JsonFile:
 
 
 def _books(text: str) -> Iterator[Any]:
-    """Yield the values of an object, one by one. Raises ValueError where the text is no JSON object."""
+    """Yield the values of an object, one by one. Raises ValueError where the text is not one JSON object alone."""
     at = _after(text, _skip(text, 0), "{")
-    if text.startswith("}", at):
-        return
-    while True:
+    is_over = text.startswith("}", at)
+    while not is_over:
         _, at = _DECODER.raw_decode(text, at)
         value, at = _DECODER.raw_decode(text, _after(text, _skip(text, at), ":"))
         yield value if value is not None else {}
         at = _skip(text, at)
-        if text.startswith("}", at):
-            return
-        at = _after(text, at, ",")
+        is_over = text.startswith("}", at)
+        if not is_over:
+            at = _after(text, at, ",")
+    if _skip(text, at + 1) < len(text):
+        # Another object, perhaps: its books would be lost without a word.
+        raise ValueError
 
 
 def _skip(text: str, at: int) -> int:

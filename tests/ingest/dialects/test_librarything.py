@@ -191,6 +191,8 @@ def test_a_table_with_commas_is_read_with_quotation_marks() -> None:
     ("data", "words"),
     [
         (JSON[:-20], "cut off or broken at its book 4"),
+        (JSON + JSON, "broken at its book 5"),
+        (JSON + b"\0", "broken at its book 5"),
         (JSON.replace(b'"title": "As', b'"title": \xff"As'), "not in UTF-8"),
         (JSON.replace(b'"As a List"', b"[" * 100_000), "broken at its book 2"),
         (b'{"1": {"books_id": "1", "workcode": "2", "title": "T"}, "2"', "broken at its book 2"),
@@ -203,7 +205,7 @@ def test_a_table_with_commas_is_read_with_quotation_marks() -> None:
         (TABLE + b"\n" * 200_001, "lines"),
         (b"Sort Character\tPrimary Author\n1\tA\n", "missing: Title"),
     ],
-    ids=range(12),
+    ids=range(14),
 )
 def test_what_is_broken_is_refused_saying_where(data: bytes, words: str) -> None:
     for reader in (parse_export, look_over):
