@@ -16,6 +16,7 @@ from chalicelib.models import Json
 
 _NAMES: Final[tuple[Field, ...]] = ("title", "author", "id")
 _MARKS: Final = {",": "comma", ";": "semicolon", "\t": "tab"}
+_AROUND_NAMES: Final = " \ufeff"
 _LONGEST_NAME: Final = 1000
 """Letters of a title, an author or an id, because these are sent to providers and compared. Other cells are not."""
 
@@ -90,6 +91,7 @@ class _Export:
         self._file, dialect = open_rows(data)
         self._max_books = max_books
         self.columns = FileColumns.from_header(dialect, self._file.header, self._file.delimiter)
+        self._names = [(field, column.name.casefold()) for field, column in self.columns.column_of.items()]
         self._line_of_id: dict[str, int] = {}
         self._count_of_name: Counter[str] = Counter()
 
@@ -132,6 +134,8 @@ class _Export:
             if len(record.get(field, "")) > _LONGEST_NAME:
                 name = self.columns.column_of[field].name
                 return f"the {name} has more than {_LONGEST_NAME} letters: a quotation mark may be missing"
+        if self._repeats_header(record):
+            return "the names of the columns once more, not a book"
         if reason := reason_against_medium(record, self.columns.dialect):
             return reason
         if self.columns.shape.is_fragment(cells):
@@ -140,6 +144,12 @@ class _Export:
         if own_id in self._line_of_id and not self.columns.dialect.repeats_ids:
             return f"the same {self.columns.id_name} as line {self._line_of_id[own_id]}"
         return None
+
+    def _repeats_header(self, record: Record) -> bool:
+        """Whether a row is the first line again, as where one export was pasted below another."""
+        return len(self._names) > 1 and all(
+            record[field].strip(_AROUND_NAMES).casefold() == name for field, name in self._names
+        )
 
     def _own_id(self, record: Record) -> str:
         """The row's id as `goodreads_id` has it, unique over all sites; "" where the row has none."""

@@ -3,6 +3,7 @@ Goodreads'.
 """
 
 import codecs
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final, Protocol
 
@@ -23,6 +24,7 @@ from chalicelib.ingest.rows.tab_rows import TabFile
 
 DIALECTS: Final = (GOODREADS, STORYGRAPH, LIBRARYTHING, LIBRARYTHING_JSON, HARDCOVER, BOOKWYRM, OWN_FILE)
 _ENOUGH: Final = 2
+_MARKS: Final = re.compile(rb"(?:\xef\xbb\xbf)*(?=\xef\xbb\xbf)")
 
 
 class RowFile(Protocol):
@@ -42,6 +44,7 @@ def open_rows(data: bytes) -> tuple[RowFile, Dialect]:
 
     Raises `BadExport` for what is no text, and for the file of a site whose files are not taken.
     """
+    data = data[_repeated_marks(data) :]
     if data.removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"{":
         dialect = recognise(first_keys(data), is_json=True)
         if dialect:
@@ -55,6 +58,12 @@ def open_rows(data: bytes) -> tuple[RowFile, Dialect]:
     if dialect is None and (foreign := recognise_header(file.header)):
         raise BadExport(f"This is {foreign}. {WHAT_IS_TAKEN} {HOW_TO_EXPORT}")
     return file, dialect or GOODREADS
+
+
+def _repeated_marks(data: bytes) -> int:
+    """How many bytes stand before the last one of several byte order marks: each tool may add its own."""
+    match = _MARKS.match(data)
+    return match.end() if match else 0
 
 
 def _as_utf8(data: bytes) -> bytes:

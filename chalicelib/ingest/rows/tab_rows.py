@@ -29,7 +29,8 @@ class TabFile:
     def __init__(self, data: bytes) -> None:
         if b"\0" in data:
             raise BadExport(f"The file holds NUL characters, so it is not a text file. {WHAT_IS_TAKEN}")
-        self._lines = data.removeprefix(b"\xef\xbb\xbf").split(b"\n", _MOST_LINES)
+        line_end = b"\n" if b"\n" in data else b"\r"
+        self._lines = data.removeprefix(b"\xef\xbb\xbf").split(line_end, _MOST_LINES)
         _check_size(1, self._lines[0])
         self.header: Final = _cells(self._lines[0])
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from chalicelib.errors import StatsError
 from chalicelib.ingest.dialects.recognition import DIALECTS, recognise
 from chalicelib.ingest.dialects.table import Dialect
+from chalicelib.ingest.parsed_export import RejectedRow
 from tests.ingest.dialects.files import OWN, parsed
 
 NAMES = (
@@ -41,6 +42,42 @@ def test_a_damaged_file_is_parsed_or_refused(name: str, edits: list[tuple[float,
         position = int(part * len(data))
         data = data[:position] + inserted + data[position + removed :]
     survives(data)
+
+
+TABLES = [name for name in NAMES if not name.endswith(".json")]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_several_byte_order_marks_are_as_good_as_one(name: str) -> None:
+    """Tools that add a mark to a file that has one; the name of the first column was not known then."""
+    for count in (1, 2, 5):
+        again = parsed(b"\xef\xbb\xbf" * count + FILES[name])
+        assert (again.books, again.columns_missing) == (parsed(FILES[name]).books, parsed(FILES[name]).columns_missing)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_lines_may_end_as_on_old_macs(name: str) -> None:
+    # The review of several lines aside, which has other line breaks then.
+    titles = [book.title for book in parsed(FILES[name].replace(b"\r\n", b"\n").replace(b"\n", b"\r")).books]
+    assert titles == [book.title for book in parsed(FILES[name]).books]
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("name", TABLES)
+def test_the_first_line_once_more_is_no_book(name: str, mark: str) -> None:
+    """Two exports in one file: there was a book called "Title"."""
+    lines = len(FILES[name].splitlines())
+    header = FILES[name].splitlines()[0]
+    other = parsed(FILES[name] + mark.encode() + header + b"\n")
+    assert other.books == parsed(FILES[name]).books
+    assert other.rejected[-1] == RejectedRow(lines + 1, "the names of the columns once more, not a book")
+
+
+def test_a_book_may_be_called_like_a_column() -> None:
+    (book,) = parsed(b"Title,Sort Character,Primary Author,Work id\nTitle,1,,7\n").books
+    assert book.title == "Title"
+    (book,) = parsed(b"Title,Sort Character,Work id\nTitle,1,7\n").books
+    assert book.title == "Title"
 
 
 CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\n\r\t"), max_size=20)
