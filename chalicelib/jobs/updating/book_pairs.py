@@ -2,14 +2,18 @@
 
 A book of one is the same as a book of the other when they have the same id in the same site's files, else the same
 ISBN, else the same title and author: a file of another site has other ids, and ids of two sites may be alike by chance.
+Our own CSV keeps the ids of the site that it was made of, each with the name of its site, and some files of BookWyrm
+have Goodreads' ids.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from chalicelib.enrichment.matching import title_author_key
 
 Book = Mapping[str, Any]
+_OWN: Final = "goodreads-stats"
+_KNOW_GOODREADS_IDS: Final = frozenset({"goodreads", "bookwyrm"})
 
 
 def books_of(dashboard: Mapping[str, Any]) -> list[Book]:
@@ -26,7 +30,10 @@ def pairs_of(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[int, int
     """For the place of each book of `now` that is in `before` its place there; a book has at most one counterpart."""
     old, new = books_of(before), books_of(now)
     keys: list[Callable[[Book], Iterable[str | None]]] = [_isbns, _words]
-    if _source(before) == _source(now):
+    sources = {_source(before), _source(now)}
+    if _OWN in sources or sources == _KNOW_GOODREADS_IDS:
+        keys.insert(0, _ids_with_sites)
+    elif len(sources) == 1:
         keys.insert(0, _ids)
     pairs: dict[int, int] = {}
     for keys_of in keys:
@@ -50,6 +57,10 @@ def pairs_of(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[int, int
 
 def _ids(book: Book) -> Iterable[str | None]:
     return (book.get("source_id") or book["goodreads_id"],)
+
+
+def _ids_with_sites(book: Book) -> Iterable[str | None]:
+    return (book["goodreads_id"],)
 
 
 def _isbns(book: Book) -> Iterable[str | None]:

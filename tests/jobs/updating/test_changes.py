@@ -56,6 +56,19 @@ TO_READ, READING = {"reading_status": "to-read"}, {"reading_status": "currently-
         pytest.param([book("1", **TO_READ)], [book("1", **READING)], expected(), id="begun"),
         pytest.param([book("1")], [book("1", **TO_READ)], expected(), id="wanted again"),
         pytest.param([book("1")], [book("1", original_read_count=2)], expected(finished=["1"]), id="read again"),
+        pytest.param([book("1", original_read_count=0)], [book("1")], expected(), id="counted for the first time"),
+        pytest.param(
+            [book("1", reads=[{"start": None, "end": "2019"}, {"start": None, "end": "2024"}])],
+            [book("1", original_read_count=2)],
+            expected(),
+            id="two reads were listed",
+        ),
+        pytest.param(
+            [book("1")],
+            [book("1", reads=[{"start": None, "end": "2019"}, {"start": "2024", "end": None}])],
+            expected(),
+            id="begun once more",
+        ),
         pytest.param([], [book("1")], expected(finished=["1"]), id="new and read, which is not told twice"),
         pytest.param([], [book("1", **TO_READ)], expected(added=["1"]), id="new"),
         pytest.param([book("1")], [], expected(gone=["Dune"]), id="gone"),
@@ -132,6 +145,31 @@ def test_a_dashboard_that_names_no_site_is_of_goodreads(sources: tuple[str | Non
 def test_the_sites_own_id_tells_a_book_where_there_is_one() -> None:
     before, now = book("a-title-an-author", source_id="uid-1"), book("another", "Renamed", "X", source_id="uid-1")
     assert told([before], [now], ("storygraph", "storygraph")) == expected()
+
+
+@pytest.mark.parametrize(
+    "sources",
+    [
+        *(
+            ("goodreads", "goodreads-stats"),
+            ("goodreads-stats", "librarything"),
+            ("goodreads-stats", "goodreads-stats"),
+        ),
+        *(("bookwyrm", "goodreads"), (None, "bookwyrm")),
+    ],
+)
+def test_an_id_that_names_its_site_tells_a_book_in_a_file_of_another(sources: tuple[str | None, str]) -> None:
+    """Our own CSV, corrected in a spreadsheet: the renamed book was gone, and its corrections with it."""
+    for number in ("7624", "librarything:11"):
+        assert told([book(number)], [book(number, "Renamed", "Somebody")], sources) == expected()
+
+
+def test_two_libraries_of_our_own_are_told_apart_by_more_than_a_number() -> None:
+    """Both were files of other sites before, whose ids are alike by chance."""
+    own = ("goodreads-stats", "goodreads-stats")
+    before = [book("hardcover:11", "Emma", "Jane Austen", source_id="11")]
+    now = [book("librarything:11", source_id="11", **TO_READ)]
+    assert told(before, now, own) == expected(added=["librarything:11"], gone=["Emma"])
 
 
 def test_of_many_that_are_gone_fifty_are_named() -> None:
