@@ -6,14 +6,18 @@ from collections.abc import Mapping
 from typing import Any, Final, Literal, NotRequired, TypedDict
 
 from chalicelib.errors import BadCorrections, CorrectionsTooLarge
-from chalicelib.ingest.dialects.known_facts import COVER_HOSTS, MOST_GENRES, cover_address
 from chalicelib.ingest.upload_body import HOW_TO_CORRECT
 
 VERSION: Final = 1
 MOST_BYTES: Final = 1_000_000
+MOST_GENRES: Final = 20
+"""Providers give eight; a reader may correct them."""
 LONGEST_GENRE: Final = 60
 LONGEST_ADDRESS: Final = 500
 DROPPED: Final = "dropped"
+_COVER_HOSTS: Final = ("books.google.com", "covers.openlibrary.org")
+"""The hosts whose covers the pages show."""
+_COVER_ADDRESSES: Final = tuple(f"https://{host}/" for host in _COVER_HOSTS)
 _CORRECTS: Final = ("genres", "thumbnail_url", "match")
 _TELLS: Final = ("isbn13", "title", "author")
 """By these a page finds a book of its file again; here the id is enough."""
@@ -55,6 +59,20 @@ def read_corrections(body: bytes, *, max_books: int) -> list[Correction]:
             raise BadCorrections(f"The book {quoted(correction['goodreads_id'])} is corrected twice.")
         seen.add(correction["goodreads_id"])
     return corrections
+
+
+def cover_address(address: str) -> str | None:
+    """The address where it is one of a cover that the pages show, else None."""
+    is_shown = address.startswith(_COVER_ADDRESSES) and address.isascii() and address.isprintable()
+    return address if is_shown and " " not in address else None
+
+
+def correction_of(raw: Mapping[str, Any]) -> Correction | None:
+    """The correction in what a file tells of a book; None for what `read_corrections` would refuse."""
+    try:
+        return _correction(raw, 1)
+    except BadCorrections:
+        return None
 
 
 def quoted(text: str) -> str:
@@ -108,6 +126,6 @@ def _cover(raw: Mapping[str, Any], number: int) -> str | None:
         return None
     if not isinstance(address, str) or len(address) > LONGEST_ADDRESS or cover_address(address) is None:
         raise BadCorrections(
-            f"Correction {number}: a cover has to be an https address of {' or '.join(sorted(COVER_HOSTS))}, or null."
+            f"Correction {number}: a cover has to be an https address of {' or '.join(_COVER_HOSTS)}, or null."
         )
     return address

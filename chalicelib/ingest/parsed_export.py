@@ -1,8 +1,8 @@
 """The types of a parsed export: its books in file order, and the rows that were rejected."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from chalicelib.ingest.book_format import Format
 from chalicelib.ingest.dialects.table import Source
@@ -20,7 +20,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class KnownFacts:
-    """What a file says that a provider once told of a book; what is empty is not known."""
+    """What a file says that a provider once told of a book; what is empty is not known.
+
+    `provided` names the fields of the file that a provider had told. `correction` is what the reader had corrected: it
+    is as `corrections_file.py` takes it, without the book's id.
+    """
 
     genres: tuple[str, ...] = ()
     genre_sources: tuple[str, ...] = ()
@@ -31,6 +35,8 @@ class KnownFacts:
     places: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     times: tuple[str, ...] = ()
+    provided: tuple[str, ...] = ()
+    correction: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ An event may be delivered twice, at once or later: see `job_store.py`.
 import json
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -23,6 +23,7 @@ from typing import Any, Final
 from chalicelib.enrichment.catalogue.interface import Catalogue
 from chalicelib.enrichment.catalogue.job_catalogue import JobCatalogue
 from chalicelib.errors import JobNotFound, ObjectMissing
+from chalicelib.ingest.corrections_file import Correction
 from chalicelib.ingest.library_file import parse_export
 from chalicelib.jobs.dashboard.dashboard_json import create_final_dashboard_json
 from chalicelib.jobs.enriching.enrichment_run import EnrichmentRun
@@ -32,7 +33,7 @@ from chalicelib.jobs.job_store import JobStore, Progress, upload_key
 from chalicelib.jobs.so_far import SoFar, tell_state
 from chalicelib.jobs.statistics import statistics
 from chalicelib.jobs.updating.changes import changes
-from chalicelib.jobs.updating.correcting import carried_over
+from chalicelib.jobs.updating.correcting import carried_over, corrected, corrections_in
 from chalicelib.jobs.updating.so_far_store import SoFarStore
 from chalicelib.jobs.updating.update_store import UpdateStore
 from chalicelib.models import Json
@@ -123,23 +124,24 @@ def _run(job_id: str, replaces: str | None, services: Services, remaining_s: Cal
     created_at = datetime.now(UTC).isoformat(timespec="seconds")
     dashboard = create_final_dashboard_json(export_id, export, outcome.results, outcome.figures, created_at)
     dashboard = tell_state(dashboard, (), fingerprint)
+    corrections = corrections_in(export)
     if replaces is None:
-        store.complete(job_id, dashboard)
+        store.complete(job_id, corrected(dashboard, corrections))
     else:
-        _swap(replaces, dashboard, UpdateStore(store.storage))
+        _swap(replaces, dashboard, corrections, UpdateStore(store.storage))
     seconds = round(time.monotonic() - started, 2)
     enrichment = dashboard["metadata"]["enrichment"]
     job_lines.complete(job_id, enrichment, seconds)
     return statistics(export_id, enrichment, seconds)
 
 
-def _swap(job_id: str, dashboard: Json, store: UpdateStore) -> None:
+def _swap(job_id: str, dashboard: Json, corrections: Sequence[Correction], store: UpdateStore) -> None:
     """Replace the dashboard of a job by a newer one, which tells what changed and keeps the reader's corrections."""
 
     def follow(before: Json) -> Json:
         dashboard["metadata"]["previous_export_timestamp"] = before["metadata"]["export_timestamp"]
         dashboard["metadata"]["changes"] = changes(before, dashboard)
-        return carried_over(before, dashboard)
+        return carried_over(before, dashboard, corrections)
 
     if not store.swap(job_id, follow):
         raise _NotWanted

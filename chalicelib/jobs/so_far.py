@@ -12,6 +12,7 @@ from typing import Final
 from chalicelib.ingest.parsed_export import ParsedExport
 from chalicelib.jobs.dashboard.dashboard_json import JobFigures, create_final_dashboard_json
 from chalicelib.jobs.dashboard.summary import success_rate
+from chalicelib.jobs.updating.correcting import corrected, corrections_in
 from chalicelib.jobs.updating.so_far_store import SoFarStore
 from chalicelib.models import BookInfo, EnrichedBook, Json
 
@@ -55,7 +56,7 @@ def dashboard_so_far(
     enrichment = dashboard["metadata"]["enrichment"]
     enrichment["successful"] -= len(pending)
     enrichment["success_rate"] = success_rate(enrichment["successful"], len(results))
-    return tell_state(dashboard, pending, fingerprint)
+    return corrected(tell_state(dashboard, pending, fingerprint), corrections_in(export))
 
 
 class SoFar:

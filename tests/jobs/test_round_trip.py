@@ -1,5 +1,7 @@
 """The library as CSV goes in again without loss: the dashboard of the downloaded file is that of the first one."""
 
+import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,10 @@ from chalicelib.ingest.library_file import look_over, parse_export
 from chalicelib.ingest.parsed_export import ParsedExport
 from chalicelib.jobs.dashboard.dashboard_json import JobFigures, create_final_dashboard_json
 from chalicelib.jobs.downloads.library_csv import library_csv
+from chalicelib.jobs.so_far import tell_state
+from chalicelib.jobs.updating.correcting import corrected, corrections_in
 from chalicelib.models import EnrichedBook, Json, Series
+from tests.answers import checked
 
 PROJECT = Path(__file__).parent.parent.parent
 FIGURES = JobFigures(chunks=1, provider_requests=2, cache_hits=3, seconds=4.5)
@@ -67,8 +72,7 @@ def silent(export: ParsedExport) -> list[EnrichedBook]:
 
 
 def books_of(made: Json) -> list[dict[str, Any]]:
-    """The books; that a provider told a field is not in the file, which tells the field itself."""
-    return [{**book, "provided": []} for book in (*made["books"], *made["other_books"])]
+    return [*made["books"], *made["other_books"]]
 
 
 def again(first: Json) -> Json:
@@ -81,6 +85,12 @@ def again(first: Json) -> Json:
     return dashboard(export, silent(export))
 
 
+def asked_again(first: Json, answers: Callable[[ParsedExport], list[EnrichedBook]]) -> Json:
+    """The complete dashboard of a first one's CSV, when providers answer so."""
+    export = parse_export(library_csv(first), max_books=1000)
+    return corrected(tell_state(dashboard(export, answers(export)), (), "0" * 32), corrections_in(export))
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_a_downloaded_library_is_the_same_when_it_is_uploaded(name: str) -> None:
     export = parse_export((PROJECT / name).read_bytes(), max_books=1000)
@@ -90,6 +100,60 @@ def test_a_downloaded_library_is_the_same_when_it_is_uploaded(name: str) -> None
     assert books_of(second) == books_of(first)
     assert second["summary"] == first["summary"]
     assert library_csv(again(second)) == library_csv(first)
+
+
+def everything(export: ParsedExport) -> list[EnrichedBook]:
+    """The results where a provider knows every book."""
+    return [found(1, one.goodreads_id, one.title, one.author) for one in export.books]
+
+
+COVER = "https://covers.openlibrary.org/b/id/7-M.jpg"
+CORRECTED: list[dict[str, Any]] = [
+    {"match": "dropped"},
+    {"genres": ["War", "Sea, and Ships"]},
+    {"genres": []},
+    {"thumbnail_url": COVER},
+    {"thumbnail_url": None},
+    {"match": "dropped", "genres": ["War"], "thumbnail_url": COVER},
+]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_what_a_reader_has_corrected_is_in_the_file_and_can_be_taken_back(name: str) -> None:
+    """A book whose match was dropped was found wrongly once more, and its wrong genres and cover were back."""
+    export = parse_export((PROJECT / name).read_bytes(), max_books=1000)
+    base = tell_state(dashboard(export, everything(export)), (), "0" * 32)
+    ids = [book["goodreads_id"] for book in books_of(base)]
+    corrections: Any = [{"goodreads_id": one, **values} for one, values in zip(ids, CORRECTED, strict=False)]
+    uncorrected = json.loads(json.dumps(base))
+    first = corrected(base, corrections)
+    for second in (asked_again(first, everything), asked_again(asked_again(first, everything), everything)):
+        checked(second)
+        assert books_of(second) == [{**book, "looked_up": True} for book in books_of(first)]
+        assert second["summary"] == first["summary"]
+        kept = [{name: one[name] for name in one if name != "before"} for one in second["metadata"]["corrections"]]
+        told = [{name: one[name] for name in one if name != "before"} for one in first["metadata"]["corrections"]]
+        assert kept == told
+        assert books_of(corrected(second, [])) == books_of(uncorrected)
+
+
+@pytest.mark.parametrize(
+    ("cells", "genres"),
+    [
+        ({"Corrected": "genres", "Genres": "x" * 61}, ["x" * 61]),
+        ({"Corrected": "genres", "Genres": "War, war"}, ["War", "war"]),
+        ({"Corrected": "thumbnail_url", "Cover": "https://evil.example/x.jpg", "Genres": "War"}, ["War"]),
+        ({"Corrected": "everything, __proto__", "Genres": "War"}, ["War"]),
+    ],
+)
+def test_a_correction_that_would_be_refused_is_none_in_a_file(cells: dict[str, str], genres: list[str]) -> None:
+    row = {"Title": "T", "Author": "A", "My Rating": "2", "Exclusive Shelf": "read", "Genre Sources": ""}
+    row |= {"Matched By": "", "Exact Rating": "", **cells}
+    lines = [",".join(row), ",".join(f'"{value}"' for value in row.values())]
+    export = parse_export("\n".join(lines).encode(), max_books=10)
+    assert corrections_in(export) == []
+    (book,) = books_of(dashboard(export, silent(export)))
+    assert (book["genres"], book["corrected"], book["thumbnail_url"]) == (genres, [], None)
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12).map(str.strip).filter(bool)
@@ -156,6 +220,7 @@ def test_a_book_of_a_downloaded_library_is_looked_up_like_any_other() -> None:
         ("Exact Rating", "4.3", "my_rating", 2),
         ("Format", "scroll", "format", "print"),
         ("Places", ",".join("abcdefgh"), "places", list("abcde")),
+        ("Provided", "title, num_pages", "provided", []),
         ("Reads", "2020-13/2021, 2022/2023", "reads", [{"start": "2022", "end": "2023"}]),
     ],
 )

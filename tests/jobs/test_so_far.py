@@ -12,6 +12,7 @@ import pytest
 from chalicelib.errors import JobFailed, JobNotFound, StorageUnavailable
 from chalicelib.ingest.library_file import parse_export
 from chalicelib.jobs.dashboard.dashboard_json import JobFigures
+from chalicelib.jobs.downloads.library_csv import library_csv
 from chalicelib.jobs.job_store import (
     JobStore,
     Progress,
@@ -24,6 +25,7 @@ from chalicelib.jobs.job_store import (
 from chalicelib.jobs.orchestrator import orchestrate
 from chalicelib.jobs.service import Jobs
 from chalicelib.jobs.so_far import SoFar, dashboard_so_far
+from chalicelib.jobs.updating.correcting import corrected
 from chalicelib.jobs.updating.so_far_store import SoFarStore
 from chalicelib.models import EnrichedBook, Json
 from chalicelib.seams.local_storage import LocalStorage
@@ -107,6 +109,16 @@ def test_it_has_the_keys_of_a_complete_one(job: Job) -> None:
     assert (metadata["status"], metadata["books_processed"], metadata["books_total"]) == ("complete", 4, 4)
     assert all(book["looked_up"] for book in (*complete["books"], *complete["other_books"]))
     assert seen[0]["metadata"]["upload_fingerprint"] == metadata["upload_fingerprint"]
+
+
+def test_corrections_in_our_own_csv_hold_from_the_beginning(job: Job) -> None:
+    job.run(MIXED)
+    dashboard = job.dashboard()
+    first = dashboard["books"][0]["goodreads_id"]
+    csv = library_csv(corrected(dashboard, [{"goodreads_id": first, "genres": ["War"]}]))
+    parsed = parse_export(csv, max_books=10)
+    (book, *_) = dashboard_so_far(JOB, parsed, [], FIGURES, "mark")["books"]
+    assert (book["genres"], book["looked_up"]) == (["War"], False)
 
 
 # When it is stored

@@ -61,6 +61,8 @@ Field = Literal[
     "places",
     "people",
     "times",
+    "provided",
+    "corrected",
 ]
 """What a cell may tell of a book; `record.py` says how each is read."""
 

@@ -82,6 +82,7 @@ OWN_COLUMNS: Final = (
     Column("Source Id", "source_id", "text"),
     Column("Other Id", "goodreads_id", "other_id"),
     Column("Corrected", "corrected", "list"),
+    Column("Provided", "provided", "list"),
 )
 COLUMNS: Final = (*GOODREADS_COLUMNS, *OWN_COLUMNS)
 SIGNATURE: Final = frozenset({"genre sources", "matched by", "exact rating"})

@@ -164,15 +164,15 @@ def _book(
 
 
 def _provided(row: BookAnalytics, result: EnrichedBook, series: Series | None) -> list[str]:
-    """The fields of a book that a file may tell and this one does not, so that a provider's answer fills them."""
-    filled = (
-        ("average_rating", row.average_rating is None and result.average_rating is not None),
-        ("num_pages", row.format != "audio" and not row.num_pages and result.num_pages),
-        ("series", series and series is result.series),
-        ("publication_year", not (row.original_publication_year or row.year_published) and result.publication_year),
-        ("language", not row.language and result.language),
+    """The fields of a book that the file does not tell, or has of a provider, and a provider's answer fills."""
+    fields = (
+        ("average_rating", row.average_rating, result.average_rating),
+        ("num_pages", row.num_pages, None if row.format == "audio" else result.num_pages),
+        ("series", None if series is result.series else series, result.series),
+        ("publication_year", row.original_publication_year or row.year_published, result.publication_year),
+        ("language", row.language, result.language),
     )
-    return [name for name, is_provided in filled if is_provided]
+    return [name for name, told, found in fields if (name in (row.known or KnownFacts()).provided if told else found)]
 
 
 def _series(row: BookAnalytics, result: EnrichedBook) -> Series | None:

@@ -4,11 +4,12 @@ A dashboard holds its corrections in `metadata.corrections`, each with the value
 everything can be taken back, and a dashboard and its corrections are stored and deleted as one.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, cast
 
 from chalicelib.errors import BadCorrections
 from chalicelib.ingest.corrections_file import Correction, quoted
+from chalicelib.ingest.parsed_export import ParsedExport
 from chalicelib.jobs.dashboard.summary import genre_figures, page_figures
 from chalicelib.jobs.updating.book_pairs import books_of, pairs_of
 from chalicelib.models import Json
@@ -47,8 +48,20 @@ def corrected(dashboard: Json, corrections: Iterable[Correction]) -> Json:
     return dashboard
 
 
-def carried_over(before: Mapping[str, Any], now: Json) -> Json:
-    """The newer dashboard with the corrections of the one before; those of books that are gone go with them."""
+def corrections_in(export: ParsedExport) -> list[Correction]:
+    """The corrections that the file itself tells: our own CSV does."""
+    return [
+        cast(Correction, {**row.known.correction, "goodreads_id": row.goodreads_id})
+        for row in export.books
+        if row.known and row.known.correction
+    ]
+
+
+def carried_over(before: Mapping[str, Any], now: Json, own: Sequence[Correction] = ()) -> Json:
+    """The newer dashboard with the corrections of the one before; those of books that are gone go with them.
+
+    Its `own`, of its file, hold for books that the one before does not correct.
+    """
     old, new = books_of(before), books_of(now)
     ids = {old[was]["goodreads_id"]: new[place]["goodreads_id"] for place, was in pairs_of(before, now).items()}
     corrections = [
@@ -56,7 +69,8 @@ def carried_over(before: Mapping[str, Any], now: Json) -> Json:
         for stored in before["metadata"].get("corrections") or ()
         if (old_id := stored["goodreads_id"]) in ids
     ]
-    return corrected(now, corrections)
+    carried = {correction["goodreads_id"] for correction in corrections}
+    return corrected(now, [*corrections, *(one for one in own if one["goodreads_id"] not in carried)])
 
 
 def _values(book: Mapping[str, Any], correction: Correction) -> Json:

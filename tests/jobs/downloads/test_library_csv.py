@@ -54,6 +54,7 @@ BOOK: Json = {
     "pace": "slow",
     "source_id": "s-1",
     "corrected": ["genres"],
+    "provided": ["average_rating", "language"],
     "private_notes": None,
 }
 BARE: Json = {name: [] if isinstance(value, list) else None for name, value in BOOK.items()} | {
@@ -115,6 +116,7 @@ def test_a_full_book_fills_every_column_that_has_a_field() -> None:
         "Matched By": "isbn",
         "Source Id": "s-1",
         "Corrected": "genres",
+        "Provided": "average_rating, language",
     }
 
 

@@ -21,6 +21,7 @@ from chalicelib.errors import (
     TooEarly,
 )
 from chalicelib.ingest.corrections_file import Correction
+from chalicelib.jobs.downloads.library_csv import library_csv
 from chalicelib.jobs.job_id import new_delete_token
 from chalicelib.jobs.job_store import JobStore, dashboard_key, upload_key
 from chalicelib.jobs.orchestrator import orchestrate
@@ -206,6 +207,39 @@ def test_a_saved_correction_is_in_the_dashboard_and_survives_newer_exports(house
     save(house, WAR)
     house.jobs().delete(house.job_id, house.token)
     assert house.stored() == set()
+
+
+def test_corrections_in_our_own_csv_are_corrections_of_its_job_and_can_be_taken_back(house: House) -> None:
+    first = house.dashboard()
+    save(house, WAR, drop("2"))
+    other = house.jobs().start(library_csv(house.dashboard()))
+    made = checked(json.loads(house.storage.get(dashboard_key(other["job_id"]))))
+    assert (book_of(made, "1")["genres"], book_of(made, "1")["corrected"]) == (["War"], ["genres"])
+    assert (book_of(made, "2")["matched_by"], book_of(made, "2")["corrected"]) == (None, ["matched_by"])
+    save(house, job_id=other["job_id"], token=other["delete_token"])
+    made = json.loads(house.storage.get(dashboard_key(other["job_id"])))
+    for book_id in "12":
+        assert book_of(made, book_id)["genres"] == book_of(first, book_id)["genres"]
+
+
+def test_what_was_corrected_since_the_csv_holds_before_what_is_in_it(house: House) -> None:
+    save(house, WAR, drop("2"))
+    csv = library_csv(house.dashboard())
+    save(house, {"goodreads_id": "1", "genres": ["Sea Stories"]})
+    house.update(csv)
+    after = checked(house.dashboard())
+    assert book_of(after, "1")["genres"] == ["Sea Stories"]
+    assert book_of(after, "2")["corrected"] == ["matched_by"], "by the file alone"
+
+
+def test_what_is_taken_back_while_the_csv_is_swapped_in_does_not_stay_by_an_earlier_try() -> None:
+    """The newer dashboard is made of each one that is found there, once more."""
+    now = complete((FULL, FOUND), (replace(FULL, goodreads_id="1", title="Emma"), FOUND))
+    before = copy.deepcopy(now)
+    carried_over(corrected(copy.deepcopy(before), [drop("0")]), now, [drop("1")])
+    carried_over(before, now, [drop("1")])
+    assert [one["goodreads_id"] for one in now["metadata"]["corrections"]] == ["1"]
+    assert book_of(now, "0")["corrected"] == []
 
 
 def test_a_correction_never_reaches_another_job(house: House) -> None:

@@ -58,5 +58,7 @@ OWN_FILE: Final = replace(
         Column("Times", "times", names="quoted"),
         Column("Genre Sources", "genre_sources", names="quoted"),
         Column("Matched By", "matched_by"),
+        Column("Provided", "provided", names="quoted", expected=False),
+        Column("Corrected", "corrected", names="quoted", expected=False),
     ),
 )

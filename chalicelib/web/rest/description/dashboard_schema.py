@@ -7,9 +7,8 @@ from typing import Final, get_args
 
 from chalicelib.errors import ErrorCategory
 from chalicelib.ingest.book_format import Format
-from chalicelib.ingest.corrections_file import LONGEST_ADDRESS, LONGEST_GENRE, VERSION
+from chalicelib.ingest.corrections_file import LONGEST_ADDRESS, LONGEST_GENRE, MOST_GENRES, VERSION
 from chalicelib.ingest.date_precision import Precision
-from chalicelib.ingest.dialects.known_facts import MOST_GENRES
 from chalicelib.ingest.dialects.table import Source
 from chalicelib.models import MatchedBy, NotAsked
 from chalicelib.web.rest.description.json_schema import (

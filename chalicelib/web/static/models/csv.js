@@ -105,6 +105,7 @@ const COLUMNS = [
   ["Source Id", (book) => csvCell(book.source_id)],
   ["Other Id", ({ goodreads_id: id }) => (isGoodreads(id) ? "" : csvCell(id))],
   ["Corrected", (book) => list(book.corrected)],
+  ["Provided", (book) => list(book.provided)],
 ];
 
 /** The beginning of a list as the server writes a whole library (`chalicelib/jobs/downloads/library_csv.py`). */
