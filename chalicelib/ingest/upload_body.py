@@ -98,7 +98,8 @@ def _file_part(body: bytes, boundary: str, max_bytes: int) -> bytes:
     files: list[tuple[str, bytearray]] = []
     content: bytearray | None = None
     try:
-        with PushMultipartParser(boundary, max_segment_count=_MOST_PARTS) as parser:
+        # File names are not looked at, and programs send them in any encoding.
+        with PushMultipartParser(boundary, max_segment_count=_MOST_PARTS, header_charset="latin-1") as parser:
             for start in range(0, len(body), _PIECE_BYTES):
                 for event in parser.parse(body[start : start + _PIECE_BYTES]):
                     if isinstance(event, MultipartSegment):

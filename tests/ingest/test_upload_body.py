@@ -53,6 +53,10 @@ FILE = part("csv", CSV, filename="goodreads_library_export.csv", headers=("Conte
         pytest.param(FORM, form(part("csv", CSV, filename="../../etc/passwd")), id="file name like a path"),
         pytest.param(FORM, form(part("csv", CSV, filename="C:\\Users\\me\\a.csv")), id="file name of Windows"),
         pytest.param(FORM, form(part("csv", CSV, filename="")), id="no file name"),
+        pytest.param(FORM, form(part("csv", CSV, filename="Bücher.csv")), id="file name in UTF-8"),
+        pytest.param(
+            FORM, form(part("csv", CSV, filename="B@cher.csv").replace(b"@", b"\xfc")), id="file name in Latin-1"
+        ),
         pytest.param(FORM, form(part("csv", gzip.compress(CSV), filename="a.csv.gz")), id="gzip in a form"),
     ],
 )
