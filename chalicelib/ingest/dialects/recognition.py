@@ -54,10 +54,11 @@ def open_rows(data: bytes) -> tuple[RowFile, Dialect]:
     dialect = recognise(header)
     if dialect and not dialect.is_quoted and delimiter_of(table) == TabFile.delimiter:
         return TabFile(table), dialect
-    file = CsvFile(data)
+    likeliest = dialect or GOODREADS
+    file = CsvFile(data, likeliest.how_to_export)
     if dialect is None and (foreign := recognise_header(file.header)):
         raise BadExport(f"This is {foreign}. {WHAT_IS_TAKEN} {HOW_TO_EXPORT}")
-    return file, dialect or GOODREADS
+    return file, likeliest
 
 
 def _repeated_marks(data: bytes) -> int:

@@ -42,16 +42,16 @@ class CsvRow(NamedTuple):
 class CsvFile:
     """The `header` of a CSV, its `delimiter`, and the rows below the header, which can be read once.
 
-    Raises `BadExport` when the bytes are not text, or the header is not one line.
+    Raises `BadExport` when the bytes are not text, or the header is not one line. `how_to_export` ends its sentences.
     """
 
-    def __init__(self, data: bytes) -> None:
-        check_is_text(data)
+    def __init__(self, data: bytes, how_to_export: str = HOW_TO_EXPORT) -> None:
+        check_is_text(data, how_to_export)
         self.delimiter: Final = delimiter_of(data)
-        self._lines = _Lines(data, self.delimiter)
+        self._lines = _Lines(data, self.delimiter, how_to_export)
         self.header, closed = split_line(next(self._lines), self.delimiter)
         if not closed:
-            raise BadExport(f"A quotation mark is missing in the first line of the file. {HOW_TO_EXPORT}")
+            raise BadExport(f"A quotation mark is missing in the first line of the file. {how_to_export}")
         self._read_again_left = _MOST_READ_AGAIN * len(data)
 
     def rows(self, shape: RowShape, *, max_rows: int) -> Iterator[CsvRow]:
@@ -107,10 +107,11 @@ class _Lines:
     large.
     """
 
-    def __init__(self, data: bytes, delimiter: str) -> None:
+    def __init__(self, data: bytes, delimiter: str, how_to_export: str) -> None:
         # Decoded piece by piece: a text that holds one emoji takes four bytes for each of its letters.
         self._file = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="")
         self._delimiter = delimiter
+        self._how_to_export = how_to_export
         self._given_back: list[str] = []
         self._first_of_row = 1
         self._letters = self._delimiters = self._lines_in_all = 0
@@ -139,7 +140,7 @@ class _Lines:
         too_large = self._too_large()
         if too_large:
             self._given_back.append(line)
-            raise BadExport(f"{too_large} {HOW_TO_EXPORT}")
+            raise BadExport(f"{too_large} {self._how_to_export}")
         self.number += 1
         return line
 

@@ -13,25 +13,25 @@ _LONGEST_HEADER: Final = 4096
 _PIECE_BYTES: Final = 1 << 20
 
 
-def check_is_text(data: bytes) -> None:
+def check_is_text(data: bytes, how_to_export: str = HOW_TO_EXPORT) -> None:
     """Raise `BadExport`, saying what the file is, unless it is text in UTF-8 with something in it."""
     foreign = recognise_bytes(data)
     if foreign:
-        raise BadExport(f"This is {foreign}, not the file of a library. {WHAT_IS_TAKEN} {HOW_TO_EXPORT}")
-    check_is_utf8(data)
+        raise BadExport(f"This is {foreign}, not the file of a library. {WHAT_IS_TAKEN} {how_to_export}")
+    check_is_utf8(data, how_to_export)
     if b"\0" in data:
-        raise BadExport(f"The file holds NUL characters, so it is not a text file. {HOW_TO_EXPORT}")
+        raise BadExport(f"The file holds NUL characters, so it is not a text file. {how_to_export}")
     if not data.removeprefix(codecs.BOM_UTF8).strip():
-        raise BadExport(f"The file is empty. {HOW_TO_EXPORT}")
+        raise BadExport(f"The file is empty. {how_to_export}")
 
 
-def check_is_utf8(data: bytes) -> None:
+def check_is_utf8(data: bytes, how_to_export: str = HOW_TO_EXPORT) -> None:
     """Raise `BadExport`, naming the first byte that is not."""
     wrong_byte = _first_byte_not_in_utf8(data)
     if wrong_byte is not None:
         raise BadExport(
             f"The file is not in UTF-8 (byte {wrong_byte}). If a spreadsheet saved it, save it as 'CSV UTF-8'. "
-            f"{HOW_TO_EXPORT}"
+            f"{how_to_export}"
         )
 
 

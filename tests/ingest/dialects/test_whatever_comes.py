@@ -1,11 +1,14 @@
 """Files of all sites, damaged or made up: each is parsed with every row accounted for, or refused in words."""
 
+import re
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.errors import StatsError
-from chalicelib.ingest.dialects.recognition import DIALECTS, recognise
+from chalicelib.errors import BadExport, StatsError
+from chalicelib.ingest.dialects.recognition import DIALECTS, open_rows, recognise
 from chalicelib.ingest.dialects.table import Dialect
 from chalicelib.ingest.parsed_export import RejectedRow
 from tests.ingest.dialects.files import OWN, parsed
@@ -78,6 +81,25 @@ def test_a_book_may_be_called_like_a_column() -> None:
     assert book.title == "Title"
     (book,) = parsed(b"Title,Sort Character,Work id\nTitle,1,7\n").books
     assert book.title == "Title"
+
+
+@pytest.mark.parametrize("name", [name for name in TABLES if name.endswith(".csv")])
+@pytest.mark.parametrize(
+    ("broken", "words"),
+    [
+        (lambda data: data + b"\xff", "not in UTF-8"),
+        (lambda data: data + b"\0", "NUL"),
+        (lambda data: re.sub(rb"\r?\n", b',"\n', data, count=1), "quotation mark is missing in the first line"),
+        (lambda data: data + b"x" * 1_000_001, "letters"),
+        (lambda data: data.splitlines()[0], "no row with a book"),
+    ],
+    ids=range(5),
+)
+def test_a_refusal_says_how_to_export_from_that_site(name: str, broken: Callable[[bytes], bytes], words: str) -> None:
+    with pytest.raises(BadExport, match=words) as refusal:
+        parsed(broken(FILES[name]))
+    _, dialect = open_rows(FILES[name])
+    assert refusal.value.public_message.endswith(dialect.how_to_export)
 
 
 CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\n\r\t"), max_size=20)
