@@ -6,9 +6,11 @@ import subprocess
 import sys
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 import pytest
+
+from chalicelib.ingest.dialects.table import Source
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "chalicelib"
@@ -43,7 +45,7 @@ PURE = {
     "errors.inner",
     "settings",
     "ingest.partial_date",
-    "ingest.book_format",
+    "chalicelib.ingest.book_format",
     "ingest.date_precision",
     "ingest.foreign_files",
     "ingest.rows.csv_text",
@@ -65,7 +67,7 @@ PURE = {
     "ingest.dialects.sites.storygraph",
     "ingest.dialects.table",
     "ingest.library_file",
-    "ingest.parsed_export",
+    "chalicelib.ingest.parsed_export",
     "ingest.upload_body",
     "enrichment.matching",
     "enrichment.matching.folding",
@@ -236,6 +238,24 @@ def test_imports_run_one_way() -> None:
     except CycleError as error:
         pytest.fail(f"modules import each other: {error.args[1]}")
     assert order.index("chalicelib.wiring") > order.index("chalicelib.jobs.orchestrator")
+
+
+def test_no_code_but_the_tables_knows_a_site_by_name() -> None:
+    """What is particular about a site stands in its table."""
+    named = {
+        (module, node.value)
+        for module, path in MODULES.items()
+        if module.startswith(("chalicelib.ingest", "chalicelib.jobs", "chalicelib.enrichment"))
+        and ".sites." not in module
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and node.value in get_args(Source)
+    }
+    assert {pair for pair in named if pair[0] != "chalicelib.ingest.dialects.table"} == {
+        ("chalicelib.ingest.book_format", "hardcover"),  # the binding
+        # Of before other sites were read.
+        ("chalicelib.ingest.parsed_export", "goodreads"),
+        ("chalicelib.jobs.updating.book_pairs", "goodreads"),
+    }
 
 
 def test_nobody_but_the_routes_imports_wiring() -> None:

@@ -7,13 +7,17 @@ have Goodreads' ids.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final
+from typing import Any
 
 from chalicelib.enrichment.matching import title_author_key
+from chalicelib.ingest.dialects.recognition import DIALECTS
 
 Book = Mapping[str, Any]
-_OWN: Final = "goodreads-stats"
-_KNOW_GOODREADS_IDS: Final = frozenset({"goodreads", "bookwyrm"})
+_KEEP_IDS, _SHARE_IDS = (
+    frozenset(one.source for one in DIALECTS if field in {column.field for column in one.columns})
+    for field in ("other_id", "goodreads_key")
+)
+"""The files that hold ids of other sites: of all, as our own CSV, or Goodreads' at least."""
 
 
 def books_of(dashboard: Mapping[str, Any]) -> list[Book]:
@@ -31,10 +35,10 @@ def pairs_of(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[int, int
     old, new = books_of(before), books_of(now)
     keys: list[Callable[[Book], Iterable[str | None]]] = [_isbns, _words]
     sources = {_source(before), _source(now)}
-    if _OWN in sources or sources == _KNOW_GOODREADS_IDS:
-        keys.insert(0, _ids_with_sites)
-    elif len(sources) == 1:
+    if len(sources) == 1 and not sources & _KEEP_IDS:
         keys.insert(0, _ids)
+    elif sources & _SHARE_IDS:
+        keys.insert(0, _ids_with_sites)
     pairs: dict[int, int] = {}
     for keys_of in keys:
         left = set(range(len(old))) - set(pairs.values())
