@@ -25,6 +25,7 @@ from tests.aws.catalogue_stage import OTHER_VARIABLES, World
 from tests.aws.exports import BOOKS, export_of
 from tests.aws.lambda_emulator import UNRESERVED_CONCURRENCY, LambdaEmulator
 from tests.aws.recording_proxy import Recording, recording
+from tests.aws.shared_folder import shared_folder
 from tests.aws.template import functions_of, physical_name
 from tests.catalogue_file import Imports, imports_as_documented
 from tests.conftest import EXPORTS
@@ -66,24 +67,37 @@ class Package:
     template_file: Path
 
 
-@pytest.fixture(scope="session")
-def packaged(tmp_path_factory: pytest.TempPathFactory) -> Package:
-    """The package of the stage prod, built by the script that `make package` runs."""
-    out = tmp_path_factory.mktemp("package")
-    package(STAGE, {"GOOGLE_BOOKS_API_KEY": GOOGLE_BOOKS_KEY}, out, state=tmp_path_factory.mktemp("state"))
-    template_file = out / "sam.json"
-    return Package(out / "deployment.zip", json.loads(template_file.read_text()), template_file)
+def _build(folder: Path) -> None:
+    package(STAGE, {"GOOGLE_BOOKS_API_KEY": GOOGLE_BOOKS_KEY}, folder / "out", state=folder / "state")
+    with zipfile.ZipFile(folder / "out" / "deployment.zip") as archive:
+        archive.extractall(folder / "task")
+    # Many processes start from it on few cores; without this each would compile it.
+    compileall.compile_dir(folder / "task", quiet=2)
 
 
 @pytest.fixture(scope="session")
-def task_root(packaged: Package, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the package of the stage prod, built by the script that `make package` runs, and unpacked."""
+    return shared_folder(tmp_path_factory, "package", _build)
+
+
+@pytest.fixture(scope="session")
+def packaged(built: Path) -> Package:
+    """The package of the stage prod."""
+    template_file = built / "out" / "sam.json"
+    return Package(built / "out" / "deployment.zip", json.loads(template_file.read_text()), template_file)
+
+
+@pytest.fixture(scope="session")
+def packed(built: Path) -> Path:
+    """Where Chalice keeps what it has packed: it takes that for another stage too, as long as no code has changed."""
+    return built / "state" / "deployments"
+
+
+@pytest.fixture(scope="session")
+def task_root(built: Path) -> Path:
     """The unpacked zip."""
-    folder = tmp_path_factory.mktemp("task")
-    with zipfile.ZipFile(packaged.zip) as archive:
-        archive.extractall(folder)
-    # A hundred processes start from it on few cores; without this each would compile it.
-    compileall.compile_dir(folder, quiet=2)
-    return folder
+    return built / "task"
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """A stage deployed to moto by the script that `make deploy` runs."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -63,10 +64,10 @@ def account_in(moto_url: str, region: str | None = None) -> Iterator[None]:
         yield
 
 
-def deploy_stage(folder: Path) -> Deployment:
-    """The stage, its bucket and table included, deployed from a folder of its own. May be done again."""
+def deploy_stage(folder: Path, packed: Path) -> Deployment:
+    """The stage, its bucket and table included, deployed from a folder of its own, with a zip packed before."""
     state = folder / "state"
-    state.mkdir(exist_ok=True)
+    shutil.copytree(packed, state / "deployments")
     variables = deploy_resources(boto3.client("cloudformation"), STAGE)
     url = deploy(STAGE, {**variables, "CONTACT": "https://books.example.org"}, folder / STAGE, state)
     api_id, _ = deployed_api(state, STAGE)

@@ -5,11 +5,11 @@ import json
 import signal
 import sys
 import uuid
-from asyncio.subprocess import Process
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final, Literal
+
+from tests.aws.prepared_function import EnvironmentProcess, PreparedFunction
 
 PAYLOAD_LIMIT_BYTES: Final = 6_291_556
 EVENT_LIMIT_BYTES: Final = 1024 * 1024
@@ -96,28 +96,20 @@ class Environment:
         self.ready = asyncio.Event()
         self.events: asyncio.Queue[Event] = asyncio.Queue()
         self.current: Event | None = None
-        self.process: Process | None = None
+        self.process: EnvironmentProcess | None = None
         self._log = log
 
-    async def start(self, command: list[str], environment: Mapping[str, str], task_root: Path) -> None:
-        """Start the process, and note whatever it logs."""
-        self.process = await asyncio.create_subprocess_exec(
-            *command,
-            cwd=task_root,
-            env=environment,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-            limit=16 * 1024 * 1024,
-        )
+    async def start(self, prepared: PreparedFunction, api: str) -> None:
+        """Start the process, whose Runtime API is at `api`."""
+        self.process = await prepared.fork(api)
 
     async def watch(self) -> None:
         """Collect the process's log until it ends; an event that it has not answered by then has failed."""
         assert self.process is not None
-        assert self.process.stdout is not None
-        async for line in self.process.stdout:
+        async for line in self.process.lines():
             self._log.append(line.decode(errors="replace"))
-        status = await self.process.wait()
+        status = self.process.status
+        assert status is not None
         if self.current and not self.current.answer.done():
             reason = f"signal: {signal.Signals(-status).name}" if status < 0 else f"exit status {status}"
             message = f"RequestId: {self.current.request_id} Error: Runtime exited with error: {reason}"
@@ -126,7 +118,7 @@ class Environment:
 
     @property
     def alive(self) -> bool:
-        return self.process is not None and self.process.returncode is None
+        return self.process is not None and self.process.status is None
 
     def kill(self) -> None:
         """End the process as the operating system does when memory is short."""

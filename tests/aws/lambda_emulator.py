@@ -3,10 +3,11 @@
     with LambdaEmulator(functions, task_root, runtime_path) as emulator:
         boto3.client("lambda", endpoint_url=emulator.url).invoke(FunctionName="BookProcessor", Payload=b"{}")
 
-Every execution environment is a process of `awslambdaric`, AWS's own runtime client, started on the unpacked deployment
-package. It serves one event at a time and is kept for the next one, as Lambda keeps it; an event that finds none idle
-starts another, up to the concurrency reserved for the function, or that of all functions without a reservation, beyond
-which it is answered 429. Time limits, the 6 MB limits and the shapes of errors are those of Lambda's documentation.
+Every execution environment is a process of `awslambdaric`, AWS's own runtime client, on the unpacked deployment
+package. It serves one event at a time and is kept for the next one, as Lambda keeps it. An event that finds none idle
+gets another, a copy of a process that has loaded the function (`prepared_function`), up to the concurrency reserved for
+the function, or that of all functions without a reservation, beyond which it is answered 429. Time limits, the 6 MB
+limits and the shapes of errors are those of Lambda's documentation.
 Faults are played on request, see `Fault`.
 
 An asynchronous invocation is answered 202 at once. Its event waits in a queue. When it is throttled, it is tried again
@@ -17,7 +18,6 @@ https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.htm
 
 import asyncio
 import os
-import sys
 import threading
 import time
 from collections import Counter
@@ -41,6 +41,7 @@ from tests.aws.execution_environment import (
     Function,
     spoilt,
 )
+from tests.aws.prepared_function import PreparedFunction
 
 ADDRESS: Final = f"arn:aws:lambda:{os.environ['AWS_DEFAULT_REGION']}:123456789012:function:"
 """What the address of a function begins with; the account is moto's."""
@@ -80,6 +81,8 @@ class LambdaEmulator:
         self._in_flight: Counter[str] = Counter()
         self._idle: dict[str, list[Environment]] = {name: [] for name in self.functions}
         self._environments: dict[str, Environment] = {}
+        self._prepared: dict[frozenset[tuple[str, str]], asyncio.Task[PreparedFunction]] = {}
+        """By the environment variables, which say all that a function is."""
         self._task_root = task_root
         self._runtime_path = runtime_path
         self._variables: dict[str, dict[str, str]] = {name: {} for name in self.functions}
@@ -166,6 +169,8 @@ class LambdaEmulator:
         await asyncio.gather(*self._deliveries, return_exceptions=True)
         await self._retire(tuple(self.functions))
         await asyncio.gather(*self._tasks)
+        for prepared in self._prepared.values():
+            await (await prepared).end()
         await runner.cleanup()
 
     async def _until_idle(self, name: str) -> None:
@@ -299,9 +304,16 @@ class LambdaEmulator:
         self.cold_starts[function.name] += 1
         environment = Environment(function, self.log)
         self._environments[environment.id] = environment
+        await environment.start(await self._prepare(function), f"{self._runtime_api}/{environment.id}")
+        _keep(asyncio.create_task(environment.watch()), self._tasks)
+        await asyncio.wait_for(environment.ready.wait(), _INIT_LIMIT_S)
+        return environment
+
+    async def _prepare(self, function: Function) -> PreparedFunction:
+        """The function as it is after its initialization, loaded once for all environments of the same settings."""
         variables = {
             # What Lambda itself sets, of what anything here reads.
-            "AWS_LAMBDA_RUNTIME_API": f"{self.url.removeprefix('http://')}/environment/{environment.id}",
+            "AWS_LAMBDA_RUNTIME_API": f"{self._runtime_api}/none",
             "AWS_LAMBDA_FUNCTION_NAME": function.name,
             "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(function.memory_mb),
             "AWS_EXECUTION_ENV": f"AWS_Lambda_{RUNTIME}",
@@ -319,12 +331,15 @@ class LambdaEmulator:
             **function.environment,
             **self._variables[function.name],
         }
-        # -S: nothing of this machine's installed packages, only the deployment package and what Lambda brings.
-        command = [sys.executable, "-S", "-m", "awslambdaric", function.handler]
-        await environment.start(command, variables, self._task_root)
-        _keep(asyncio.create_task(environment.watch()), self._tasks)
-        await asyncio.wait_for(environment.ready.wait(), _INIT_LIMIT_S)
-        return environment
+        same = frozenset(variables.items())
+        if same not in self._prepared:
+            start = PreparedFunction.start(function.handler, variables, self._task_root)
+            self._prepared[same] = asyncio.create_task(start)
+        return await self._prepared[same]
+
+    @property
+    def _runtime_api(self) -> str:
+        return f"{self.url.removeprefix('http://')}/environment"
 
     async def _next(self, request: web.Request) -> web.Response:
         environment = self._environment(request)

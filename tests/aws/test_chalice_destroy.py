@@ -31,9 +31,9 @@ IMPORT: Any = {"InputFormat": "DYNAMODB_JSON", "TableCreationParameters": TABLE}
 
 
 @pytest.fixture
-def deployed(moto_url: str, tmp_path: Path) -> Iterator[Deployment]:
+def deployed(moto_url: str, packed: Path, tmp_path: Path) -> Iterator[Deployment]:
     with account_in(moto_url):
-        yield deploy_stage(tmp_path)
+        yield deploy_stage(tmp_path, packed)
 
 
 def test_destroying_refuses_while_there_is_data_and_then_leaves_nothing(deployed: Deployment) -> None:
