@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import boto3
 import pytest
+from moto import mock_aws
 from moto.apigateway.models import APIGatewayBackend, RestAPI
 
 from scripts.aws.deploy import deploy, deployed_api
@@ -36,6 +37,34 @@ class Deployment:
 @contextmanager
 def account_in(moto_url: str, region: str | None = None) -> Iterator[None]:
     """Every AWS client of this process and its children talks to moto, in a region of its own where one is named."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_ENDPOINT_URL", moto_url)
+        if region:
+            patch.setenv("AWS_DEFAULT_REGION", region)
+            patch.setattr(boto3, "DEFAULT_SESSION", None)
+        _take_what_api_gateway_takes(patch)
+        yield
+
+
+@contextmanager
+def account_here(region: str) -> Iterator[None]:
+    """The same account for this process alone, without a server in between: for a thousand calls and more."""
+    account = mock_aws()
+    with pytest.MonkeyPatch.context() as patch:
+        account.start(reset=False)
+        patch.setenv("AWS_DEFAULT_REGION", region)
+        _take_what_api_gateway_takes(patch)
+        try:
+            yield
+        finally:
+            account.stop(remove_data=False)
+
+
+def _take_what_api_gateway_takes(patch: pytest.MonkeyPatch) -> None:
+    """Documents without a description, and of Swagger 2, which is what Chalice writes.
+
+    moto reads the parts that matter here in the same way, but refuses both.
+    """
     put = APIGatewayBackend.put_rest_api
 
     def create_and_put(self: APIGatewayBackend, api_doc: dict[str, Any], fail_on_warnings: bool) -> RestAPI:
@@ -52,16 +81,8 @@ def account_in(moto_url: str, region: str | None = None) -> Iterator[None]:
         readable = {name: value for name, value in api_doc.items() if name != "swagger"}
         return put(self, function_id, readable, fail_on_warnings, mode)
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AWS_ENDPOINT_URL", moto_url)
-        if region:
-            patch.setenv("AWS_DEFAULT_REGION", region)
-            patch.setattr(boto3, "DEFAULT_SESSION", None)
-        # API Gateway takes documents without a description, and of Swagger 2, which is what Chalice writes; moto
-        # reads the parts that matter here in the same way, but refuses both.
-        patch.setattr(APIGatewayBackend, "import_rest_api", create_and_put)
-        patch.setattr(APIGatewayBackend, "put_rest_api", put_without_version)
-        yield
+    patch.setattr(APIGatewayBackend, "import_rest_api", create_and_put)
+    patch.setattr(APIGatewayBackend, "put_rest_api", put_without_version)
 
 
 def deploy_stage(folder: Path, packed: Path) -> Deployment:

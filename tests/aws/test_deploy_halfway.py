@@ -23,7 +23,7 @@ from scripts.aws.deploy_resources import deploy_resources
 from scripts.aws.destroy import destroy
 from scripts.aws.stage.account import Place
 from scripts.aws.stage.inventory import find, functions, rest_apis
-from tests.aws.deployment import BOOK_PROCESSOR, HANDLER, ORCHESTRATOR, STAGE, account_in
+from tests.aws.deployment import BOOK_PROCESSOR, HANDLER, ORCHESTRATOR, STAGE, account_here
 from tests.aws.faults import Call, Faults, faults
 
 REGION = "eu-west-1"
@@ -68,12 +68,12 @@ def small_project(folder: Path) -> Path:
 
 
 @pytest.fixture
-def project(moto_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Project]:
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Project]:
     """A stage of which only bucket and table are there, in a region of these tests' own."""
     monkeypatch.setattr(sys, "path", list(sys.path))  # Chalice adds the project to it
     monkeypatch.setattr(stage_project, "PROJECT", small_project(tmp_path / "small"))
     monkeypatch.setattr(stage_project, "bundle_pages", lambda web: None)  # it has no pages
-    with account_in(moto_url, REGION):
+    with account_here(REGION):
         session = boto3.Session()
         # Chalice makes its clients anew for each deployment, which would take longer than all its calls.
         monkeypatch.setattr(session._session, "create_client", cache(session._session.create_client))

@@ -4,7 +4,7 @@ Names are those of `chalicelib/seams/deployed_names.py`, of the stacks and of th
 version, with a name that is no longer used, is known by the tag that Chalice puts on each.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -88,8 +88,12 @@ def stacks(session: boto3.Session, stage: str) -> list[str]:
 
 def buckets(session: boto3.Session, stage: str, place: Place) -> list[str]:
     """The buckets of the stage's stacks, and one of the stage's name that belongs to no stack (any more)."""
+    return _buckets(session, stage, place, _stack_resources(session, stacks(session, stage)))
+
+
+def _buckets(session: boto3.Session, stage: str, place: Place, in_stacks: Sequence[tuple[str, str]]) -> list[str]:
     own = bucket_name(stage, place.account, place.region)
-    found = [name for kind, name in _stack_resources(session, stage) if kind == "AWS::S3::Bucket"]
+    found = [name for kind, name in in_stacks if kind == "AWS::S3::Bucket"]
     if own not in found and _exists(partial(session.client("s3").head_bucket, Bucket=own)):
         found.append(own)
     return found
@@ -105,7 +109,9 @@ def find(session: boto3.Session, stage: str, place: Place) -> list[Found]:
     roles = {f"{stack_name(stage)}-{function}" for function in FUNCTIONS}
     # What else begins like the stage may be its owner's, such as the role that deploys it.
     roles |= {role for role in used if role.startswith(f"{stack_name(stage)}-")}
-    in_stacks = {name for _, name in _stack_resources(session, stage)}
+    standing = stacks(session, stage)
+    resources = _stack_resources(session, standing)
+    in_stacks = {name for _, name in resources}
     tables = [*catalogue_tables(dynamodb, stage)]
     if table_name(stage) not in in_stacks:
         tables.append(table_name(stage))
@@ -123,10 +129,10 @@ def find(session: boto3.Session, stage: str, place: Place) -> list[Found]:
             for table in tables
             if _exists(partial(dynamodb.describe_table, TableName=table))
         ),
-        *(Found("stack", stack, partial(_remove_stack, session, stack)) for stack in stacks(session, stage)),
+        *(Found("stack", stack, partial(_remove_stack, session, stack)) for stack in standing),
         *(
             Found("bucket", bucket, partial(session.client("s3").delete_bucket, Bucket=bucket))
-            for bucket in buckets(session, stage, place)
+            for bucket in _buckets(session, stage, place, resources)
             if bucket not in in_stacks
         ),
         # Last: whatever still runs may write to them.
@@ -138,12 +144,12 @@ def find(session: boto3.Session, stage: str, place: Place) -> list[Found]:
     ]
 
 
-def _stack_resources(session: boto3.Session, stage: str) -> list[tuple[str, str]]:
-    """Type and name of what the stage's stacks hold."""
+def _stack_resources(session: boto3.Session, standing: Iterable[str]) -> list[tuple[str, str]]:
+    """Type and name of what these stacks hold."""
     client = session.client("cloudformation")
     return [
         (resource["ResourceType"], resource.get("PhysicalResourceId", ""))
-        for stack in stacks(session, stage)
+        for stack in standing
         for page in client.get_paginator("list_stack_resources").paginate(StackName=stack)
         for resource in page["StackResourceSummaries"]
         if resource["ResourceStatus"] != "DELETE_COMPLETE"
