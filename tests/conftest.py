@@ -5,11 +5,13 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
+from botocore.loaders import JSONFileLoader
 from chalice.test import Client
 from hypothesis import HealthCheck
 from hypothesis import settings as property_tests
@@ -58,6 +60,18 @@ os.environ.update(
     AWS_DEFAULT_REGION="eu-central-1",
     AWS_EC2_METADATA_DISABLED="true",
 )
+
+# Every new session reads botocore's descriptions of AWS anew, megabytes of JSON that stay the same.
+_read_description = JSONFileLoader.load_file
+
+
+@cache
+def _described(path: str) -> Any:
+    return _read_description(JSONFileLoader(), path)
+
+
+JSONFileLoader.load_file = lambda self, path: _described(path)
+
 
 DUNE = Work(
     key="/works/OL893415W",
