@@ -25,6 +25,7 @@ from bench.simulator.catalogue import build_catalogue
 from bench.simulator.faults import Fault, FaultRule, when_asked
 from bench.simulator.provider_simulator import ProviderSimulator
 from bench.simulator.traffic import RequestRecord
+from chalicelib.enrichment.http.circuit import Circuit
 from chalicelib.enrichment.http.pace import Pace
 from chalicelib.enrichment.http.provider_http import Limits
 from chalicelib.enrichment.http.provider_state import ProviderState, provider_state
@@ -57,7 +58,10 @@ from tests.conftest import environment
 from tests.jobs.enriching.test_fan_out import FakeProcessor, answer_for, titles
 from tests.jobs.test_service import FakeOrchestrator, still_running
 
-QUICK = Limits(request_s=1.0, budget_s=1.6)
+# As patient as in service, for a machine that is busy; only another attempt is made at once.
+PATIENT = Limits(backoff_s=0.001)
+QUICK = Limits(request_s=0.3, budget_s=0.5, backoff_s=0.001)
+"""Where no provider answers in time."""
 # Three that the providers know, by ISBN and by title; some that nobody knows; another shelf; a row that is no book.
 MIXED = export(
     csv_row("1", "Dune", "Frank Herbert", "9780441172719"),
@@ -77,6 +81,7 @@ class House:
     environ: Mapping[str, str] = field(default_factory=dict)
     processor: Any = None
     remaining_s: Callable[[], float] = lambda: TIME_LIMIT_S
+    limits: Limits = PATIENT
 
     def __post_init__(self) -> None:
         self.settings = Settings.from_env(
@@ -85,10 +90,10 @@ class House:
         self.storage: LocalStorage = LocalStorage(self.folder / "data")
         self.cache: EnrichmentCache = SQLiteCache(self.folder / "cache.sqlite3")
         if self.processor is None:
-            url = self.settings.open_library_url
-            self.provider = provider_state(url, lambda: ProviderState(Pace(1_000_000, 1000)))
+            self.provider = unpaced(self.settings.open_library_url)
+            self.second_provider = unpaced(self.settings.google_books_url)
             self.processor = LocalInvoker(
-                lambda event, left_s: book_processor.process(event, self.settings, left_s(), QUICK), 30.0
+                lambda event, left_s: book_processor.process(event, self.settings, left_s(), self.limits), 30.0
             )
 
     def jobs(self) -> Jobs:
@@ -117,6 +122,16 @@ class House:
     def stored_keys(self) -> set[str]:
         root = self.folder / "data"
         return {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}
+
+
+def unpaced(url: str) -> ProviderState:
+    """The state of a provider that may be asked at any pace."""
+    return provider_state(url, lambda: ProviderState(Pace(1_000_000, 1000)))
+
+
+def limits_among(fault: Fault) -> Limits:
+    """Impatient where it is the fault that takes long."""
+    return QUICK if fault in {Fault.HANG, Fault.SLOW} else PATIENT
 
 
 def failures(dashboard: Any) -> dict[str, int]:
@@ -174,6 +189,9 @@ def test_under_every_provider_fault_the_job_completes_and_says_why(
     house: House, simulator: ProviderSimulator, fault: Fault
 ) -> None:
     simulator.fault = fault
+    # Longer than any of the budgets: it is not waited for.
+    simulator.retry_after_s = 100
+    house.limits = limits_among(fault)
     dashboard = house.dashboard(MIXED)
     category = CATEGORIES[fault]
     assert failures(dashboard) == ({category: BOOKS} if category else {})
@@ -184,6 +202,7 @@ def test_under_every_provider_fault_the_job_completes_and_says_why(
     assert {record.provider for record in simulator.requests} == {"open_library"}
     # A failure is not kept: once the provider is well again and its rest over, all is asked and found.
     simulator.fault = None
+    house.limits = PATIENT
     house.provider.circuit.succeeded()
     well = by_title(house.dashboard(MIXED))
     if category:
@@ -211,8 +230,11 @@ def test_a_provider_that_falls_ill_costs_only_what_was_asked_from_then_on(
 def test_an_ill_second_provider_costs_nothing_that_the_first_one_knows(
     house: House, simulator: ProviderSimulator, fault: Fault
 ) -> None:
-    house.settings = replace(house.settings, google_books_api_key="a-key")
+    # All in one invocation, which waits once for a provider that hangs: long enough for the answers of the other one.
+    house.settings = replace(house.settings, google_books_api_key="a-key", chunk_size=BOOKS, books_per_invocation=BOOKS)
+    house.second_provider.circuit = Circuit(failures=1, grace_s=0)
     simulator.google_fault = fault
+    house.limits = Limits(request_s=3.0, budget_s=3.0) if fault is Fault.HANG else PATIENT
     dashboard = house.dashboard(MIXED)
     assert failures(dashboard) == {}
     books = by_title(dashboard)

@@ -28,7 +28,8 @@ BOOKS = export(
     csv_row("1", "Dune", "Frank Herbert", "9780441172719"),
     *(csv_row(str(number), f"Title {number}", "Some Author") for number in range(10, 19)),
 )
-QUICK = Limits(request_s=1.0, budget_s=1.0)
+# As patient as in service, for a machine that is busy; only another attempt is made at once.
+LIMITS = Limits(backoff_s=0.001)
 
 
 def log_of_job(folder: Path, simulator: ProviderSimulator, **variables: str) -> FunctionLog:
@@ -37,7 +38,7 @@ def log_of_job(folder: Path, simulator: ProviderSimulator, **variables: str) -> 
     provider_state(settings.open_library_url, lambda: ProviderState(Pace(1_000_000, 1000)))
     storage = LocalStorage(folder / "data")
     storage.put(upload_key(JOB), BOOKS)
-    invoker = LocalInvoker(lambda event, left_s: book_processor.process(event, settings, left_s(), QUICK), 30.0)
+    invoker = LocalInvoker(lambda event, left_s: book_processor.process(event, settings, left_s(), LIMITS), 30.0)
     services = Services(settings, JobStore(storage), SQLiteCache(folder / "cache.sqlite3"), invoker)
     with function_log("Orchestrator") as log:
         orchestrate({"csv_key": upload_key(JOB), "job_id": JOB}, services, lambda: 900.0)

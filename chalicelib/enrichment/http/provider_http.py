@@ -24,7 +24,6 @@ from chalicelib.models import Json
 MAX_ANSWER_BYTES: Final = 8_000_000
 _QUERY_REFUSALS: Final = frozenset({400, 404, 413, 414, 422})
 _MOST_ATTEMPTS: Final = 5
-_BACKOFF_BASE_S: Final = 0.5
 _BACKOFF_CAP_S: Final = 8.0
 _LEAST_SHARE: Final = 0.25
 """Another attempt is made only while this share of `request_s` is left: less is hardly enough for an answer."""
@@ -37,11 +36,12 @@ class Limits:
     `request_s` bounds one attempt, `budget_s` all attempts for one query with the waits between them. The wait for
     the provider's pace and the wait for a probe do not count: otherwise a busy process would fail books for which it
     has sent no request. The default of `request_s` waits for Open Library to say that it gave a search up, which it
-    does after 10 s.
+    does after 10 s. `backoff_s` is half of the longest wait before the second attempt; it doubles with each one.
     """
 
     request_s: float = 12.0
     budget_s: float = 26.0
+    backoff_s: float = 0.5
 
 
 LIMITS: Final = Limits()
@@ -114,7 +114,7 @@ class ProviderHttp:
                     met = fault.error
                 wait = fault.retry_after_s
                 if wait is None:
-                    wait = self._jitter(0.0, min(_BACKOFF_CAP_S, _BACKOFF_BASE_S * 2**attempt))
+                    wait = self._jitter(0.0, min(_BACKOFF_CAP_S, self._limits.backoff_s * 2**attempt))
                 spent += time.monotonic() - started + wait
                 left = self._limits.budget_s - spent
                 is_last = attempt == _MOST_ATTEMPTS or left < _LEAST_SHARE * self._limits.request_s
