@@ -51,7 +51,9 @@ TEST_FILE = "tests/test_core.py"
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    # Its tests need no plugins, of which the largest take longer to load than a change takes to be tried.
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     root = tmp_path / "project"
     shutil.copytree(Path(mutants.__file__).parent, root / "scripts" / "mutants")
     files = {
