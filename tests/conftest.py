@@ -21,7 +21,8 @@ from app import app
 from bench.simulator.catalogue import Catalogue, Edition, Work
 from bench.simulator.provider_simulator import ProviderSimulator
 from chalicelib import wiring
-from chalicelib.enrichment.http.provider_state import forget_provider_states
+from chalicelib.enrichment.http.pace import Pace
+from chalicelib.enrichment.http.provider_state import ProviderState, forget_provider_states, provider_state
 from chalicelib.settings import Settings
 from chalicelib.telemetry import json_log
 from chalicelib.wiring import aws_clients
@@ -160,6 +161,9 @@ def client(
     """
     for name, value in environment(simulator, tmp_path / "data").items():
         monkeypatch.setenv(name, value)
+    for url in (simulator.open_library_url, simulator.google_books_url):
+        # Their published pace is for them, and would make a test wait.
+        provider_state(url, lambda: ProviderState(Pace(1_000_000, 1000)))
     with CheckedClient(app) as running:
         yield running
 

@@ -30,6 +30,7 @@ from chalicelib.web.pages import security_headers
 from scripts.local_server import running
 from tests.builders import HEADER, library
 from tests.conftest import environment
+from tests.flows.held import Held
 from tests.flows.test_app import DUNE, TEXT_CSV, assert_error, form, upload
 from tests.jobs.test_service import FakeOrchestrator, still_running
 
@@ -159,7 +160,7 @@ def assert_headers(response: HTTPResponse) -> None:
 def test_every_answer_carries_the_security_headers(client: Client, simulator: ProviderSimulator) -> None:
     complete = upload(client, DUNE).json_body
     bearer = {"Authorization": f"Bearer {complete['delete_token']}"}
-    simulator.open_library_fault = Fault.SLOW
+    simulator.open_library_fault = held = Held()
     processing = upload(client, library(1), query="?wait=0")
     answers = {
         200: [
@@ -179,6 +180,7 @@ def test_every_answer_carries_the_security_headers(client: Client, simulator: Pr
         for response in responses:
             assert response.status_code == status
             assert_headers(response)
+    held.let_go()
     # The job ends before the simulator does.
     while client.http.get(f"/{processing.headers['Location']}").status_code == 202:
         pass

@@ -295,9 +295,9 @@ def broken_library(broken: range) -> bytes:
 
 
 def test_the_largest_library_that_is_accepted_fits_into_memory() -> None:
-    """20,000 books with 230 shelves each, no two of a book alike."""
+    """20,000 books with 230 shelves each, no two of a book alike; a tenth of them with a tenth of the memory."""
     shelves = [",".join(f"{(number * 7 + shelf) % 999:03}" for shelf in range(230)) for number in range(999)]
-    rows = (f'T,A,1,read,"{shelves[number % 999]}"' for number in range(20_000))
+    rows = (f'T,A,1,read,"{shelves[number % 999]}"' for number in range(2_000))
     data = "\n".join(["Title,Author,My Rating,Exclusive Shelf,Bookshelves", *rows]).encode()
     tracemalloc.start()
     try:
@@ -305,8 +305,8 @@ def test_the_largest_library_that_is_accepted_fits_into_memory() -> None:
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert len(parsed.books) == 20_000
-    assert peak + len(data) < MOST_BYTES, f"{peak / 1e6:.0f} MB"
+    assert len(parsed.books) == 2_000
+    assert peak + len(data) < MOST_BYTES / 10, f"{peak / 1e6:.0f} MB"
 
 
 PIECE = st.binary(max_size=3) | st.sampled_from([b'"', b",", b"\n"])

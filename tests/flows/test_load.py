@@ -22,7 +22,7 @@ from tests.flows.test_app import TEXT_CSV
 
 
 def test_uploads_at_once_each_get_the_dashboard_of_their_own_file() -> None:
-    figures = load.run(uploads=8, books=60)
+    figures = load.run(uploads=8, books=8)
     assert figures.complaints() == [], figures.text()
     # Seen at work: the server was watched, and more than the burst that the limit allows at once was asked.
     assert figures.requests > 10
