@@ -22,6 +22,7 @@ from scripts.aws.package import package
 from scripts.aws.stage_project import record_environment
 from tests.aws.api_gateway import ApiGateway
 from tests.aws.catalogue_stage import OTHER_VARIABLES, World
+from tests.aws.execution_environment import FaultRule
 from tests.aws.exports import BOOKS, export_of
 from tests.aws.lambda_emulator import UNRESERVED_CONCURRENCY, LambdaEmulator
 from tests.aws.recording_proxy import Recording, recording
@@ -29,6 +30,7 @@ from tests.aws.shared_folder import shared_folder
 from tests.aws.template import functions_of, physical_name
 from tests.catalogue_file import Imports, imports_as_documented
 from tests.conftest import EXPORTS
+from tests.held import Held
 
 STAGE: Final = "prod"
 STACK: Final = "goodreads-stats-prod"
@@ -185,6 +187,28 @@ def emulator(served: LambdaEmulator, providers: ProviderSimulator, empty_cache: 
     served.unreserved_concurrency = UNRESERVED_CONCURRENCY
     served.deliver_twice = False
     served.queue_pauses = 1.0
+
+
+class HeldBooks(Held):
+    """Open Library, which holds those who ask until enough of them do."""
+
+    def until(self, function: str, invocation: int) -> FaultRule:
+        """A rule for the functions: none fails, and with this invocation of this function Open Library answers."""
+
+        def let_go(name: str, number: int) -> None:
+            if (name, number) == (function, invocation):
+                self.let_go()
+
+        return let_go
+
+
+@pytest.fixture
+def held(providers: ProviderSimulator) -> Iterator[HeldBooks]:
+    """Open Library, which does not answer yet."""
+    providers.open_library_fault = held = HeldBooks()
+    yield held
+    held.let_go()
+    providers.open_library_fault = None
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from bench.simulator.provider_simulator import ProviderSimulator
 from chalicelib.ingest.library_file import parse_export
 from tests.answers import checked
 from tests.aws.api_gateway import ApiGateway, HttpResponse
-from tests.aws.conftest import API_HANDLER, BOOK_PROCESSOR, ORCHESTRATOR
+from tests.aws.conftest import API_HANDLER, BOOK_PROCESSOR, ORCHESTRATOR, HeldBooks
 from tests.aws.exports import NOTE, REVIEW, export_of
 from tests.aws.lambda_emulator import LambdaEmulator
 from tests.conftest import real_exports
@@ -35,9 +35,12 @@ def keys(bucket: Any) -> set[str]:
     return {entry.key for entry in bucket.objects.all()}
 
 
-def test_a_hundred_book_processors_at_once(gateway: ApiGateway, emulator: LambdaEmulator, bucket: Any) -> None:
+def test_a_hundred_book_processors_at_once(
+    gateway: ApiGateway, emulator: LambdaEmulator, bucket: Any, held: HeldBooks
+) -> None:
     emulator.configure({"BOOKS_PER_INVOCATION": "1"}, ORCHESTRATOR)
     emulator.cool_down()
+    emulator.fault = held.until(BOOK_PROCESSOR, 100)
     answer = upload(gateway, export_of(100), "?wait=0").json()
     emulator.wait_until_idle(ORCHESTRATOR)
     assert emulator.most_in_flight[BOOK_PROCESSOR] == 100
@@ -112,10 +115,8 @@ def test_forms_and_gzip_pass_the_gateway_as_bytes(kind: str, gateway: ApiGateway
 
 
 def test_a_job_that_outlasts_the_wait_is_answered_202_and_runs_once(
-    gateway: ApiGateway, emulator: LambdaEmulator, bucket: Any
+    gateway: ApiGateway, emulator: LambdaEmulator, bucket: Any, held: HeldBooks
 ) -> None:
-    # Two chunks with a pause between them that is longer than the shortest wait.
-    emulator.configure({"CHUNK_SIZE": "5", "CHUNK_PAUSE_SECONDS": "3"}, ORCHESTRATOR)
     answer = upload(gateway, export_of(10), "?wait=0")
     job_id = answer.json()["job_id"]
     assert answer.status == 202
@@ -124,6 +125,7 @@ def test_a_job_that_outlasts_the_wait_is_answered_202_and_runs_once(
     while_running = gateway.request("GET", f"/data/{job_id}")
     assert while_running.status == 202
     assert while_running.json()["books_total"] == 10
+    held.let_go()
     emulator.wait_until_idle(ORCHESTRATOR)
     assert gateway.request("GET", f"/data/{job_id}").status == 200
     assert emulator.invocations[ORCHESTRATOR] == 1
@@ -172,13 +174,15 @@ def test_a_newer_export_is_swapped_in_and_nothing_is_left_of_it(
     assert not [key for key in keys(bucket) if first["job_id"] in key]
 
 
-def test_a_running_job_shows_what_its_file_tells(gateway: ApiGateway, emulator: LambdaEmulator, bucket: Any) -> None:
-    emulator.configure({"CHUNK_SIZE": "5", "CHUNK_PAUSE_SECONDS": "3"}, ORCHESTRATOR)
+def test_a_running_job_shows_what_its_file_tells(
+    gateway: ApiGateway, emulator: LambdaEmulator, bucket: Any, held: HeldBooks
+) -> None:
     job_id = upload(gateway, export_of(10), "?wait=0").json()["job_id"]
     while (answer := gateway.request("GET", f"/data/{job_id}?so_far=1")).status == 202:
         pass
     assert answer.json()["metadata"]["status"] == "processing"
     assert len(answer.json()["books"]) == 10
+    held.let_go()
     emulator.wait_until_idle(ORCHESTRATOR)
     assert gateway.request("GET", f"/data/{job_id}?so_far=1").json()["metadata"]["status"] == "complete"
     assert [key for key in keys(bucket) if job_id in key] == [f"data/{job_id}.json"]

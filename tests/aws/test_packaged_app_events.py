@@ -42,7 +42,7 @@ def persistent_upload(gateway: ApiGateway, csv: bytes, query: str) -> HttpRespon
     raise AssertionError("there was no room for an upload for minutes")
 
 
-@pytest.mark.parametrize(("uploads", "query"), [(10, "?wait=0"), (10, ""), (50, "?wait=0")])
+@pytest.mark.parametrize(("uploads", "query"), [(10, ""), (25, "?wait=0")])
 def test_many_uploads_at_once_all_complete_in_an_account_of_ten_executions(
     uploads: int, query: str, patient_gateway: ApiGateway, emulator: LambdaEmulator
 ) -> None:

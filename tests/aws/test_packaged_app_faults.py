@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.aws.api_gateway import ApiGateway
-from tests.aws.conftest import BOOK_PROCESSOR, ORCHESTRATOR
+from tests.aws.conftest import BOOK_PROCESSOR, ORCHESTRATOR, HeldBooks
 from tests.aws.execution_environment import Fault
 from tests.aws.exports import export_of
 from tests.aws.lambda_emulator import LambdaEmulator
@@ -61,9 +61,10 @@ def test_a_batch_that_fails_is_asked_again_in_halves(
 
 
 def test_a_concurrency_limit_makes_a_job_slower_and_loses_no_book(
-    gateway: ApiGateway, emulator: LambdaEmulator
+    gateway: ApiGateway, emulator: LambdaEmulator, held: HeldBooks
 ) -> None:
     emulator.configure({"BOOKS_PER_INVOCATION": "2"}, ORCHESTRATOR)
+    emulator.fault = held.until(BOOK_PROCESSOR, 3)
     limited = replace(emulator.functions[BOOK_PROCESSOR], reserved_concurrency=2)
     emulator.functions = {**emulator.functions, BOOK_PROCESSOR: limited}
     dashboard = dashboard_of(gateway, emulator, export_of(20))

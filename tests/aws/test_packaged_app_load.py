@@ -5,16 +5,16 @@ from dataclasses import replace
 from typing import Any, Final
 
 from tests.aws.api_gateway import ApiGateway
-from tests.aws.conftest import BOOK_PROCESSOR, ORCHESTRATOR
+from tests.aws.conftest import BOOK_PROCESSOR, ORCHESTRATOR, HeldBooks
 from tests.aws.exports import row
 from tests.aws.lambda_emulator import LambdaEmulator
 from tests.aws.test_packaged_app import upload
 from tests.aws.test_packaged_app_events import persistent_upload
 from tests.builders import export
 
-UPLOADS: Final = 20
-BOOKS_EACH: Final = 25
-CONCURRENCY: Final = 6
+UPLOADS: Final = 10
+BOOKS_EACH: Final = 15
+CONCURRENCY: Final = 4
 
 
 def library_of(reader: int) -> bytes:
@@ -23,9 +23,10 @@ def library_of(reader: int) -> bytes:
     return export(*(row(number) for number in range(first, first + BOOKS_EACH)))
 
 
-def test_twenty_uploads_at_once_share_the_concurrency_and_nothing_else(
-    patient_gateway: ApiGateway, emulator: LambdaEmulator
+def test_ten_uploads_at_once_share_the_concurrency_and_nothing_else(
+    patient_gateway: ApiGateway, emulator: LambdaEmulator, held: HeldBooks
 ) -> None:
+    emulator.fault = held.until(BOOK_PROCESSOR, CONCURRENCY + 1)
     emulator.configure({"BOOKS_PER_INVOCATION": "5"}, ORCHESTRATOR)
     limited = replace(emulator.functions[BOOK_PROCESSOR], reserved_concurrency=CONCURRENCY)
     # These callers wait for their jobs, which would queue for two Orchestrators.

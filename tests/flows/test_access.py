@@ -30,8 +30,8 @@ from chalicelib.web.pages import security_headers
 from scripts.local_server import running
 from tests.builders import HEADER, library
 from tests.conftest import environment
-from tests.flows.held import Held
 from tests.flows.test_app import DUNE, TEXT_CSV, assert_error, form, upload
+from tests.held import Held
 from tests.jobs.test_service import FakeOrchestrator, still_running
 
 UNKNOWN_JOB = "0b8ce1a4-4b0c-4d6e-9f5c-3d0a3a1d2b4e"

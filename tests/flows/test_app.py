@@ -18,7 +18,7 @@ from chalicelib.ingest.upload_body import MEDIA_TYPES
 from chalicelib.jobs.job_id import job_id_of, new_delete_token
 from tests.builders import csv_row, export, library
 from tests.conftest import real_exports
-from tests.flows.held import Held
+from tests.held import Held
 
 TEXT_CSV = {"Content-Type": "text/csv"}
 DUNE = export(csv_row("1", "Dune", "Frank Herbert", "9780441172719"))
