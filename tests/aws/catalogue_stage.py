@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +20,12 @@ OTHER_VARIABLES: Final = {"CONTACT": "https://books.example.org", "CACHE_TABLE":
 _NOT_CALLS: Final = {"get_paginator", "get_waiter", "exceptions"}
 
 
+@cache
+def _clients(moto_url: str) -> dict[str, Any]:
+    """Made once for all worlds, of which each takes less time than a client."""
+    return {name: boto3.client(name, endpoint_url=moto_url) for name in ("s3", "dynamodb", "lambda", "iam")}
+
+
 class World:
     """A deployed stage of its own in moto, a catalogue to bring there, and what the operator saw."""
 
@@ -32,7 +39,7 @@ class World:
         self.slept: list[float] = []
         self.asked = 0
         self.while_asleep: Callable[[], None] = lambda: None
-        clients = {name: boto3.client(name, endpoint_url=moto_url) for name in ("s3", "dynamodb", "lambda", "iam")}
+        clients = _clients(moto_url)
         self.iam = clients["iam"]
         self.stage = Stage(
             self.name, folder / "environment.json", clients["s3"], clients["dynamodb"], clients["lambda"]
