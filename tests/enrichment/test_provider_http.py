@@ -48,6 +48,8 @@ class Door:
     wait_s: float = 0.01
     """What is waited before the next attempt, where the provider does not say."""
     attempts_of_query: int | None = None
+    longest_waits_s: list[float] = field(default_factory=list)
+    """How long each of these waits might have been."""
 
     def get(self, query: dict[str, str] = QUERY, path: str = "/search.json", times: int = 1) -> Json:
         return self.get_many([query] * times, path)[0]
@@ -69,13 +71,18 @@ class Door:
                     self.state,
                     limits=self.limits,
                     forbidden="check CONTACT",
-                    jitter=lambda least, most: self.wait_s,
+                    jitter=self._wait_s,
                 )
                 asked = (http.get_json(path, query, attempts_of_query=self.attempts_of_query) for query in queries)
                 # All of them to their end: a session that closes on a running request leaves its sockets behind.
                 return await asyncio.gather(*asked, return_exceptions=True)
 
         return asyncio.run(asyncio.wait_for(ask(), 60))
+
+    def _wait_s(self, least: float, most: float) -> float:
+        assert least == 0.0
+        self.longest_waits_s.append(most)
+        return self.wait_s
 
 
 def test_an_answer_is_returned_as_it_is(simulator: ProviderSimulator) -> None:
@@ -138,6 +145,19 @@ def test_another_attempt_comes_after_a_wait(simulator: ProviderSimulator) -> Non
     Door(simulator, wait_s=0.3).get()
     failed, served = simulator.requests
     assert served.at_s - failed.at_s >= 0.3
+
+
+@pytest.mark.parametrize(
+    ("limits", "waits"), [(Limits(), [1.0, 2.0, 4.0, 8.0, 8.0]), (Limits(backoff_s=3.0), [6.0, 8.0, 8.0, 8.0, 8.0])]
+)
+def test_each_wait_may_be_twice_as_long_up_to_a_limit(
+    simulator: ProviderSimulator, limits: Limits, waits: list[float]
+) -> None:
+    simulator.open_library_fault = Fault.UNAVAILABLE
+    door = Door(simulator, limits=limits)
+    with pytest.raises(ProviderError):
+        door.get()
+    assert door.longest_waits_s == waits
 
 
 def test_only_an_error_can_say_that_the_quota_is_used_up(simulator: ProviderSimulator) -> None:
