@@ -1,6 +1,7 @@
 """`make bench-pages`: a dashboard of 15,000 books in Chromium, on a processor four times slower; exits 1 over a limit.
 
-The library is the sample's rows again and again under other ids, through the real application. A task is what the
+First it tells when the application has a dashboard to answer after the upload, while it still looks up genres. The
+library is the sample's rows again and again under other ids, through the real application. A task is what the
 browser cannot be interrupted in; it counts with the processor's time that it took, which other programs do not change.
 When the first figures are there is told by the clock.
 """
@@ -11,6 +12,9 @@ import io
 import json
 import sys
 import tempfile
+import time
+import urllib.request
+from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
@@ -19,13 +23,13 @@ from scripts.catalogue.samples import SAMPLE, build_sample_catalogue
 from scripts.local_server import running
 from scripts.web.bundle_pages import PROJECT_WEB
 from scripts.web.devtools import DevTools
-from scripts.web.lighthouse import upload
 from scripts.web.screenshots import FLAGS, chromium
 
 BOOKS: Final = 15_000
 SLOWER: Final = 4
 LONGEST_TASK_MS: Final = 200
 FIRST_FIGURES_MS: Final = 1500
+FIRST_DASHBOARD_S: Final = 2.0
 _PATIENCE_S: Final = 300
 _CATEGORIES: Final = ("devtools.timeline", "disabled-by-default-devtools.timeline")
 _OBSERVE: Final = """
@@ -109,6 +113,29 @@ async def measure(program: str, url: str) -> tuple[dict[str, float], float]:
     return longest, first
 
 
+def upload(site: str, export: bytes) -> tuple[str, float]:
+    """The path of the complete dashboard, and after how many seconds there was one, complete or not."""
+    began = time.monotonic()
+    request = urllib.request.Request(
+        f"{site}/api/upload?wait=0", data=export, headers={"Content-Type": "text/csv"}, method="POST"
+    )
+    with urllib.request.urlopen(request) as response:
+        job_id: str = json.load(response)["job_id"]
+    wait_for(f"{site}/data/{job_id}?so_far=1")
+    first_s = time.monotonic() - began
+    wait_for(f"{site}/data/{job_id}")
+    return f"dashboard/{job_id}", first_s
+
+
+def wait_for(address: str) -> None:
+    """Ask until the answer is no progress any more."""
+    while True:
+        with urllib.request.urlopen(address) as response:
+            if response.status == HTTPStatus.OK:
+                return
+        time.sleep(0.05)
+
+
 def main() -> int:
     """Measure; returns the exit code."""
     if fault := bundle.fault(PROJECT_WEB):
@@ -117,14 +144,23 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="goodreads-stats-bench-pages-") as folder:
         build_sample_catalogue(Path(folder) / "catalogue.sqlite3")
         with running({"DATA_DIR": folder, "CATALOGUE_ONLY": "1"}) as site:
-            url = f"{site}/{upload(site, library())}"
-            longest, first = asyncio.run(measure(chromium(), url))
-    print(f"{BOOKS:,} books, a processor {SLOWER} times slower; the longest task in ms, at most {LONGEST_TASK_MS}")
-    for step, milliseconds in longest.items():
-        print(f"  {step:32} {milliseconds:6.0f}{'  OVER' if milliseconds > LONGEST_TASK_MS else ''}")
-    late = "  OVER" if first > FIRST_FIGURES_MS else ""
-    print(f"the first figures after {first:.0f} ms, at most {FIRST_FIGURES_MS}{late}")
-    return 0 if max(longest.values()) <= LONGEST_TASK_MS and first <= FIRST_FIGURES_MS else 1
+            path, first_s = upload(site, library())
+            longest, figures_ms = asyncio.run(measure(chromium(), f"{site}/{path}"))
+    print(f"{BOOKS:,} books")
+    over = [
+        told("the first dashboard after the upload, s", first_s, FIRST_DASHBOARD_S, digits=1),
+        told("the first figures on the page, ms", figures_ms, FIRST_FIGURES_MS),
+    ]
+    print("the longest task, ms")
+    over += [told(step, milliseconds, LONGEST_TASK_MS) for step, milliseconds in longest.items()]
+    return int(any(over))
+
+
+def told(name: str, value: float, limit: float, digits: int = 0) -> bool:
+    """Print a line of the table; returns whether it is over its limit."""
+    over = value > limit
+    print(f"  {name:40} {value:8.{digits}f}  {'OVER' if over else 'ok'}: at most {limit:g}")
+    return over
 
 
 if __name__ == "__main__":
