@@ -17,6 +17,7 @@ VIEWS = (
     "#/books?genre=Fantasy",
     "#/book/100011",
     "#/year/2022",
+    "#/series",
     "#/unenriched",
     "#/update",
     "#/gone",

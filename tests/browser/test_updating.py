@@ -289,11 +289,18 @@ def test_what_was_deleted_is_no_longer_offered(page: Page, job: Updated, site: s
     page.goto(dashboard_url(site, "#/update"))
     foot = page.get_by_role("navigation", name="More")
     expect(foot.get_by_role("link")).to_have_text(
-        ["Books without genres", "Corrections", "Library as CSV", "Library as JSON", "Update with a newer export"]
+        [
+            "Series",
+            "Books without genres",
+            "Corrections",
+            "Library as CSV",
+            "Library as JSON",
+            "Update with a newer export",
+        ]
     )
     expect(update_link(page)).to_have_attribute("aria-current", "page")
     page.route("**/data/*", lambda route: route.fulfill(status=204))
     page.evaluate("location.hash = '#/delete'")
     page.get_by_role("button", name="Delete for good").click()
     expect(page.get_by_role("heading", name="Your data is deleted")).to_be_visible()
-    expect(foot.get_by_role("link")).to_have_text(["Books without genres", "Corrections"])
+    expect(foot.get_by_role("link")).to_have_text(["Series", "Books without genres", "Corrections"])

@@ -76,6 +76,8 @@ const OTHER_READS = [
   [null, {}, { start: 1, end: "constructor" }, { start: "2020-13-01", end: "2021-00" }],
 ];
 
+const POSITIONS = [null, "", "0", "1", "1.5", "2", "3", "7", "1-3", "Omnibus", "201503", "constructor"];
+
 /** A book of which each field may be missing, ordinary or odd. */
 function anyBook(next, status) {
   const year = pick(next, [1970, 2019, 2020, 2021, 2024, 2026, 2031]);
@@ -104,6 +106,11 @@ function anyBook(next, status) {
       ["constructor", "__proto__"],
     ]),
     bookshelves: pick(next, [[], ["constructor"]]),
+    series: pick(next, [
+      undefined,
+      null,
+      { name: pick(next, ["Dune", "The Dune", "dune!", "constructor", "__proto__"]), position: pick(next, POSITIONS) },
+    ]),
     genre_enriched: next() < 0.7,
     date_added: pick(next, [null, "2020-05-05", "2026-06-01"]),
     reading_status: status,

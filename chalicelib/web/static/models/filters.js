@@ -2,7 +2,7 @@
 
 import { MONTHS, WEEKDAYS, isolate, weekdayOf, year as yearName } from "./format.js";
 import { statusName } from "./library.js";
-import { finds, namePart } from "./search.js";
+import { finds, namePart, sameName } from "./search.js";
 import { yearOf } from "./stats.js";
 
 /** @typedef {import("./types.js").Book} Book */
@@ -55,6 +55,10 @@ const TESTS = {
     if (authors.has(value)) return (book) => book.author === value;
     const matches = namePart(value);
     return (book) => matches(book.author);
+  },
+  series: (value) => {
+    const wanted = sameName(value);
+    return (book) => book.series !== null && sameName(book.series.name) === wanted;
   },
   shelf: (value) => (book) => book.bookshelves.includes(value),
   format: (value) => (book) => book.format === value,
@@ -147,6 +151,7 @@ const WORDS = {
   rating: ratingWords,
   community: communityWords,
   author: (value) => `by ${isolate(value)}`,
+  series: (value) => `series ${isolate(value)}`,
   shelf: (value) => `shelf ${isolate(value)}`,
   format: (value) => wordFor(FORMATS, value),
   length: isolate,

@@ -41,6 +41,24 @@ function foldLetter(letter) {
 /** "García Márquez" → "garcia marquez", "Nesbø" → "nesbo". @param {string} text */
 export const fold = (text) => text.toLowerCase().replace(FOREIGN, foldLetter);
 
+const ARTICLE = /^(?:the|an?|der|die|das|les?|la|el|los|las|il|het|een) (?=.)|, (?:the|an?)$/;
+const NO_LETTER = /[^\p{L}\p{N}]+/gu;
+
+/**
+ * What two spellings of one name share, such as that of a series: "The Expanse" and "Expanse, The", "Ender's Saga" and
+ * "Enders Saga", "Rivers of London Series" and "Rivers of London".
+ * @param {string} name
+ */
+export function sameName(name) {
+  const bare = fold(name)
+    .trim()
+    .replace(/\s+/g, " ")
+    .replaceAll("&", " and ")
+    .replace(ARTICLE, "")
+    .replace(/(?<=.) series$/, "");
+  return bare.replace(NO_LETTER, "") || bare;
+}
+
 /** Folded once for each book. @type {WeakMap<Book, string>} */
 const haystacks = new WeakMap();
 

@@ -104,10 +104,11 @@ function review(book) {
   );
 }
 
-/** "Dune Chronicles, book 1" @param {{name: string, position: string|null}} series */
+/** "Dune Chronicles, book 1", with all of its books behind the name. @param {{name: string, position: string|null}} series */
 function seriesAndPlace({ name, position }) {
   const place = placeInSeries(position);
-  return place ? [bdi(name), ", ", bdi(place)] : [bdi(name)];
+  const link = h("a", { href: booksHref({ status: "all", series: name, sort: "published-asc" }) }, bdi(name));
+  return place ? [link, ", ", bdi(place)] : [link];
 }
 
 /** Each time that a book was read, latest first, with its begin where the file tells it. @param {Book} book */

@@ -10,6 +10,7 @@ import * as rating from "../charts/rating.js";
 import * as taste from "../charts/taste.js";
 import * as time from "../charts/time.js";
 import { figure, rankedList, stars } from "../ui/pieces.js";
+import { seriesCard } from "../collection/series-view.js";
 import { booksHref, hashFor } from "../models/addresses.js";
 import { replaceHash } from "../ui/router.js";
 import { shelf } from "../ui/shelf.js";
@@ -72,6 +73,7 @@ function rooms(library, months) {
         genres(taste.fictionSplit, true),
         genres(taste.topGenres),
         chart(taste.topAuthors),
+        () => seriesCard(library),
         genres(taste.genresOverYears, true),
         chart(taste.lengthDistribution),
         chart(time.publicationByReading),

@@ -9,6 +9,7 @@ import { startRouter } from "../ui/router.js";
 import * as book from "./book.js";
 import * as books from "./books.js";
 import * as changes from "../job/changes.js";
+import * as series from "../collection/series-view.js";
 import { fault, noSuchPage } from "../job/notices.js";
 import * as corrections from "../corrections/corrections-view.js";
 import * as overview from "./overview.js";
@@ -29,6 +30,7 @@ const VIEWS = new Map(
     ["book", book],
     ["year", year],
     ["unenriched", unenriched],
+    ["series", series],
     ["gone", changes],
     ["corrections", corrections],
   ]),

@@ -7,6 +7,7 @@ import * as rating from "../../../../chalicelib/web/static/charts/rating.js";
 import * as taste from "../../../../chalicelib/web/static/charts/taste.js";
 import * as time from "../../../../chalicelib/web/static/charts/time.js";
 import * as review from "../../../../chalicelib/web/static/charts/year-review.js";
+import { allSeries, gapWords, readWords, seriesSentence } from "../../../../chalicelib/web/static/collection/series.js";
 import { audioNote, emptiness, headFigures, readIn, yearsOf } from "../../../../chalicelib/web/static/models/stats.js";
 
 /** Every chart of the overview and of each year. */
@@ -54,6 +55,11 @@ const wordsOfChart = ({ title, basis, summary, columns, rows, xs = [], ys = [], 
 
 const wordsOfFigure = ({ value, name, note }) => [`${value} ${name}`, note ?? ""];
 
+function wordsOfSeries(library) {
+  const series = allSeries(library);
+  return [seriesSentence(series), ...series.flatMap((one) => [readWords(one), gapWords(one)])];
+}
+
 /** Every text of both views. */
 export function wordsOf(library) {
   const { books } = library;
@@ -67,6 +73,7 @@ export function wordsOf(library) {
     told(figures.dateNote(library)),
     told(figures.genreNote(library)),
     audioNote(books),
+    ...wordsOfSeries(library),
     empty?.title ?? "",
     empty?.advice ?? "",
     review.loved(books)?.title ?? "",
