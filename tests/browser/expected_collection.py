@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 
+from tests.browser.expected import Rows, number
 from tests.browser.library import Json
 
 
@@ -79,3 +81,54 @@ def series(data: Json) -> list[Expected]:
             )
         )
     return sorted(found, key=lambda one: (-len(one.ids), one.name.casefold()))
+
+
+GIVEN_UP = ("did-not-finish", "dnf", "abandoned")
+"""Those of the pages' table that the libraries of these tests have."""
+LENGTHS = ("Short (<200)", "Medium (200-350)", "Long (350-500)", "Very Long (500+)")
+
+
+def shelves(data: Json) -> list[tuple[int, str]]:
+    """The exclusive shelves with their numbers of books, most first."""
+    counts = Counter(book["reading_status"] for book in [*data["books"], *data["other_books"]])
+    return sorted(((count, shelf) for shelf, count in counts.items()), key=lambda one: (-one[0], one[1]))
+
+
+def given_up(data: Json) -> list[Json]:
+    return [book for book in data["other_books"] if book["reading_status"] in GIVEN_UP]
+
+
+def _shares(data: Json, names: dict[str, list[Json]]) -> Rows:
+    """The parts given up of those groups of which ten books were begun, in percent."""
+    rows: Rows = {}
+    for name, own in names.items():
+        ended = [book for book in own if book in given_up(data)]
+        if len(own) >= 10:
+            part = Decimal(100 * len(ended)) / len(own)
+            shown = f"{part.quantize(Decimal('0.1'), ROUND_HALF_UP):f}".removesuffix(".0")
+            rows[name, number(len(own)), shown] = number(len(ended))
+    return rows
+
+
+def given_up_by_genre(data: Json) -> Rows:
+    begun = [*data["books"], *given_up(data)]
+    genres = {genre for book in given_up(data) for genre in book["genres"]} - {"Fiction", "Nonfiction"}
+    rows = _shares(data, {genre: [book for book in begun if genre in book["genres"]] for genre in sorted(genres)})
+    return dict(sorted(rows.items(), key=lambda row: -float(row[0][2]))[:12])
+
+
+def given_up_by_length(data: Json) -> Rows:
+    begun = [*data["books"], *given_up(data)]
+    of = {length: [book for book in begun if book["page_category"] == length] for length in LENGTHS}
+    return {(name.replace("-", "–"), *rest): count for (name, *rest), count in _shares(data, of).items()}
+
+
+def reading_now(data: Json) -> list[str]:
+    """The ids of what is being read, begun last first; the tests' books have one open read each, or none."""
+    own = [book for book in data["other_books"] if book["reading_status"] == "currently-reading"]
+    begun = {
+        book["goodreads_id"]: next((read["start"] for read in book.get("reads", ()) if read["end"] is None), None)
+        or book["date_added"]
+        for book in own
+    }
+    return sorted(begun, key=lambda one: begun[one], reverse=True)

@@ -10,13 +10,26 @@ from chalicelib.ingest.book_format import Format
 from chalicelib.models import Json
 
 UNKNOWN_FORMAT: Final = "unknown"
-_GIVEN_UP: Final = frozenset(
+GIVEN_UP: Final = frozenset(
     {
-        *("did-not-finish", "didnt-finish", "did-not-finish-dnf", "dnf", "dnfed", "not-finished", "unfinished"),
-        *("abandoned", "given-up", "gave-up", "gave-up-on", "stopped", "stopped-reading", "quit"),
+        *("did-not-finish", "didnt-finish", "didn-t-finish", "did-not-finish-dnf", "dnf", "dnfed", "not-finished"),
+        *(
+            "could-not-finish",
+            "couldnt-finish",
+            "couldn-t-finish",
+            "never-finished",
+            "unfinished",
+            "abandoned",
+            "dropped",
+        ),
+        *("given-up", "gave-up", "gave-up-on", "stopped", "stopped-reading", "quit", "abgebrochen", "nicht-beendet"),
+        *("abandonné", "abandonnés", "abandonado", "abandonados", "abbandonato", "abbandonati", "avbrutt", "avbruten"),
     }
 )
-"""Exclusive shelves of books that were begun and not finished; Goodreads has none of its own, readers name theirs."""
+"""Exclusive shelves of books that were begun and not finished; Goodreads has none of its own, readers name theirs.
+
+The page has the same table in ``static/collection/given-up.js``.
+"""
 _MOST_COMMON: Final = 20
 _MOST_HOURS: Final = 60
 _BY_THE_PIECE: Final = re.compile("cd|cassette|disc", re.IGNORECASE)
@@ -58,7 +71,7 @@ def summary_of(books: Sequence[Json], others: Sequence[Json], created_at: str) -
         "reading_years": sorted({book["reading_year"] for book in books if book["reading_year"] is not None}),
         "average_rating": round(sum(ratings) / len(ratings), 2) if ratings else None,
         "books_with_date": sum(book["reading_year"] is not None for book in books),
-        "books_given_up": sum(book["reading_status"] in _GIVEN_UP for book in others),
+        "books_given_up": sum(book["reading_status"] in GIVEN_UP for book in others),
         "books_with_year": sum(bool(own) for own in years),
         "books_by_year": {str(year): by_year[year] for year in sorted(by_year)},
         "books_by_rating": {f"{rating:g}": count for rating, count in sorted(Counter(ratings).items())},

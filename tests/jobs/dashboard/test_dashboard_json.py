@@ -486,7 +486,10 @@ def test_a_book_counts_as_often_as_it_was_read(read_count: int, ends: int, times
 
 @pytest.mark.parametrize(
     ("shelf", "counted"),
-    [("did-not-finish", 1), ("dnf", 1), ("abandoned", 1), ("paused", 0), ("currently-reading", 0), (None, 0)],
+    [
+        *(("did-not-finish", 1), ("dnf", 1), ("abandoned", 1), ("dropped", 1), ("abgebrochen", 1)),
+        *(("paused", 0), ("currently-reading", 0), (None, 0)),
+    ],
 )
 def test_books_given_up_are_counted_by_their_shelf(shelf: str | None, counted: int) -> None:
     summary = dashboard((BARE, UNKNOWN), (replace(BARE, reading_status=shelf), UNKNOWN))["summary"]

@@ -122,7 +122,7 @@ export function anyLibrary(seed) {
   const next = chance(seed);
   const books = Array.from({ length: Math.floor(next() * 9) }, () => anyBook(next, "read"));
   const others = Array.from({ length: Math.floor(next() * 4) }, () =>
-    anyBook(next, pick(next, ["to-read", "constructor"])),
+    anyBook(next, pick(next, ["to-read", "constructor", "dnf", "before-goodreads", "currently-reading"])),
   );
   const metadata = pick(next, [{}, { status: "processing", books_processed: 1 }, { export_timestamp: null }]);
   return libraryOf(books, others, metadata);

@@ -18,7 +18,7 @@ import { allSeries, fewOf, gapWords, readWords, seriesSentence } from "./series.
 const MOST_VOLUMES = 60;
 /** So many series are built at once, between which the browser answers its reader. */
 const AT_ONCE = 8;
-const ON_THE_CARD = 5;
+const ON_THE_CARD = 6;
 /** As many covers stand beside each other in half of the width. */
 const HALF = 6;
 
@@ -125,7 +125,13 @@ function line(series) {
     {},
     cover((next ?? volumes[0]).book),
     h("div", { class: "what" }, h("a", { class: "title", href: series.href, dir: "auto" }, series.name), more),
-    h("div", { class: "figure" }, h("small", {}, readWords(series))),
+    h(
+      "div",
+      { class: "figure" },
+      readWords(series)
+        .split(/(?<=,) /)
+        .map((words) => h("small", {}, words)),
+    ),
   );
 }
 
@@ -135,7 +141,7 @@ export function seriesCard(library) {
   if (!series.length) return null;
   return h(
     "section",
-    { class: "card ranked", id: "series", "aria-labelledby": "series-title" },
+    { class: "card ranked wide", id: "series", "aria-labelledby": "series-title" },
     h(
       "div",
       { class: "card-head" },

@@ -1,5 +1,6 @@
 /** Which books a list shows. Filters live in the address; every bar of a chart links to one of these. Pure. */
 
+import { isGivenUp } from "../collection/given-up.js";
 import { MONTHS, WEEKDAYS, isolate, weekdayOf, year as yearName } from "./format.js";
 import { statusName } from "./library.js";
 import { finds, namePart, sameName } from "./search.js";
@@ -66,6 +67,7 @@ const TESTS = {
   pages: (value) =>
     value === "known" ? (book) => (book.num_pages ?? 0) > 0 : (book) => inRange(book.num_pages, value),
   published: (value) => (book) => inRange(book.publication_year, value),
+  outcome: (value) => (book) => value === "given-up" && isGivenUp(book),
   changed: (value) => (book) => book.changed.includes(value),
 };
 
@@ -157,6 +159,7 @@ const WORDS = {
   length: isolate,
   pages: (value) => (value === "known" ? "page count known" : between(value, "pages")),
   published: (value) => between(value, "published", yearName),
+  outcome: (value) => (value === "given-up" ? "begun and given up" : isolate(value)),
   changed: (value) => wordFor(CHANGES, value),
 };
 

@@ -10,7 +10,9 @@ import * as rating from "../charts/rating.js";
 import * as taste from "../charts/taste.js";
 import * as time from "../charts/time.js";
 import { figure, rankedList, stars } from "../ui/pieces.js";
+import * as givenUp from "../collection/given-up-charts.js";
 import { seriesCard } from "../collection/series-view.js";
+import { readingRow, shelvesCard } from "../collection/shelves-card.js";
 import { booksHref, hashFor } from "../models/addresses.js";
 import { replaceHash } from "../ui/router.js";
 import { shelf } from "../ui/shelf.js";
@@ -73,13 +75,17 @@ function rooms(library, months) {
         genres(taste.fictionSplit, true),
         genres(taste.topGenres),
         chart(taste.topAuthors),
-        () => seriesCard(library),
         genres(taste.genresOverYears, true),
         chart(taste.lengthDistribution),
         chart(time.publicationByReading),
         telling(feel.tellsMoods, feel.moods),
         telling(feel.tellsPace, feel.pace),
+        () => seriesCard(library),
       ],
+    },
+    {
+      title: "On your shelves",
+      cards: [() => shelvesCard(library), chart(givenUp.givenUpByGenre), chart(givenUp.givenUpByLength)],
     },
     { title: "What is waiting", cards: [genres(taste.toReadByGenre, true)] },
   ];
@@ -215,6 +221,7 @@ function* rest(root, library, { params }) {
   root.querySelector(".shelf")?.replaceWith(shelf(once(library, spines)));
   yield;
   put(lacking(library));
+  put(readingRow(library));
   let index = 0;
   for (const { title, cards } of rooms(library, Number(params.get("months")))) {
     yield;

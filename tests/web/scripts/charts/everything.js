@@ -7,6 +7,8 @@ import * as rating from "../../../../chalicelib/web/static/charts/rating.js";
 import * as taste from "../../../../chalicelib/web/static/charts/taste.js";
 import * as time from "../../../../chalicelib/web/static/charts/time.js";
 import * as review from "../../../../chalicelib/web/static/charts/year-review.js";
+import * as givenUp from "../../../../chalicelib/web/static/collection/given-up-charts.js";
+import { givenUpNote } from "../../../../chalicelib/web/static/collection/shelves.js";
 import { allSeries, gapWords, readWords, seriesSentence } from "../../../../chalicelib/web/static/collection/series.js";
 import { audioNote, emptiness, headFigures, readIn, yearsOf } from "../../../../chalicelib/web/static/models/stats.js";
 
@@ -28,6 +30,8 @@ export function chartsOf(library) {
     taste.toReadByGenre(library),
     feel.moods(library),
     feel.pace(library),
+    givenUp.givenUpByGenre(library),
+    givenUp.givenUpByLength(library),
     ...[...yearsOf(library.books), 1999].flatMap((year) => [
       habits.booksPerMonth(library, year),
       rating.ratingDistribution(library, year),
@@ -73,6 +77,7 @@ export function wordsOf(library) {
     told(figures.dateNote(library)),
     told(figures.genreNote(library)),
     audioNote(books),
+    told(givenUpNote(library)),
     ...wordsOfSeries(library),
     empty?.title ?? "",
     empty?.advice ?? "",

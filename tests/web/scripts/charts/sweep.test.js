@@ -69,6 +69,11 @@ const EDGES = {
   "two books": libraryOf([book({ read: "2025-03-04", ...full }), book({ read: "2026-03-04", ...full })]),
   "all null": libraryOf(many(9, { author: "" })),
   "only to read": libraryOf([], [book({ reading_status: "to-read", genres: ["Fantasy"] })]),
+  "one given up": libraryOf([], [book({ reading_status: "dnf", ...full })]),
+  "as many given up as read": libraryOf(
+    many(12, { ...full, page_category: "Medium (200-350)" }),
+    many(12, { ...full, genres: ["Horror", "Fantasy"], reading_status: "dnf", page_category: "Long (350-500)" }),
+  ),
   "all ties": libraryOf(
     [1, 2, 3, 4, 5].flatMap((stars) =>
       many(7, {}).map((one, day) => ({
