@@ -84,15 +84,19 @@ def pages_per_year(data: Json) -> Rows:
     return _years(data, dated(data, "num_pages"), lambda book: book["num_pages"])
 
 
-def _halves(data: Json, *fields: str) -> Callable[[float], str]:
+def star_names(ratings: set[float]) -> Callable[[float], str]:
     """Names the place of a rating: its star, or from half a star to the next where quarters are given."""
-    quarters = {floor(book["my_rating"] * 2) / 2 for book in _read(data, *fields) if (book["my_rating"] * 2) % 1}
+    quarters = {floor(rating * 2) / 2 for rating in ratings if (rating * 2) % 1}
 
     def name(rating: float) -> str:
         start = floor(rating * 2) / 2
         return f"{start:g} to {start + 0.49:g}" if start in quarters else f"{start:g}"
 
     return name
+
+
+def _halves(data: Json, *fields: str) -> Callable[[float], str]:
+    return star_names({book["my_rating"] for book in _read(data, *fields)})
 
 
 def rating_distribution(data: Json) -> Rows:
@@ -140,10 +144,6 @@ def publication_by_reading(data: Json) -> Rows:
     )
 
 
-def fiction_split(data: Json) -> Rows:
-    return _count((genre for book in data["books"] for genre in book["genres"] if genre in KINDS), lambda kind: (kind,))
-
-
 def top_genres(data: Json) -> Rows:
     return {(genre,): number(count) for genre, count in _top(_telling(data["books"]))}
 
@@ -185,7 +185,6 @@ CHARTS: dict[str, Callable[[Json], Rows]] = {
         weekdays,
         month_pattern,
         publication_by_reading,
-        fiction_split,
         top_genres,
         genres_over_years,
         length_distribution,
@@ -225,7 +224,6 @@ def basis(data: Json) -> dict[str, str]:
         "weekdays": (len(dated(data, kept=days)), len(books)),
         "month-pattern": (len(dated(data, kept=months)), len(books)),
         "publication-by-reading": (len(dated(data, "publication_year")), len(books)),
-        "fiction-split": (len(genres), len(books)),
         "top-genres": (len(genres), len(books)),
         "genres-over-years": (sum(bool(book["genres"]) for book in dated(data)), len(books)),
         "length-distribution": (len(_read(data, "num_pages")), len(books)),

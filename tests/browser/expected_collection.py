@@ -8,7 +8,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from tests.browser.expected import Rows, number
+from tests.browser.expected import Rows, number, pages_of, star_names
+from tests.browser.expected_dates import reads, years
 from tests.browser.library import Json
 
 
@@ -132,3 +133,51 @@ def reading_now(data: Json) -> list[str]:
         for book in own
     }
     return sorted(begun, key=lambda one: begun[one], reverse=True)
+
+
+FORMATS = ("print", "ebook", "audio")
+
+
+def format_of(book: Json) -> str | None:
+    """Told by the JSON, else by the bindings that the libraries of these tests have."""
+    bindings = {"Audible Audio": "audio", "Paperback": "print", "Hardcover": "print", "Kindle Edition": "ebook"}
+    told: str | None = book.get("format") or bindings.get(book["binding"])
+    return told
+
+
+def _two_formats(of: list[Json], least: int) -> bool:
+    known = Counter(format_of(book) for book in of if format_of(book))
+    enough = known.total() >= 20 or known.total() * 2 >= len(of)
+    return enough and sum(count >= least for count in known.values()) > 1
+
+
+def formats_over_years(data: Json) -> Rows:
+    """Books by format and year, with the pages of each read in it."""
+    rows: Rows = {}
+    for name in FORMATS:
+        own = [book for book in data["books"] if format_of(book) == name]
+        for year in sorted({year for book in own for year in years(data, book)}):
+            pages = sum(
+                (pages_of(book) or 0) * sum(text.startswith(f"{year:04}") for text in reads(data, book)) for book in own
+            )
+            count = sum(year in years(data, book) for book in own)
+            rows[name.capitalize(), str(year), number(pages) if pages else "–"] = number(count)
+    return rows
+
+
+def formats_by_rating(data: Json) -> Rows:
+    """Rated books by format and star, or by the half star from which on quarters are given."""
+    known = [book for book in data["books"] if book["my_rating"] and format_of(book)]
+    name = star_names({book["my_rating"] for book in known})
+    counts = Counter((format_of(book), name(book["my_rating"])) for book in known)
+    return {(str(kind).capitalize(), stars): number(count) for (kind, stars), count in counts.items()}
+
+
+def occasional(data: Json) -> dict[str, Rows]:
+    """The charts of this module that the overview has for these books; most libraries have nothing to say in them."""
+    dated = [book for book in data["books"] if years(data, book)]
+    rated = [book for book in data["books"] if book["my_rating"]]
+    return {
+        **({"formats-over-years": formats_over_years(data)} if _two_formats(dated, 3) else {}),
+        **({"formats-by-rating": formats_by_rating(data)} if _two_formats(rated, 5) else {}),
+    }

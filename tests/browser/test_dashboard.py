@@ -12,6 +12,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import ALL_IS_SEEN, Open, dashboard_url, play_outside, store
 from tests.browser.expected import CHARTS, Rows, basis, best_loved, feelings, figures, number, pages_of
+from tests.browser.expected_collection import occasional
 from tests.browser.expected_dates import believed
 from tests.browser.library import Json, dashboard, make_library, reread_library, trapped_library
 
@@ -36,7 +37,7 @@ def overview(browser: Any, site: str, data_dir: Path, data: Json) -> Iterator[Pa
     play_outside(page, [])
     store(data_dir, data)
     page.goto(dashboard_url(site))
-    expect(page.locator(".chart .plot")).to_have_count(len(CHARTS) + len(feelings(data)))
+    expect(page.locator(".chart .plot")).to_have_count(len(CHARTS) + len(feelings(data)) + len(occasional(data)))
     yield page
     context.close()
 

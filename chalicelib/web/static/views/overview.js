@@ -10,6 +10,7 @@ import * as rating from "../charts/rating.js";
 import * as taste from "../charts/taste.js";
 import * as time from "../charts/time.js";
 import { figure, rankedList, stars } from "../ui/pieces.js";
+import * as formats from "../collection/formats.js";
 import * as givenUp from "../collection/given-up-charts.js";
 import { seriesCard } from "../collection/series-view.js";
 import { readingRow, shelvesCard } from "../collection/shelves-card.js";
@@ -21,7 +22,7 @@ import { changesNote } from "../job/changes.js";
 import { understoodWords } from "../job/file.js";
 import { emptiness, headFigures, lately, SHORT_LISTS } from "../models/stats.js";
 import { once } from "../pace/once.js";
-import { lovedRow, sentenceOf } from "./rows.js";
+import { fillRows, lovedRow, sentenceOf } from "./rows.js";
 
 /** @typedef {import("../models/types.js").Book} Book */
 /** @typedef {import("../models/types.js").ChartModel} ChartModel */
@@ -68,16 +69,23 @@ function rooms(library, months) {
         telling(habits.tellsMonths, habits.monthPattern, true),
       ],
     },
-    { title: "What you think of them", cards: [chart(rating.ratingDistribution), chart(rating.mineAgainstCommunity)] },
+    {
+      title: "What you think of them",
+      cards: [
+        chart(rating.ratingDistribution),
+        chart(rating.mineAgainstCommunity),
+        telling(formats.tellsFormatRatings, formats.formatsByRating),
+      ],
+    },
     {
       title: "What you read",
       cards: [
-        genres(taste.fictionSplit, true),
         genres(taste.topGenres),
         chart(taste.topAuthors),
         genres(taste.genresOverYears, true),
         chart(taste.lengthDistribution),
         chart(time.publicationByReading),
+        telling(formats.tellsFormats, formats.formatsOverYears, true),
         telling(feel.tellsMoods, feel.moods),
         telling(feel.tellsPace, feel.pace),
         () => seriesCard(library),
@@ -109,6 +117,7 @@ function monthsCard(library, chosen) {
     replaceHash(hashFor([], { months: year }));
     const next = monthsCard(library, year);
     if (!next) return;
+    next.className = chart.className;
     chart.replaceWith(next);
     next.querySelector("select")?.focus();
   });
@@ -231,6 +240,7 @@ function* rest(root, library, { params }) {
       yield;
     }
     if (!made.some(Boolean)) continue;
+    fillRows(made.filter((one) => one !== null));
     const note = index === 0 ? once(library, dateNote) : null;
     put(
       h(

@@ -1,4 +1,4 @@
-/** Rows of covers, and sentences with links, as the overview and the page of a year show them. */
+/** Rows of covers and of cards, and sentences with links, as the overview and the page of a year show them. */
 
 import { cover } from "../ui/cover.js";
 import { h } from "../ui/dom.js";
@@ -50,3 +50,15 @@ export function lovedRow(books, params, kind) {
 /** @param {import("../charts/figures.js").Sentence} parts */
 export const sentenceOf = (parts) =>
   parts.map((part) => (typeof part === "string" ? part : h("a", { href: part.href }, part.words)));
+
+/** Two cards fill a row of the grid; one that would stand alone in its row takes the whole of it. @param {HTMLElement[]} cards */
+export function fillRows(cards) {
+  let alone = false;
+  cards.forEach((one, index) => {
+    const next = cards[index + 1];
+    if (one.classList.contains("wide")) alone = false;
+    else if (alone) alone = false;
+    else if (next && !next.classList.contains("wide")) alone = true;
+    else one.classList.add("wide");
+  });
+}

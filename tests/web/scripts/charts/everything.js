@@ -7,6 +7,7 @@ import * as rating from "../../../../chalicelib/web/static/charts/rating.js";
 import * as taste from "../../../../chalicelib/web/static/charts/taste.js";
 import * as time from "../../../../chalicelib/web/static/charts/time.js";
 import * as review from "../../../../chalicelib/web/static/charts/year-review.js";
+import * as formats from "../../../../chalicelib/web/static/collection/formats.js";
 import * as givenUp from "../../../../chalicelib/web/static/collection/given-up-charts.js";
 import { givenUpNote } from "../../../../chalicelib/web/static/collection/shelves.js";
 import { allSeries, gapWords, readWords, seriesSentence } from "../../../../chalicelib/web/static/collection/series.js";
@@ -22,7 +23,6 @@ export function chartsOf(library) {
     habits.monthPattern(library),
     rating.ratingDistribution(library),
     rating.mineAgainstCommunity(library),
-    taste.fictionSplit(library),
     taste.topGenres(library),
     taste.genresOverYears(library),
     taste.lengthDistribution(library),
@@ -30,6 +30,8 @@ export function chartsOf(library) {
     taste.toReadByGenre(library),
     feel.moods(library),
     feel.pace(library),
+    formats.formatsOverYears(library),
+    formats.formatsByRating(library),
     givenUp.givenUpByGenre(library),
     givenUp.givenUpByLength(library),
     ...[...yearsOf(library.books), 1999].flatMap((year) => [

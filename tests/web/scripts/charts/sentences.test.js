@@ -205,3 +205,21 @@ test("one note tells how far dates are believed, with links to those books", () 
   );
   assert.equal(figures.dateNote(libraryOf([book({ read: "2024-02-03" }), book()])), null);
 });
+
+test("fiction and nonfiction are one sentence of the genres of all books", () => {
+  const summary = (...lists) => taste.topGenres(libraryOf(lists.map((genres) => book({ genres, ...READ }))));
+  const cases = [
+    [[["A"]], ""],
+    [[["A", "Fiction"]], " The one book with genres is fiction, none nonfiction."],
+    [[["A", "Fiction"], ["A"]], " 1 of 2 books with genres is fiction, none nonfiction."],
+    [[["A", "Nonfiction"], ["A", "Nonfiction"], []], " Both books with genres are nonfiction, none fiction."],
+    [
+      [["A", "Fiction"], ["A", "Fiction"], ["A", "Nonfiction"], ["A"]],
+      " 2 of 4 books with genres are fiction, 1 nonfiction.",
+    ],
+  ];
+  for (const [lists, words] of cases)
+    assert.equal(summary(...lists).summary.slice(summary(...lists).summary.indexOf(".") + 1), words);
+  const library = libraryOf([book({ genres: ["A", "Fiction"], ...READ })]);
+  assert.equal(taste.topGenres(library, 2024).summary, "A is the only genre, with 1 book.");
+});
