@@ -124,9 +124,12 @@ export function viewHead(title, lead, ...more) {
   );
 }
 
-/** Hand a file over that was made here: nothing is asked of the server. @param {string[]} parts of the file @param {string} name */
-export function saveCsv(parts, name) {
-  const address = URL.createObjectURL(new Blob(parts, { type: "text/csv;charset=utf-8" }));
+/** @param {string[]} parts of the file @param {string} name */
+export const saveCsv = (parts, name) => saveFile(new Blob(parts, { type: "text/csv;charset=utf-8" }), name);
+
+/** Hand a file over that was made here: nothing is asked of the server. @param {Blob} file @param {string} name */
+export function saveFile(file, name) {
+  const address = URL.createObjectURL(file);
   const link = document.createElement("a");
   link.href = address;
   link.download = name;

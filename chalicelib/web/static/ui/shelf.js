@@ -21,6 +21,17 @@ const thickness = (book, least) => Math.max(least, Math.min(46, 8 + (book.num_pa
 /** What stands on a spine: the title without its series and subtitle. @param {Book} book */
 const shortTitle = (book) => book.title.replace(/\s*[(:].*$/, "") || book.title;
 
+/** @typedef {{thick: number, tall: number, cloth: string, title: string, loved: boolean}} BookSpine in units of the shelf */
+
+/** What a book's spine looks like, wherever it stands. @param {Book} book @param {number} [least] thickness @returns {BookSpine} */
+export const spineOf = (book, least = 13) => ({
+  thick: thickness(book, least),
+  tall: 134 + (hash(book.goodreads_id + book.title) % 54),
+  cloth: cloth(book),
+  title: shortTitle(book),
+  loved: book.my_rating === 5,
+});
+
 /** As many spines as fit, with their places. @param {Book[]} books @param {number} width */
 function spines(books, width) {
   const measure = measureOf("spine-title");
@@ -28,18 +39,15 @@ function spines(books, width) {
   const placed = [];
   let x = 0;
   for (const book of books) {
-    const wide = thickness(book, least);
+    const { thick: wide, tall, cloth: colour, title, loved } = spineOf(book, least);
     if (x + wide > width) break;
-    const seed = hash(book.goodreads_id + book.title);
-    const tall = 134 + (seed % 54);
-    const loved = book.my_rating === 5;
     placed.push({
       x1: x,
       x2: x + wide - 1.5,
       tall,
       middle: x + (wide - 1.5) / 2,
-      fill: `var(--${cloth(book)})`,
-      title: wide >= 15 ? isolate(measure.fit(shortTitle(book), (tall - 18 - (loved ? 28 : 14)) * PX)) : "",
+      fill: `var(--${colour})`,
+      title: wide >= 15 ? isolate(measure.fit(title, (tall - 18 - (loved ? 28 : 14)) * PX)) : "",
       loved,
       label: [
         isolate(book.title || "Untitled"),
