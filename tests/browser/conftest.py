@@ -120,8 +120,10 @@ def open_page(browser: Browser, data_dir: Path) -> Iterator[Open]:
     contexts = []
 
     def heard(message: ConsoleMessage) -> None:
-        # What a test answers with an error on purpose, Chromium reports as a resource that failed.
-        if message.type == "error" and "Failed to load resource" not in message.text:
+        # What a test answers with an error on purpose, Chromium reports as a resource that failed, and a cover that may
+        # not be drawn as one that is blocked.
+        expected = ("Failed to load resource", "blocked by CORS policy")
+        if message.type == "error" and not any(words in message.text for words in expected):
             problems.append(message.text)
 
     def open_one(
@@ -129,6 +131,7 @@ def open_page(browser: Browser, data_dir: Path) -> Iterator[Open]:
         data: Json | None = None,
         all_seen: bool = True,
         covers: bool = True,
+        permitted: bool = False,
         **options: Any,
     ) -> Page:
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
@@ -139,7 +142,7 @@ def open_page(browser: Browser, data_dir: Path) -> Iterator[Open]:
         page = context.new_page()
         page.on("console", heard)
         page.on("pageerror", lambda error: problems.append(str(error)))
-        play_outside(page, problems, covers=covers)
+        play_outside(page, problems, covers=covers, permitted=permitted)
         if data is not None:
             store(data_dir, data)
         if url is not None:
@@ -153,8 +156,10 @@ def open_page(browser: Browser, data_dir: Path) -> Iterator[Open]:
     assert problems == []
 
 
-def play_outside(page: Page, problems: list[str], *, covers: bool = True) -> None:
+def play_outside(page: Page, problems: list[str], *, covers: bool = True, permitted: bool = False) -> None:
     """Answer for the two hosts of covers, where there are any; an address anywhere else outside is a problem.
+
+    `permitted` is whether they let other sites draw their covers (CORS), and not only show them.
 
     `Page.route` would look at each request of the page, also at those of its own site, and switch the cache off.
     """
@@ -164,6 +169,7 @@ def play_outside(page: Page, problems: list[str], *, covers: bool = True) -> Non
         request, address = {"requestId": paused["requestId"]}, paused["request"]["url"]
         if covers and address.startswith(COVER_HOSTS):
             headers = [{"name": "Content-Type", "value": "image/svg+xml"}]
+            headers += [{"name": "Access-Control-Allow-Origin", "value": "*"}] if permitted else []
             cover = {"responseCode": 200, "responseHeaders": headers, "body": base64.b64encode(COVER).decode()}
             tools.send("Fetch.fulfillRequest", request | cover)
         else:

@@ -22,6 +22,7 @@ import { changesNote } from "../job/changes.js";
 import { understoodWords } from "../job/file.js";
 import { emptiness, headFigures, lately, SHORT_LISTS } from "../models/stats.js";
 import { once } from "../pace/once.js";
+import { savePicture } from "../sharing/save-picture.js";
 import { fillRows, lovedRow, sentenceOf } from "./rows.js";
 
 /** @typedef {import("../models/types.js").Book} Book */
@@ -124,8 +125,8 @@ function monthsCard(library, chosen) {
   return chart;
 }
 
-/** With an empty place for the shelf, which takes longer to make. @param {LibraryCounts} counts @param {HTMLElement|null} [changes] */
-function hero(counts, changes = null) {
+/** With an empty place for the shelf, which takes longer to make. @param {LibraryCounts} counts @param {HTMLElement|null} [changes] @param {HTMLElement|null} [save] */
+function hero(counts, changes = null, save = null) {
   return h(
     "header",
     { class: "hero" },
@@ -140,6 +141,7 @@ function hero(counts, changes = null) {
       : null,
     changes,
     counts.books ? h("div", { class: "shelf" }, h("div", { class: "shelf-stage" })) : null,
+    counts.books ? h("p", { class: "hero-actions" }, save) : null,
   );
 }
 
@@ -264,7 +266,8 @@ function* rest(root, library, { params }) {
 /** @param {HTMLElement} root @param {Library} library @param {import("../models/types.js").Route} route */
 export function mount(root, library, route) {
   const changes = once(library, changesNote);
-  root.append(hero(once(library, countsOf), changes ? h("p", { class: "changes" }, sentenceOf(changes)) : null));
+  const note = changes ? h("p", { class: "changes" }, sentenceOf(changes)) : null;
+  root.append(hero(once(library, countsOf), note, savePicture(library, null)));
   return { rest: rest(root, library, route) };
 }
 

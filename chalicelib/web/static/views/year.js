@@ -13,6 +13,7 @@ import { authorLink, figure, titleLink, viewHead } from "../ui/pieces.js";
 import { booksHref, yearHref } from "../models/addresses.js";
 import { yearsOf } from "../models/stats.js";
 import { once } from "../pace/once.js";
+import { savePicture } from "../sharing/save-picture.js";
 import { coverRow, lovedRow } from "./rows.js";
 
 /** @typedef {import("../models/types.js").Library} Library */
@@ -27,8 +28,9 @@ const momentItem = ({ name, book, note }) =>
     h("div", { class: "figure" }, note),
   );
 
-/** @param {number[]} years @param {number} year */
-function yearNav(years, year) {
+/** @param {Library} library @param {number} year */
+function yearNav(library, year) {
+  const years = yearsOf(library.books);
   const index = years.indexOf(year);
   const link = (/** @type {number|undefined} */ target, /** @type {string} */ words) =>
     target === undefined
@@ -49,6 +51,7 @@ function yearNav(years, year) {
       years.map((other) => h("option", { value: String(other), selected: other === year }, String(other))),
     ),
     link(years[index + 1], "Year →"),
+    savePicture(library, year),
     h("button", { type: "button", class: "button quiet", onclick: () => window.print() }, "Print"),
   );
 }
@@ -73,7 +76,7 @@ export function mount(root, library, { path }) {
   const page = h(
     "article",
     { class: "year-page" },
-    yearNav(yearsOf(library.books), year),
+    yearNav(library, year),
     h(
       "header",
       { class: "year-head" },

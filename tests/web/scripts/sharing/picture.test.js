@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { libraryFigures, yearFigures } from "../../../../chalicelib/web/static/charts/figures.js";
+import { headFigures, yearsOf } from "../../../../chalicelib/web/static/models/stats.js";
+import { layoutOf } from "../../../../chalicelib/web/static/sharing/layout.js";
+import { inWords, pictureOf } from "../../../../chalicelib/web/static/sharing/picture.js";
+import { anyLibrary, book, libraryOf, many } from "../libraries.js";
+
+const full = { read: "2024-05-05", my_rating: 5, num_pages: 300, genres: ["Fantasy", "Fiction"], author: "A" };
+
+test("the figures are those of the page", () => {
+  for (let seed = 1; seed <= 200; seed += 1) {
+    const library = anyLibrary(seed);
+    if (!library.books.length) continue;
+    const pages = [
+      [null, libraryFigures(headFigures(library.books))],
+      ...yearsOf(library.books).map((year) => [year, yearFigures(library, year)]),
+    ];
+    for (const [year, told] of pages) {
+      const { figures, numeral, after } = pictureOf(library, year);
+      const page = told.map(({ value, name }) => `${value} ${name}`);
+      const own = figures.map(({ value, name }) => `${value} ${name}`);
+      if (year === null) own.unshift(`${numeral} ${after}`);
+      assert.ok(figures.length <= 4);
+      for (const words of own) assert.ok(page.includes(words), `${seed}: ${words} is not in ${page}`);
+    }
+  }
+});
+
+test("a year is its numeral, a library the number of its books", () => {
+  const library = libraryOf([...many(3, full), book({ read: "2026-02-03" }), book()]);
+  const told = (year) => {
+    const { eyebrow, numeral, after, count, file } = pictureOf(library, year);
+    return [eyebrow, `${numeral} ${after}`.trim(), count, file];
+  };
+  assert.deepEqual(told(2024), ["A year of reading", "2024", 3, "goodreads-stats-2024"]);
+  assert.deepEqual(told(2026), ["A year of reading, so far", "2026", 1, "goodreads-stats-2026"]);
+  assert.deepEqual(told(null), ["A reading life", "5 books read", 5, "goodreads-stats-library"]);
+  assert.equal(pictureOf(library, 1999), null);
+  assert.equal(pictureOf(libraryOf([], [book()]), null), null);
+});
+
+test("the genre of the year is that of most books, if there is one", () => {
+  const genre = (...genres) => {
+    const found = pictureOf(libraryOf(genres.map((one) => book({ ...full, genres: one }))), 2024).genre;
+    return found && `${found.title}: ${found.name}, ${found.words}`;
+  };
+  assert.equal(genre(["Fantasy"], ["Fantasy"], ["Poetry"]), "Genre of the year: Fantasy, 2 of 3 books");
+  assert.equal(genre(["Fantasy"], ["Fantasy"], []), "Genre of the year: Fantasy, 2 of 2 books with genres");
+  assert.equal(
+    genre(["Fantasy", "Poetry"], ["Fantasy", "Poetry"], ["History"]),
+    "Genres of the year: Fantasy and Poetry, 2 of 3 books each",
+  );
+  assert.equal(genre(["Fantasy"]), null);
+  assert.equal(genre(["Fantasy", "Poetry", "History"], ["Fantasy", "Poetry", "History"]), null);
+  assert.equal(genre(["Fiction"], ["Fiction"]), null);
+  const running = libraryOf(many(3, full), [], { status: "processing" });
+  assert.equal(pictureOf(running, 2024).genre, null);
+  assert.equal(pictureOf(libraryOf(many(3, full)), null).genre.title, "Most read genre");
+});
+
+test("the shelf of a library begins with the latest book, that of a year with its first", () => {
+  const dates = ["2023-01-01", "2024-02-02", "2024-12-12"];
+  const books = dates.map((read) => book({ read, title: read }));
+  const titles = (year) => pictureOf(libraryOf(books), year).books.map(({ title }) => title);
+  assert.deepEqual(titles(null), dates.toReversed());
+  assert.deepEqual(titles(2024), dates.slice(1));
+  assert.equal(pictureOf(libraryOf(books), null).order, "The latest");
+  assert.equal(pictureOf(libraryOf(many(3, {})), null).order, "", "without dates nobody knows");
+});
+
+test("no review, note, shelf, identity of the file or address is in it", () => {
+  const secret = "SECRET";
+  const library = libraryOf(
+    many(6, {
+      ...full,
+      my_review: secret,
+      private_notes: secret,
+      bookshelves: [secret],
+      publisher: secret,
+      isbn13: secret,
+      thumbnail_url: `https://evil.example/${secret}.jpg`,
+      small_thumbnail_url: `javascript:${secret}`,
+    }),
+    [book({ title: secret, reading_status: "to-read" })],
+    { export_id: secret, file_name: secret },
+  );
+  for (const year of [null, 2024]) {
+    const picture = pictureOf(library, year);
+    const layouts = [true, false].map((covers) => layoutOf(picture, "story", covers, (text) => text.length * 9));
+    const text = JSON.stringify([picture, layouts, inWords(picture)]);
+    assert.ok(!text.includes(secret));
+    assert.doesNotMatch(text, /https?:|#\/|dashboard/);
+  }
+});
+
+test("its words are for those who do not see it", () => {
+  assert.equal(
+    inWords(pictureOf(libraryOf(many(3, full)), 2024)),
+    "2024; 3 books; 900 pages; 5.00 mean rating; 1 author; 3 books with 5 stars; Genre of the year: Fantasy, 3 of 3 books",
+  );
+});
