@@ -95,22 +95,22 @@ def test_a_picture_is_a_png_of_its_size_with_something_in_each_part(
 ) -> None:
     page = open_page(dashboard_url(site, address), a_year(60, my_rating=5, genres=["Fantasy"]), color_scheme=scheme)
     dialog = opened(page)
-    for size, (wide, tall) in SIZES.items():
-        for books in ("spines", "covers"):
-            dialog.get_by_role("radio", name=size).check()
-            dialog.get_by_role("radio", name=f"As {books}").check()
-            file_name, file = saved(page, dialog)
-            assert file_name == f"goodreads-stats-{name}-{size.lower()}.png"
-            assert file.startswith(b"\x89PNG\r\n\x1a\n")
-            assert struct.unpack(">II", file[16:24]) == (wide, tall)
-            edge, head, figures, shelf, lower = colours(
-                page, file, (0, 0.04), (0.1, 0.3), (0.3, 0.5), (0.5, 0.68), (0.72, 0.82)
-            )
-            assert edge == [PAPER[scheme]]
-            for part in (head, figures, shelf, lower):
-                assert part[0] == PAPER[scheme] or part is shelf
-                assert len(part) > 4
-            assert len(shelf) > 12
+    shown = ("spines", "covers") if name == "library" else ("covers", "spines")
+    for (size, (wide, tall)), books in zip(SIZES.items(), shown, strict=True):
+        dialog.get_by_role("radio", name=size).check()
+        dialog.get_by_role("radio", name=f"As {books}").check()
+        file_name, file = saved(page, dialog)
+        assert file_name == f"goodreads-stats-{name}-{size.lower()}.png"
+        assert file.startswith(b"\x89PNG\r\n\x1a\n")
+        assert struct.unpack(">II", file[16:24]) == (wide, tall)
+        edge, head, figures, shelf, lower = colours(
+            page, file, (0, 0.04), (0.1, 0.3), (0.3, 0.5), (0.5, 0.68), (0.72, 0.82)
+        )
+        assert edge == [PAPER[scheme]]
+        for part in (head, figures, shelf, lower):
+            assert part[0] == PAPER[scheme] or part is shelf
+            assert len(part) > 4
+        assert len(shelf) > 12
 
 
 def test_a_cover_that_may_be_drawn_is_and_another_falls_back(open_page: Open, site: str) -> None:
@@ -123,12 +123,25 @@ def test_a_cover_that_may_be_drawn_is_and_another_falls_back(open_page: Open, si
         dialog = opened(page)
         _, spines = saved(page, dialog)
         dialog.get_by_role("radio", name="As covers").check()
+        told = "" if permitted else "1 cover could not be had: drawn instead."
+        expect(dialog.get_by_role("status")).to_have_text(told)
         _, covers = saved(page, dialog)
         found[permitted] = [
             COVER_COLOUR in colours(page, file, (0.4, 0.7))[0] and len(colours(page, file, (0.4, 0.7))[0]) > 4
             for file in (spines, covers)
         ]
     assert found == {True: [False, True], False: [False, False]}
+
+
+def test_the_picture_follows_the_scheme_while_it_is_shown(open_page: Open, site: str) -> None:
+    page = open_page(dashboard_url(site, "#/year/2022"), a_year(9), color_scheme="light")
+    dialog = opened(page)
+    schemes: tuple[Literal["dark", "light"], ...] = ("dark", "light")
+    for scheme in schemes:
+        page.emulate_media(color_scheme=scheme)
+        page.evaluate("() => new Promise(requestAnimationFrame)")  # until then the page does not know
+        _, file = saved(page, dialog)
+        assert colours(page, file, (0, 0.04))[0] == [PAPER[scheme]]
 
 
 def test_without_any_cover_the_picture_is_there(open_page: Open, site: str) -> None:

@@ -6,7 +6,7 @@
 /** @typedef {import("./lettering.js").Type} Type */
 /** @typedef {import("./lettering.js").Box} Box */
 /** @typedef {CanvasRenderingContext2D} Context */
-/** @typedef {Map<string, HTMLImageElement>} Covers those that may be drawn, by address */
+/** @typedef {import("./cover-images.js").Covers} Covers */
 
 /** What theme.css says now, in this scheme. @param {string} name of a property, or a colour */
 function themed(name) {

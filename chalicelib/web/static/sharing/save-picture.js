@@ -2,7 +2,8 @@
 
 import { h } from "../ui/dom.js";
 import { saveFile } from "../ui/pieces.js";
-import { coversOf } from "./cover-images.js";
+import { plural } from "../models/format.js";
+import { addressesOf, coverImages } from "./cover-images.js";
 import { drawLayout, fileOf, widthOn } from "./drawing.js";
 import { layoutOf, SIZES } from "./layout.js";
 import { inWords, pictureOf } from "./picture.js";
@@ -87,6 +88,7 @@ class PictureDialog {
         this.status,
       ),
     );
+    this.fetchCovers = coverImages();
     /** @type {File|null} */
     this.file = null;
     this.drawings = 0;
@@ -94,9 +96,13 @@ class PictureDialog {
 
   open() {
     const leave = () => this.dialog.close(); // the address has changed: this is another page
+    const scheme = matchMedia("(prefers-color-scheme: dark)");
+    const draw = () => void this.draw();
     window.addEventListener("hashchange", leave);
+    scheme.addEventListener("change", draw);
     this.dialog.addEventListener("close", () => {
       window.removeEventListener("hashchange", leave);
+      scheme.removeEventListener("change", draw);
       this.drawings += 1; // what is still being drawn is for nobody
       this.dialog.remove();
     });
@@ -115,15 +121,17 @@ class PictureDialog {
     const size = /** @type {SizeName} */ (this.size.value());
     const layout = layoutOf(this.picture, size, this.books.value() === "covers", widthOn(context));
     drawLayout(canvas, context, layout, new Map());
-    this.tell(layout.parts.some((part) => part.kind === "cover" && part.address) ? "Fetching covers …" : "");
-    const covers = await coversOf(layout.parts);
+    const addresses = addressesOf(layout.parts);
+    this.tell(addresses.length ? "Fetching covers …" : "");
+    const covers = await this.fetchCovers(addresses);
     if (drawing !== this.drawings) return;
     if (covers.size) drawLayout(canvas, context, layout, covers);
     const file = await fileOf(canvas, `${this.picture.file}-${size}.png`);
     if (drawing !== this.drawings) return;
     if (!file) return this.tell("This browser could not make the picture.");
     this.file = file;
-    this.tell("");
+    const without = addresses.length - covers.size;
+    this.tell(without ? `${plural(without, "cover")} could not be had: drawn instead.` : "");
     this.save.disabled = this.share.disabled = false;
     this.share.hidden = !navigator.canShare?.({ files: [file] });
     this.save.classList.toggle("quiet", !this.share.hidden);
