@@ -71,10 +71,9 @@ def test_a_chart_says_what_it_stands_on_and_sums_itself_up(overview: Page, data:
     assert card.locator(".stage").get_attribute("aria-describedby") == f"{chart}-summary"
 
 
-@pytest.mark.parametrize("chart", CHARTS)
-def test_every_mark_is_a_link_to_exactly_its_books(overview: Page, chart: str) -> None:
-    """The lists behind the links are as long as the marks say, for every single mark."""
-    marks = overview.evaluate(
+def books_behind_marks(page: Page, chart: str) -> list[tuple[str, str, int]]:
+    """Of each mark its words, the view that it opens, and how many books stand there."""
+    marks: list[tuple[str, str, int]] = page.evaluate(
         """async (chart) => {
             const base = new URL('../static/', document.baseURI);
             const { filterBooks, readFilters } = await import(new URL('models/filters.js', base));
@@ -89,6 +88,13 @@ def test_every_mark_is_a_link_to_exactly_its_books(overview: Page, chart: str) -
         }""",
         chart,
     )
+    return marks
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+def test_every_mark_is_a_link_to_exactly_its_books(overview: Page, chart: str) -> None:
+    """The lists behind the links are as long as the marks say, for every single mark."""
+    marks = books_behind_marks(overview, chart)
     rows = [count for count in table(overview, chart).values() if count != "0"]
     assert len(marks) == len(rows)
     for label, view, found in marks:

@@ -128,10 +128,11 @@ function strongestYear(best) {
 const STEP = 100;
 const LAST = 1000;
 
-/** @param {Library} library @returns {ChartModel} */
-export function lengthDistribution({ books }) {
-  const known = measured(books);
-  const lengths = known.map((book) => book.num_pages ?? 0);
+/**
+ * Columns of lengths, a hundred pages each.
+ * @param {number[]} lengths @param {Record<string, unknown>} params what the links to their books add
+ */
+export function lengthRows(lengths, params) {
   const groups = groupBy(lengths, (pages) => Math.min(Math.floor(pages / STEP) * STEP, LAST));
   const starts = Array.from(
     { length: groups.size ? Math.max(...groups.keys()) / STEP + 1 : 0 },
@@ -146,25 +147,34 @@ export function lengthDistribution({ books }) {
       value: count,
       cells: [name, count],
       label: `${name} pages: ${plural(count, "book")}`,
-      href: booksHref({ pages: range }),
+      href: booksHref({ ...params, pages: range }),
     };
   });
+  return {
+    columns: ["Pages", "Books"],
+    rows,
+    xs: starts,
+    xName: (/** @type {number} */ start) => (start === LAST ? `${LAST}+` : String(start)),
+    xLabel: "pages, from",
+  };
+}
+
+/** @param {Library} library @returns {ChartModel} */
+export function lengthDistribution({ books }) {
+  const known = measured(books);
+  const lengths = known.map((book) => book.num_pages ?? 0);
   return {
     id: "length-distribution",
     title: "How long they are",
     kind: "columns",
     basis: standing(known.length, books.length, READ, "a page count"),
     summary: `${halfOf(lengths)} ${audioNote(books)}`.trim(),
-    columns: ["Pages", "Books"],
-    rows,
-    xs: starts,
-    xName: (start) => (start === LAST ? `${LAST}+` : String(start)),
-    xLabel: "pages, from",
+    ...lengthRows(lengths, {}),
   };
 }
 
 /** @param {number[]} lengths */
-function halfOf(lengths) {
+export function halfOf(lengths) {
   if (!lengths.length) return "No book has a page count.";
   if (lengths.length === 1) return `The one book with a page count has ${plural(lengths[0], "page")}.`;
   return `At least half of them have ${plural(upperHalf(lengths), "page")} or more.`;

@@ -68,6 +68,7 @@ const TESTS = {
     value === "known" ? (book) => (book.num_pages ?? 0) > 0 : (book) => inRange(book.num_pages, value),
   published: (value) => (book) => inRange(book.publication_year, value),
   outcome: (value) => (book) => value === "given-up" && isGivenUp(book),
+  added: (value) => (book) => (book.date_added ?? "").slice(0, 4) === value,
   changed: (value) => (book) => book.changed.includes(value),
 };
 
@@ -160,6 +161,7 @@ const WORDS = {
   pages: (value) => (value === "known" ? "page count known" : between(value, "pages")),
   published: (value) => between(value, "published", yearName),
   outcome: (value) => (value === "given-up" ? "begun and given up" : isolate(value)),
+  added: (value) => `added in ${isolate(value)}`,
   changed: (value) => wordFor(CHANGES, value),
 };
 

@@ -20,6 +20,7 @@ export const SORTS = {
   read: ["Date read, latest first", readAt, -1],
   "read-asc": ["Date read, earliest first", readAt, 1],
   added: ["Date added, latest first", (book) => book.date_added, -1],
+  "added-asc": ["Date added, earliest first", (book) => book.date_added, 1],
   title: ["Title", (book) => book.title || null, 1],
   author: ["Author", (book) => book.author || null, 1],
   rating: ["My rating, best first", (book) => book.my_rating, -1],

@@ -45,8 +45,9 @@ export function chartCard(model, { wide = false, extra = null, coming = false } 
   );
 }
 
-/** The card of a chart; one that has nothing to say has none. @param {ChartModel} model @param {boolean} [wide] */
-export const card = (model, wide = false) => (model.basis.n && model.rows.length ? chartCard(model, { wide }) : null);
+/** The card of a chart; one that has nothing to say has none. @param {ChartModel} model @param {boolean} [wide] @param {Node|null} [extra] */
+export const card = (model, wide = false, extra = null) =>
+  model.basis.n && model.rows.length ? chartCard(model, { wide, extra }) : null;
 
 /** @param {ChartModel} model */
 function tableToggle(model) {

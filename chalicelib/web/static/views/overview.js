@@ -24,6 +24,8 @@ import { emptiness, headFigures, lately, SHORT_LISTS } from "../models/stats.js"
 import { once } from "../pace/once.js";
 import { savePicture } from "../sharing/save-picture.js";
 import { fillRows, lovedRow, sentenceOf } from "./rows.js";
+import { moreOf } from "../reading/chapter.js";
+import { tonightCard } from "../reading/tonight-card.js";
 
 /** @typedef {import("../models/types.js").Book} Book */
 /** @typedef {import("../models/types.js").ChartModel} ChartModel */
@@ -48,13 +50,13 @@ const countsOf = ({ books }) => headFigures(books);
 function genreCard(library, count, wide = false) {
   const model = once(library, count);
   const coming = library.metadata.status === "processing" && model.basis.of > 0 && !model.rows.length;
-  return coming ? chartCard(model, { wide, coming }) : card(model, wide);
+  return coming ? chartCard(model, { wide, coming }) : card(model, wide, moreOf(model));
 }
 
 /** The rooms of the page: heading and what makes each of its cards. @param {Library} library @param {number} months the year of the months @returns {{title: string, cards: (() => HTMLElement|null)[]}[]} */
 function rooms(library, months) {
   /** @param {(library: Library) => ChartModel} count @param {boolean} [wide] */
-  const chart = (count, wide) => () => card(once(library, count), wide);
+  const chart = (count, wide) => () => card(once(library, count), wide, moreOf(once(library, count)));
   /** @param {(library: Library) => ChartModel} count @param {boolean} [wide] */
   const genres = (count, wide) => () => genreCard(library, count, wide);
   /** One that a library may have too little for. @param {(library: Library) => unknown} tells @param {(library: Library) => ChartModel} count @param {boolean} [wide] */
@@ -96,7 +98,10 @@ function rooms(library, months) {
       title: "On your shelves",
       cards: [() => shelvesCard(library), chart(givenUp.givenUpByGenre), chart(givenUp.givenUpByLength)],
     },
-    { title: "What is waiting", cards: [genres(taste.toReadByGenre, true)] },
+    {
+      title: "What is waiting",
+      cards: [() => tonightCard(library), genres(taste.toReadByGenre)],
+    },
   ];
 }
 

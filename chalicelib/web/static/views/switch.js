@@ -12,6 +12,7 @@ import * as changes from "../job/changes.js";
 import * as series from "../collection/series-view.js";
 import { fault, noSuchPage } from "../job/notices.js";
 import * as corrections from "../corrections/corrections-view.js";
+import { CHAPTERS } from "../reading/chapters.js";
 import * as overview from "./overview.js";
 import { prepare } from "./prepared.js";
 import * as unenriched from "./unenriched.js";
@@ -33,6 +34,7 @@ const VIEWS = new Map(
     ["series", series],
     ["gone", changes],
     ["corrections", corrections],
+    ...CHAPTERS,
   ]),
 );
 const SITE = "Goodreads Stats";

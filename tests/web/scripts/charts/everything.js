@@ -11,9 +11,11 @@ import * as formats from "../../../../chalicelib/web/static/collection/formats.j
 import * as givenUp from "../../../../chalicelib/web/static/collection/given-up-charts.js";
 import { givenUpNote } from "../../../../chalicelib/web/static/collection/shelves.js";
 import { allSeries, gapWords, readWords, seriesSentence } from "../../../../chalicelib/web/static/collection/series.js";
+import * as pile from "../../../../chalicelib/web/static/reading/pile.js";
+import * as tonight from "../../../../chalicelib/web/static/reading/tonight.js";
 import { audioNote, emptiness, headFigures, readIn, yearsOf } from "../../../../chalicelib/web/static/models/stats.js";
 
-/** Every chart of the overview and of each year. */
+/** Every chart of the overview, of each year and of the views about one idea. */
 export function chartsOf(library) {
   return [
     time.booksPerYear(library),
@@ -34,6 +36,8 @@ export function chartsOf(library) {
     formats.formatsByRating(library),
     givenUp.givenUpByGenre(library),
     givenUp.givenUpByLength(library),
+    pile.toReadByAge(library),
+    pile.toReadByLength(library),
     ...[...yearsOf(library.books), 1999].flatMap((year) => [
       habits.booksPerMonth(library, year),
       rating.ratingDistribution(library, year),
@@ -66,7 +70,7 @@ function wordsOfSeries(library) {
   return [seriesSentence(series), ...series.flatMap((one) => [readWords(one), gapWords(one)])];
 }
 
-/** Every text of both views. */
+/** Every text of these views. */
 export function wordsOf(library) {
   const { books } = library;
   const told = (parts) => (parts ?? []).map((part) => (typeof part === "string" ? part : part.words)).join("");
@@ -81,6 +85,8 @@ export function wordsOf(library) {
     audioNote(books),
     told(givenUpNote(library)),
     ...wordsOfSeries(library),
+    pile.pileWords(library),
+    ...tonight.pool(library).flatMap((pick) => [tonight.why(pick), tonight.factsOf(pick.book)]),
     empty?.title ?? "",
     empty?.advice ?? "",
     review.loved(books)?.title ?? "",

@@ -34,6 +34,12 @@ test("a date that tells nothing is found as such", () => {
   assert.equal(count(books, { year: "none" }), 3);
 });
 
+test("the year in which a book was added", () => {
+  const books = [book({ date_added: "2012-03-04" }), book({ date_added: "2013-01-01" }), book({})];
+  assert.equal(count(books, { added: "2012" }), 1);
+  assert.equal(describeFilter("added", "2012"), "added in 2012");
+});
+
 test("an audiobook has no pages and no length", () => {
   const books = [
     book({ num_pages: 3, page_category: "Short (<200)", binding: "Audible Audio" }),

@@ -1,0 +1,45 @@
+/** A view about one idea: a heading, a sentence, and cards that are made one by one. */
+
+import { h } from "../ui/dom.js";
+import { viewHead } from "../ui/pieces.js";
+
+/** @typedef {import("../models/types.js").Library} Library */
+/** @typedef {import("../models/types.js").View} View */
+
+/** Which chart of the overview leads to which view, where there is more of its idea. */
+const MORE = new Map([["to-read-by-genre", "#/waiting"]]);
+
+/** @param {import("../models/types.js").ChartModel} model */
+export function moreOf({ id, title }) {
+  const href = MORE.get(id);
+  return href ? h("a", { class: "more", href, "aria-label": `More: ${title}` }, "More") : null;
+}
+
+/**
+ * @param {string} heading
+ * @param {(library: Library) => string} lead
+ * @param {(library: Library) => (() => HTMLElement|null)[]} cards what makes each of them; null where one has nothing to say
+ * @returns {View}
+ */
+export function chapter(heading, lead, cards) {
+  /** @param {HTMLElement} root @param {Library} library */
+  function* rest(root, library) {
+    const made = [];
+    for (const make of cards(library)) {
+      yield;
+      made.push(make());
+    }
+    root.append(
+      made.some(Boolean)
+        ? h("div", { class: "grid" }, made)
+        : h("a", { class: "button", href: "#/" }, "Back to the overview"),
+    );
+  }
+  return {
+    title: () => heading,
+    mount: (root, library) => {
+      root.append(viewHead(heading, lead(library)));
+      return { rest: rest(root, library) };
+    },
+  };
+}

@@ -1,0 +1,96 @@
+"""The views about one idea show what the JSON implies, and every mark leads to the books it counts."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Open, dashboard_url
+from tests.browser.expected import number
+from tests.browser.expected_reading import VIEWS
+from tests.browser.library import Json, make_library, reread_library, trapped_library
+from tests.browser.test_dashboard import books_behind_marks, table
+from tests.browser.test_looks import check_with_axe
+
+LIBRARIES = {"every gap": lambda: make_library(250, 40), "every trap": trapped_library, "read again": reread_library}
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_charts_of_a_view_have_the_numbers_of_the_json(open_page: Open, site: str, view: str, library: str) -> None:
+    data = LIBRARIES[library]()
+    page = open_page(dashboard_url(site, f"#/{view}"), data)
+    expect(page.locator(".chart .plot")).to_have_count(len(VIEWS[view]))
+    for chart, count in VIEWS[view].items():
+        rows, (known, whole) = count(data)
+        assert table(page, chart) == rows, chart
+        card = page.locator(f"#chart-{chart}")
+        assert card.locator(".basis p").inner_text().startswith(f"{number(known)} of {number(whole)} "), chart
+        marks = books_behind_marks(page, chart)
+        assert len(marks) == sum(count != "0" for count in rows.values()), chart
+        for label, name, found in marks:
+            assert name == "books"
+            assert label.endswith((f" {number(found)} books", f" {number(found)} book")), label
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_axe_finds_nothing_serious_and_nothing_is_wider_than_a_phone(
+    open_page: Open, site: str, library: Json, view: str
+) -> None:
+    page = open_page(dashboard_url(site, f"#/{view}"), library, color_scheme="light", reduced_motion="reduce")
+    check_with_axe(page)
+    for width in (320, 390, 768):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("size", [0, 1, 2])
+def test_a_view_of_few_books_is_a_page_in_words(open_page: Open, site: str, view: str, size: int) -> None:
+    page = open_page(dashboard_url(site, f"#/{view}"), make_library(size))
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.locator(".view .lead")).to_contain_text(".")
+    expect(page.locator(".view a").first).to_be_visible()
+
+
+def _shown(page: Page) -> str:
+    return page.locator(".tonight .title").inner_text()
+
+
+def test_the_book_for_tonight_stays_all_day_and_another_can_be_asked_for(open_page: Open, site: str) -> None:
+    data = make_library(60, 30)
+    for place, book in enumerate(data["other_books"]):
+        book.update(series=None, num_pages=100 + place)
+    page = open_page(None, data)
+    page.clock.set_fixed_time("2026-11-30T20:00:00")
+    page.goto(dashboard_url(site, "#/waiting"))
+    expect(page.locator(".tonight p")).to_contain_text("It ")
+    first = _shown(page)
+    page.reload()
+    assert _shown(page) == first
+
+    another = page.get_by_role("button", name="Another one")
+    another.click()
+    expect(another).to_be_focused()
+    second = page.locator(".tonight .title").get_attribute("href")
+    page.get_by_role("link", name="Overview").click()
+    assert page.locator(".tonight .title").get_attribute("href") == second  # the same on both views
+    page.locator(".tonight .title").click()
+    expect(page.locator(".view-book h1")).to_be_visible()
+
+
+def test_the_card_of_the_overview_leads_to_what_is_waiting(open_page: Open, site: str, library: Json) -> None:
+    page = open_page(dashboard_url(site), library)
+    page.get_by_role("link", name="More: Waiting to be read").click()
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    expect(page.locator(".lead")).to_contain_text("40 books wait to be read")
+    page.locator("#chart-to-read-by-age .plot a").first.click()
+    expect(page.get_by_role("link", name="Remove filter: added in")).to_be_visible()
+
+
+def test_nothing_waits_without_a_shelf_of_books_to_read(open_page: Open, site: str) -> None:
+    page = open_page(dashboard_url(site, "#/waiting"), make_library(5))
+    expect(page.locator(".lead")).to_have_text("There is no book on your to-read shelf.")
+    page.get_by_role("link", name="Back to the overview").click()
+    expect(page.locator(".hero")).to_be_visible()
+    expect(page.locator(".tonight")).to_have_count(0)
