@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from tests.browser.expected import Rows, number, pages_of, to_read_by_genre
+from tests.browser.expected import Rows, dated, number, pages_of, to_read_by_genre, top_authors
+from tests.browser.expected_dates import years
 from tests.browser.library import Json
 
 Basis = tuple[int, int]
@@ -38,7 +39,55 @@ def genres_of_the_pile(data: Json) -> tuple[Rows, Basis]:
     return to_read_by_genre(data), (sum(bool(book["genres"]) for book in _pile(data)), len(_pile(data)))
 
 
+def authors_by_books(data: Json) -> tuple[Rows, Basis]:
+    return top_authors(data), (len(data["books"]), len(data["books"]))
+
+
+def authors_by_rating(data: Json) -> tuple[Rows, Basis]:
+    ratings: dict[str, list[float]] = {}
+    for book in data["books"]:
+        if book["my_rating"]:
+            ratings.setdefault(book["author"], []).append(book["my_rating"])
+    known = {author: own for author, own in ratings.items() if len(own) > 2}
+    best = sorted(known, key=lambda author: (-sum(known[author]) / len(known[author]), -len(known[author]), author))[
+        :12
+    ]
+    rows = {(author, f"{sum(known[author]) / len(known[author]):.2f}"): number(len(known[author])) for author in best}
+    return rows, (sum(map(len, known.values())), len(data["books"]))
+
+
+def authors_over_years(data: Json) -> tuple[Rows, Basis]:
+    read = [(book["author"], year) for book in data["books"] for year in years(data, book)]
+    in_years = Counter(author for author, _ in set(read))
+    books = Counter(book["author"] for book in dated(data))
+    often = sorted((one for one in in_years if in_years[one] > 1), key=lambda one: (-in_years[one], -books[one], one))
+    rows = {
+        (author, str(year)): number(count) for (author, year), count in Counter(read).items() if author in often[:10]
+    }
+    return rows, (len(dated(data)), len(data["books"]))
+
+
+def authors_of_year(data: Json, year: int) -> list[str]:
+    """Those of the most books of a year, and of these the best rated ones."""
+    own = [book for book in data["books"] if year in years(data, book)]
+    books = Counter(book["author"] for book in own)
+    first = [author for author in books if books[author] == max(books.values())]
+    ratings = {
+        author: [book["my_rating"] for book in own if book["author"] == author and book["my_rating"]]
+        for author in first
+    }
+    if all(ratings.values()):
+        means = {author: sum(given) / len(given) for author, given in ratings.items()}
+        first = [author for author in first if means[author] == max(means.values())]
+    return sorted(first) if max(books.values()) > 1 and len(first) < 4 else []
+
+
 VIEWS: dict[str, dict[str, Callable[[Json], tuple[Rows, Basis]]]] = {
+    "people": {
+        "top-authors": authors_by_books,
+        "authors-by-rating": authors_by_rating,
+        "authors-over-years": authors_over_years,
+    },
     "waiting": {
         "to-read-by-genre": genres_of_the_pile,
         "to-read-by-age": to_read_by_age,

@@ -7,7 +7,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open, dashboard_url
 from tests.browser.expected import number
-from tests.browser.expected_reading import VIEWS
+from tests.browser.expected_dates import years
+from tests.browser.expected_reading import VIEWS, authors_of_year
 from tests.browser.library import Json, make_library, reread_library, trapped_library
 from tests.browser.test_dashboard import books_behind_marks, table
 from tests.browser.test_looks import check_with_axe
@@ -94,3 +95,24 @@ def test_nothing_waits_without_a_shelf_of_books_to_read(open_page: Open, site: s
     page.get_by_role("link", name="Back to the overview").click()
     expect(page.locator(".hero")).to_be_visible()
     expect(page.locator(".tonight")).to_have_count(0)
+
+
+def test_the_author_of_a_year_is_told_with_a_link_to_the_books(open_page: Open, site: str) -> None:
+    data = make_library(250, 5)
+    page = open_page(None, data)
+    told = 0
+    for year in sorted({year for book in data["books"] for year in years(data, book)}):
+        page.goto(dashboard_url(site, f"#/year/{year}"))
+        expect(page.locator(".year-head h1")).to_have_text(str(year))
+        expect(page.locator(".moments + .lead")).to_be_visible()
+        links = page.locator(".moments + .lead a")
+        assert sorted(links.all_inner_texts()) == authors_of_year(data, year), year
+        told += links.count()
+    assert told
+
+
+def test_a_mean_stands_beside_its_bar_as_a_mean(open_page: Open, site: str, library: Json) -> None:
+    page = open_page(dashboard_url(site, "#/people"), library)
+    shown = page.locator("#chart-authors-by-rating .plot .value text")
+    expect(shown.first).to_be_visible()
+    assert shown.all_text_contents() == [mean for _, mean in VIEWS["people"]["authors-by-rating"](library)[0]]

@@ -48,9 +48,11 @@ const TESTS = {
   mood: (value) => (book) => book.moods.includes(value),
   pace: (value) => (book) => book.pace === value,
   rating: (value) =>
-    value.includes("..")
-      ? (book) => inRange(book.my_rating, value)
-      : (book) => String(book.my_rating ?? "none") === value,
+    value === "known"
+      ? (book) => book.my_rating !== null
+      : value.includes("..")
+        ? (book) => inRange(book.my_rating, value)
+        : (book) => String(book.my_rating ?? "none") === value,
   community: (value) => (book) => book.average_rating !== null && quarter(book.average_rating) === Number(value),
   author: (value, authors) => {
     if (authors.has(value)) return (book) => book.author === value;
@@ -111,6 +113,7 @@ function between(value, unit, name = String) {
 /** @param {string} value */
 function ratingWords(value) {
   if (value === "none") return "not rated";
+  if (value === "known") return "rated";
   return value.includes("..") ? `${between(value, "").trim().replace("–", " to ")} ★` : `${isolate(value)} ★`;
 }
 

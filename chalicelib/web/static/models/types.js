@@ -81,6 +81,7 @@
  * @property {string} label the mark in words: "2020: 43 books"
  * @property {string} href the list of its books
  * @property {number} value
+ * @property {string} [text] the value as it stands beside a bar, where that is no plain number
  * @property {any} x
  * @property {any} [y]
  * @property {string} [tone]

@@ -7,7 +7,10 @@ import { viewHead } from "../ui/pieces.js";
 /** @typedef {import("../models/types.js").View} View */
 
 /** Which chart of the overview leads to which view, where there is more of its idea. */
-const MORE = new Map([["to-read-by-genre", "#/waiting"]]);
+const MORE = new Map([
+  ["to-read-by-genre", "#/waiting"],
+  ["top-authors", "#/people"],
+]);
 
 /** @param {import("../models/types.js").ChartModel} model */
 export function moreOf({ id, title }) {

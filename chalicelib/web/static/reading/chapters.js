@@ -1,9 +1,10 @@
 /** The views that are about one idea each, by their address. */
 
-import { toReadByGenre } from "../charts/taste.js";
+import { topAuthors, toReadByGenre } from "../charts/taste.js";
 import { once } from "../pace/once.js";
 import { card } from "../ui/chart-card.js";
 import { chapter } from "./chapter.js";
+import { authorsByRating, authorsOverYears, peopleWords } from "./people.js";
 import { pileWords, toReadByAge, toReadByLength } from "./pile.js";
 import { tonightCard } from "./tonight-card.js";
 
@@ -19,6 +20,14 @@ const telling = (library, count, wide) => () =>
 
 /** @type {[string, import("../models/types.js").View][]} */
 export const CHAPTERS = [
+  [
+    "people",
+    chapter("Authors", peopleWords, (library) => [
+      chart(library, topAuthors),
+      chart(library, authorsByRating),
+      chart(library, authorsOverYears, true),
+    ]),
+  ],
   [
     "waiting",
     chapter(

@@ -110,6 +110,7 @@ function columns(Plot, model, width, height) {
 
 /** @param {Plot} Plot @param {ChartModel} model @param {number} width */
 function bars(Plot, model, width) {
+  const valueOf = (/** @type {Row} */ row) => row.text ?? number(row.value);
   const texts = model.rows.map((row) => String(row.x));
   const { marginLeft, shown } = namesIn(texts, width);
   const thin = isThin(model);
@@ -117,7 +118,7 @@ function bars(Plot, model, width) {
     width,
     height: heightOf(model),
     marginLeft,
-    marginRight: widest([number(mostOf(model))], measureOf("value")) + 12,
+    marginRight: widest(model.rows.map(valueOf), measureOf("value")) + 12,
     marginTop: 4,
     marginBottom: 4,
     x: { axis: null, zero: true },
@@ -134,7 +135,7 @@ function bars(Plot, model, width) {
       Plot.text(model.rows, {
         x: "value",
         y: "x",
-        text: (/** @type {Row} */ row) => number(row.value),
+        text: valueOf,
         textAnchor: "start",
         dx: 7,
         className: "value",

@@ -14,7 +14,8 @@ import { booksHref, yearHref } from "../models/addresses.js";
 import { yearsOf } from "../models/stats.js";
 import { once } from "../pace/once.js";
 import { savePicture } from "../sharing/save-picture.js";
-import { coverRow, lovedRow } from "./rows.js";
+import { authorOfYear } from "../reading/people.js";
+import { coverRow, lovedRow, sentenceOf } from "./rows.js";
 
 /** @typedef {import("../models/types.js").Library} Library */
 
@@ -113,7 +114,7 @@ function* rest(page, library, year) {
       { class: "card" },
       h("h2", {}, "Moments"),
       h("ul", { class: "moments" }, moments(library, year).map(momentItem)),
-      h("p", { class: "lead" }, newAuthors(library, year)),
+      h("p", { class: "lead" }, sentenceOf([...authorOfYear(library, year), newAuthors(library, year)])),
     ),
   );
   yield;

@@ -11,6 +11,7 @@ import * as formats from "../../../../chalicelib/web/static/collection/formats.j
 import * as givenUp from "../../../../chalicelib/web/static/collection/given-up-charts.js";
 import { givenUpNote } from "../../../../chalicelib/web/static/collection/shelves.js";
 import { allSeries, gapWords, readWords, seriesSentence } from "../../../../chalicelib/web/static/collection/series.js";
+import * as people from "../../../../chalicelib/web/static/reading/people.js";
 import * as pile from "../../../../chalicelib/web/static/reading/pile.js";
 import * as tonight from "../../../../chalicelib/web/static/reading/tonight.js";
 import { audioNote, emptiness, headFigures, readIn, yearsOf } from "../../../../chalicelib/web/static/models/stats.js";
@@ -36,6 +37,8 @@ export function chartsOf(library) {
     formats.formatsByRating(library),
     givenUp.givenUpByGenre(library),
     givenUp.givenUpByLength(library),
+    people.authorsByRating(library),
+    people.authorsOverYears(library),
     pile.toReadByAge(library),
     pile.toReadByLength(library),
     ...[...yearsOf(library.books), 1999].flatMap((year) => [
@@ -85,6 +88,7 @@ export function wordsOf(library) {
     audioNote(books),
     told(givenUpNote(library)),
     ...wordsOfSeries(library),
+    people.peopleWords(library),
     pile.pileWords(library),
     ...tonight.pool(library).flatMap((pick) => [tonight.why(pick), tonight.factsOf(pick.book)]),
     empty?.title ?? "",
@@ -94,6 +98,7 @@ export function wordsOf(library) {
       ...figures.yearFigures(library, year).flatMap(wordsOfFigure),
       ...review.moments(library, year).flatMap(({ name, note }) => [name, note]),
       review.newAuthors(library, year),
+      told(people.authorOfYear(library, year)).trim(),
       review.loved(readIn(books, year))?.title ?? "",
     ]),
     ...[undefined, "1999", "constructor", "20e2"].flatMap((asked) => Object.values(review.noSuchYear(library, asked))),

@@ -13,6 +13,8 @@ test("a rating is one, none or a range", () => {
   assert.equal(count(books, { rating: "3.5..3.99" }), 1);
   assert.equal(count(books, { rating: "4" }), 1);
   assert.equal(count(books, { rating: "none" }), 1);
+  assert.equal(count(books, { rating: "known" }), 2);
+  assert.equal(describeFilter("rating", "known"), "rated");
 });
 
 test("months and weekdays find only what is believed", () => {
