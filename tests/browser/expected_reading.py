@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Callable, Iterable
+from datetime import date
+from itertools import pairwise
 
 from tests.browser.expected import Rows, dated, number, pages_of, to_read_by_genre, top_authors
-from tests.browser.expected_dates import years
+from tests.browser.expected_dates import reads, years
 from tests.browser.library import Json
 
 Basis = tuple[int, int]
@@ -82,7 +85,49 @@ def authors_of_year(data: Json, year: int) -> list[str]:
     return sorted(first) if max(books.values()) > 1 and len(first) < 4 else []
 
 
+def _bounds(text: str) -> tuple[date, date]:
+    """The first and the last day that a date may mean."""
+    first, last = f"{text}-01-01"[:10], f"{text}-12-31"[:10]
+    if len(text) == len("2020-03"):
+        first, last = f"{text}-01", f"{text}-{monthrange(int(text[:4]), int(text[5:]))[1]}"
+    return date.fromisoformat(first), date.fromisoformat(last)
+
+
+def round_numbers(data: Json) -> dict[str, str]:
+    """Which of the tenth, fiftieth … book is known, with when: its day, or only the month or year."""
+    first = [_bounds(reads(data, book)[0]) for book in dated(data)]
+    lows, highs = sorted(low for low, _ in first), sorted(high for _, high in first)
+    kind = "book" if len(first) == len(data["books"]) else "dated book"
+    found = {}
+    for count in (10, 50, 100, 250, 500, 1000):
+        if count > len(first):
+            break
+        low, high = lows[count - 1], highs[count - 1]
+        if low == high:
+            found[f"Your {count}th {kind}"] = f"{low.day} {low:%B} {low.year}"
+        elif low.year == high.year:
+            found[f"Your {count}th {kind}"] = f"{low:%B} {low.year}" if low.month == high.month else str(low.year)
+    return found
+
+
+def longest_gap(data: Json) -> int | None:
+    """The days of the longest time between two finished books in which no other can have been finished."""
+    texts = [text for book in data["books"] for text in reads(data, book)]
+    exact = sorted(date.fromisoformat(text) for text in texts if len(text) == len("2020-03-04"))
+    vague = [_bounds(text) for text in texts if len(text) < len("2020-03-04")]
+    if len(exact) < 10 or len(exact) * 2 < len(texts):
+        return None
+    gaps = [
+        (after - before).days
+        for before, after in pairwise(exact)
+        if after.year - before.year <= 10 and not any(low < after and high > before for low, high in vague)
+    ]
+    longest = max(gaps, default=0)
+    return longest if longest >= 14 else None
+
+
 VIEWS: dict[str, dict[str, Callable[[Json], tuple[Rows, Basis]]]] = {
+    "milestones": {},
     "people": {
         "top-authors": authors_by_books,
         "authors-by-rating": authors_by_rating,

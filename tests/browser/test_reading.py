@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open, dashboard_url
-from tests.browser.expected import number
+from tests.browser.expected import number, pages_of
 from tests.browser.expected_dates import years
-from tests.browser.expected_reading import VIEWS, authors_of_year
+from tests.browser.expected_reading import VIEWS, authors_of_year, longest_gap, round_numbers
 from tests.browser.library import Json, make_library, reread_library, trapped_library
 from tests.browser.test_dashboard import books_behind_marks, table
 from tests.browser.test_looks import check_with_axe
@@ -51,7 +51,6 @@ def test_a_view_of_few_books_is_a_page_in_words(open_page: Open, site: str, view
     page = open_page(dashboard_url(site, f"#/{view}"), make_library(size))
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.locator(".view .lead")).to_contain_text(".")
-    expect(page.locator(".view a").first).to_be_visible()
 
 
 def _shown(page: Page) -> str:
@@ -116,3 +115,35 @@ def test_a_mean_stands_beside_its_bar_as_a_mean(open_page: Open, site: str, libr
     shown = page.locator("#chart-authors-by-rating .plot .value text")
     expect(shown.first).to_be_visible()
     assert shown.all_text_contents() == [mean for _, mean in VIEWS["people"]["authors-by-rating"](library)[0]]
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_milestones_are_told_as_far_as_dates_are_known(open_page: Open, site: str, library: str) -> None:
+    data = LIBRARIES[library]()
+    page = open_page(dashboard_url(site, "#/milestones"), data)
+    expect(page.locator("#paper-stack")).to_be_visible()
+    items = page.locator("#round-numbers li")
+    told = [item.inner_text().split("\n") for item in items.all()]
+    assert [lines[0].lower() for lines in told] == [name.lower() for name in round_numbers(data)]
+    for lines, when in zip(told, round_numbers(data).values(), strict=True):
+        assert lines[-1].endswith(when), lines
+
+    metres = sum(pages_of(book) or 0 for book in data["books"]) * 0.06 / 1000
+    expect(page.locator("#paper-stack .summary")).to_contain_text(
+        f" pages make a stack of {metres:.1f} m: higher than "
+    )
+    gap = longest_gap(data)
+    if gap is None:
+        expect(page.locator("#longest-gap")).to_have_count(0)
+    else:
+        expect(page.locator("#longest-gap .summary")).to_contain_text(f"{gap} days without a finished book")
+
+
+def test_the_page_of_a_year_has_its_milestones(open_page: Open, site: str, library: Json) -> None:
+    name, when = next(
+        (name, when) for name, when in round_numbers(library).items() if when[0].isdigit() and " " in when
+    )
+    page = open_page(dashboard_url(site, f"#/year/{when[-4:]}"), library)
+    mark = page.locator(".moments li", has_text=name)
+    expect(mark).to_contain_text(when)
+    expect(mark.locator("a.title")).to_be_visible()

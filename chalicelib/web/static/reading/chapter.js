@@ -10,6 +10,7 @@ import { viewHead } from "../ui/pieces.js";
 const MORE = new Map([
   ["to-read-by-genre", "#/waiting"],
   ["top-authors", "#/people"],
+  ["pages-per-year", "#/milestones"],
 ]);
 
 /** @param {import("../models/types.js").ChartModel} model */

@@ -4,6 +4,8 @@ import { topAuthors, toReadByGenre } from "../charts/taste.js";
 import { once } from "../pace/once.js";
 import { card } from "../ui/chart-card.js";
 import { chapter } from "./chapter.js";
+import { milestoneWords } from "./milestones.js";
+import { gapCard, roundNumbers, stackCard } from "./milestones-view.js";
 import { authorsByRating, authorsOverYears, peopleWords } from "./people.js";
 import { pileWords, toReadByAge, toReadByLength } from "./pile.js";
 import { tonightCard } from "./tonight-card.js";
@@ -20,6 +22,14 @@ const telling = (library, count, wide) => () =>
 
 /** @type {[string, import("../models/types.js").View][]} */
 export const CHAPTERS = [
+  [
+    "milestones",
+    chapter("Milestones", milestoneWords, (library) => [
+      () => roundNumbers(library),
+      () => stackCard(library),
+      () => gapCard(library),
+    ]),
+  ],
   [
     "people",
     chapter("Authors", peopleWords, (library) => [

@@ -4,6 +4,7 @@ import { cover } from "../ui/cover.js";
 import { h } from "../ui/dom.js";
 import { isolate, plural } from "../models/format.js";
 import { bookHref, booksHref } from "../models/addresses.js";
+import { authorLink, titleLink } from "../ui/pieces.js";
 import { loved } from "../charts/year-review.js";
 
 /** @typedef {import("../models/types.js").Book} Book */
@@ -46,6 +47,16 @@ export function lovedRow(books, params, kind) {
     coverRow(best.books, booksHref({ ...params, rating: best.stars })),
   );
 }
+
+/** A book and what it was in its time. @param {import("../charts/year-review.js").Moment} moment */
+export const momentItem = ({ name, book, note }) =>
+  h(
+    "li",
+    {},
+    cover(book),
+    h("div", { class: "what" }, h("span", { class: "eyebrow" }, name), titleLink(book), authorLink(book)),
+    h("div", { class: "figure" }, note),
+  );
 
 /** @param {import("../charts/figures.js").Sentence} parts */
 export const sentenceOf = (parts) =>

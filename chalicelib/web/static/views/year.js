@@ -1,7 +1,6 @@
 /** Year in review: one year as a picture, on the screen and on paper. */
 
 import { card } from "../ui/chart-card.js";
-import { cover } from "../ui/cover.js";
 import { h } from "../ui/dom.js";
 import { year as yearName } from "../models/format.js";
 import { yearFigures } from "../charts/figures.js";
@@ -9,13 +8,14 @@ import { booksPerMonth, yearsWithMonths } from "../charts/habits.js";
 import { ratingDistribution } from "../charts/rating.js";
 import { topGenres } from "../charts/taste.js";
 import { booksOfYear, moments, newAuthors, noSuchYear, yearAsked } from "../charts/year-review.js";
-import { authorLink, figure, titleLink, viewHead } from "../ui/pieces.js";
+import { figure, viewHead } from "../ui/pieces.js";
 import { booksHref, yearHref } from "../models/addresses.js";
 import { yearsOf } from "../models/stats.js";
 import { once } from "../pace/once.js";
 import { savePicture } from "../sharing/save-picture.js";
+import { milestones, milestonesOf } from "../reading/milestones.js";
 import { authorOfYear } from "../reading/people.js";
-import { coverRow, lovedRow, sentenceOf } from "./rows.js";
+import { coverRow, lovedRow, momentItem, sentenceOf } from "./rows.js";
 
 /** @typedef {import("../models/types.js").Library} Library */
 
@@ -32,6 +32,8 @@ const momentItem = ({ name, book, note }) =>
 /** @param {Library} library @param {number} year */
 function yearNav(library, year) {
   const years = yearsOf(library.books);
+/** @param {number[]} years @param {number} year */
+function yearNav(years, year) {
   const index = years.indexOf(year);
   const link = (/** @type {number|undefined} */ target, /** @type {string} */ words) =>
     target === undefined
@@ -113,7 +115,11 @@ function* rest(page, library, year) {
       "section",
       { class: "card" },
       h("h2", {}, "Moments"),
-      h("ul", { class: "moments" }, moments(library, year).map(momentItem)),
+      h(
+        "ul",
+        { class: "moments" },
+        [...moments(library, year), ...milestonesOf(once(library, milestones), year)].map(momentItem),
+      ),
       h("p", { class: "lead" }, sentenceOf([...authorOfYear(library, year), newAuthors(library, year)])),
     ),
   );

@@ -11,9 +11,12 @@ import * as formats from "../../../../chalicelib/web/static/collection/formats.j
 import * as givenUp from "../../../../chalicelib/web/static/collection/given-up-charts.js";
 import { givenUpNote } from "../../../../chalicelib/web/static/collection/shelves.js";
 import { allSeries, gapWords, readWords, seriesSentence } from "../../../../chalicelib/web/static/collection/series.js";
+import * as milestones from "../../../../chalicelib/web/static/reading/milestones.js";
 import * as people from "../../../../chalicelib/web/static/reading/people.js";
 import * as pile from "../../../../chalicelib/web/static/reading/pile.js";
+import { paperStack } from "../../../../chalicelib/web/static/reading/stack.js";
 import * as tonight from "../../../../chalicelib/web/static/reading/tonight.js";
+import { day } from "../../../../chalicelib/web/static/models/format.js";
 import { audioNote, emptiness, headFigures, readIn, yearsOf } from "../../../../chalicelib/web/static/models/stats.js";
 
 /** Every chart of the overview, of each year and of the views about one idea. */
@@ -71,6 +74,14 @@ const wordsOfFigure = ({ value, name, note }) => [`${value} ${name}`, note ?? ""
 function wordsOfSeries(library) {
   const series = allSeries(library);
   return [seriesSentence(series), ...series.flatMap((one) => [readWords(one), gapWords(one)])];
+function milestoneWords(library) {
+  const [gap, stack] = [milestones.longestGap(library), paperStack(library)];
+  return [
+    milestones.milestoneWords(library),
+    gap ? milestones.gapWords(gap) : "",
+    stack ? `${stack.summary} ${stack.basis.n} of ${stack.basis.of} ${stack.basis.what}.` : "",
+    ...milestones.milestones(library).map(({ name, text }) => `${name} ${day(text)}`),
+  ];
 }
 
 /** Every text of these views. */
@@ -88,6 +99,7 @@ export function wordsOf(library) {
     audioNote(books),
     told(givenUpNote(library)),
     ...wordsOfSeries(library),
+    ...milestoneWords(library),
     people.peopleWords(library),
     pile.pileWords(library),
     ...tonight.pool(library).flatMap((pick) => [tonight.why(pick), tonight.factsOf(pick.book)]),
