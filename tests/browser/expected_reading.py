@@ -6,7 +6,9 @@ from calendar import monthrange
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
+from math import floor, sqrt
 
 from tests.browser.expected import Rows, dated, number, pages_of, to_read_by_genre, top_authors
 from tests.browser.expected_dates import reads, years
@@ -42,6 +44,15 @@ def genres_of_the_pile(data: Json) -> tuple[Rows, Basis]:
     return to_read_by_genre(data), (sum(bool(book["genres"]) for book in _pile(data)), len(_pile(data)))
 
 
+def _mean(values: list[float]) -> float:
+    return sum(values) / len(values)
+
+
+def _hundredth(value: float) -> str:
+    """As people round: a half goes away from zero."""
+    return str(Decimal(value).quantize(Decimal("0.01"), ROUND_HALF_UP))
+
+
 def authors_by_books(data: Json) -> tuple[Rows, Basis]:
     return top_authors(data), (len(data["books"]), len(data["books"]))
 
@@ -52,10 +63,8 @@ def authors_by_rating(data: Json) -> tuple[Rows, Basis]:
         if book["my_rating"]:
             ratings.setdefault(book["author"], []).append(book["my_rating"])
     known = {author: own for author, own in ratings.items() if len(own) > 2}
-    best = sorted(known, key=lambda author: (-sum(known[author]) / len(known[author]), -len(known[author]), author))[
-        :12
-    ]
-    rows = {(author, f"{sum(known[author]) / len(known[author]):.2f}"): number(len(known[author])) for author in best}
+    best = sorted(known, key=lambda author: (-_mean(known[author]), -len(known[author]), author))[:12]
+    rows: Rows = {(author, _hundredth(_mean(known[author]))): number(len(known[author])) for author in best}
     return rows, (sum(map(len, known.values())), len(data["books"]))
 
 
@@ -64,7 +73,7 @@ def authors_over_years(data: Json) -> tuple[Rows, Basis]:
     in_years = Counter(author for author, _ in set(read))
     books = Counter(book["author"] for book in dated(data))
     often = sorted((one for one in in_years if in_years[one] > 1), key=lambda one: (-in_years[one], -books[one], one))
-    rows = {
+    rows: Rows = {
         (author, str(year)): number(count) for (author, year), count in Counter(read).items() if author in often[:10]
     }
     return rows, (len(dated(data)), len(data["books"]))
@@ -126,12 +135,80 @@ def longest_gap(data: Json) -> int | None:
     return longest if longest >= 14 else None
 
 
+def _rated(data: Json) -> list[Json]:
+    return [book for book in data["books"] if book["my_rating"]]
+
+
+def _against(books: list[Json]) -> str:
+    """How far the mean of the reader's ratings is from the community's, where that has ten votes or is the export's."""
+    gaps = [
+        floor((book["my_rating"] - book["average_rating"]) * 100 + 0.5) / 100
+        for book in books
+        if book["average_rating"] is not None
+        and not ("average_rating" in book.get("provided", ()) and (book["community_ratings"] or 0) < 10)
+    ]
+    if not gaps:
+        return "–"
+    size = _hundredth(abs(_mean(gaps)))
+    return "the same" if size == "0.00" else f"{'+' if _mean(gaps) > 0 else '−'}{size}"
+
+
+def _mean_row(books: list[Json]) -> tuple[str, str, str]:
+    ratings = [book["my_rating"] for book in books]
+    spread = sqrt(_mean([(rating - _mean(ratings)) ** 2 for rating in ratings]))
+    return _hundredth(_mean(ratings)), _hundredth(spread), _against(books)
+
+
+def mean_by_year(data: Json) -> tuple[Rows, Basis]:
+    known = [book for book in _rated(data) if years(data, book)]
+    by_year = {
+        year: [book for book in known if year in years(data, book)] for book in known for year in years(data, book)
+    }
+    rows: Rows = {(str(year), *_mean_row(own)): number(len(own)) for year, own in by_year.items() if len(own) > 2}
+    return rows, (len(known), len(data["books"]))
+
+
+def ratings_over_years(data: Json) -> tuple[Rows, Basis]:
+    known = [book for book in _rated(data) if years(data, book)]
+    halves = {floor(book["my_rating"] * 2) / 2 for book in known if (book["my_rating"] * 2) % 1}
+
+    def name(rating: float) -> str:
+        start = floor(rating * 2) / 2
+        return f"{start:g} to {start + 0.49:g}" if start in halves else f"{start:g}"
+
+    counts = Counter((name(book["my_rating"]), str(year)) for book in known for year in years(data, book))
+    return {key: number(count) for key, count in counts.items()}, (len(known), len(data["books"]))
+
+
+def mean_by_genre(data: Json) -> tuple[Rows, Basis]:
+    by_genre: dict[str, list[Json]] = {}
+    for book in _rated(data):
+        for genre in set(book["genres"]) - {"Fiction", "Nonfiction"}:
+            by_genre.setdefault(genre, []).append(book)
+    common = sorted(
+        (genre for genre in by_genre if len(by_genre[genre]) > 4), key=lambda one: (-len(by_genre[one]), one)
+    )
+    rows: Rows = {(genre, *_mean_row(by_genre[genre])): number(len(by_genre[genre])) for genre in common[:12]}
+    known = {id(book) for own in by_genre.values() for book in own}
+    return rows, (len(known), len(data["books"]))
+
+
+def votes(data: Json) -> list[int]:
+    """How many readers voted, of each read book of which that is known, ascending."""
+    return sorted(book["community_ratings"] for book in data["books"] if book["community_ratings"])
+
+
 VIEWS: dict[str, dict[str, Callable[[Json], tuple[Rows, Basis]]]] = {
     "milestones": {},
     "people": {
         "top-authors": authors_by_books,
         "authors-by-rating": authors_by_rating,
         "authors-over-years": authors_over_years,
+    },
+    "ratings": {
+        "ratings-over-years": ratings_over_years,
+        "mean-by-year": mean_by_year,
+        "mean-by-genre": mean_by_genre,
     },
     "waiting": {
         "to-read-by-genre": genres_of_the_pile,

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Open, dashboard_url
 from tests.browser.expected import number, pages_of
 from tests.browser.expected_dates import years
-from tests.browser.expected_reading import VIEWS, authors_of_year, longest_gap, round_numbers
+from tests.browser.expected_reading import VIEWS, authors_of_year, longest_gap, round_numbers, votes
 from tests.browser.library import Json, make_library, reread_library, trapped_library
 from tests.browser.test_dashboard import books_behind_marks, table
 from tests.browser.test_looks import check_with_axe
@@ -147,3 +147,16 @@ def test_the_page_of_a_year_has_its_milestones(open_page: Open, site: str, libra
     mark = page.locator(".moments li", has_text=name)
     expect(mark).to_contain_text(when)
     expect(mark.locator("a.title")).to_be_visible()
+
+
+def test_widely_and_rarely_read_books_are_those_of_the_most_and_the_fewest_votes(
+    open_page: Open, site: str, library: Json
+) -> None:
+    page = open_page(dashboard_url(site, "#/ratings"), library)
+    for which, expected in (("rarely", votes(library)[:5]), ("widely", votes(library)[:-6:-1])):
+        figures = page.locator(f"#{which}-read .figure strong")
+        expect(figures).to_have_count(5)
+        assert figures.all_inner_texts() == [number(count) for count in expected]
+    page.get_by_role("link", name="All books: Rarely read").click()
+    expect(page.locator(".count strong")).to_have_text("250 books")
+    expect(page.locator("#filter-sort")).to_have_value("readers-asc")

@@ -26,6 +26,8 @@ export const SORTS = {
   rating: ["My rating, best first", (book) => book.my_rating, -1],
   "rating-asc": ["My rating, worst first", (book) => book.my_rating, 1],
   community: ["Community rating", (book) => book.average_rating, -1],
+  readers: ["Most readers first", (book) => book.community_ratings ?? null, -1],
+  "readers-asc": ["Fewest readers first", (book) => book.community_ratings || null, 1],
   gap: ["Liked more than the community", gapOf, -1],
   "gap-asc": ["Liked less than the community", gapOf, 1],
   pages: ["Longest first", (book) => book.num_pages, -1],

@@ -10,6 +10,7 @@ import { viewHead } from "../ui/pieces.js";
 const MORE = new Map([
   ["to-read-by-genre", "#/waiting"],
   ["top-authors", "#/people"],
+  ["rating-distribution", "#/ratings"],
   ["pages-per-year", "#/milestones"],
 ]);
 

@@ -14,6 +14,7 @@ import { allSeries, gapWords, readWords, seriesSentence } from "../../../../chal
 import * as milestones from "../../../../chalicelib/web/static/reading/milestones.js";
 import * as people from "../../../../chalicelib/web/static/reading/people.js";
 import * as pile from "../../../../chalicelib/web/static/reading/pile.js";
+import * as ratings from "../../../../chalicelib/web/static/reading/ratings.js";
 import { paperStack } from "../../../../chalicelib/web/static/reading/stack.js";
 import * as tonight from "../../../../chalicelib/web/static/reading/tonight.js";
 import { day } from "../../../../chalicelib/web/static/models/format.js";
@@ -42,6 +43,9 @@ export function chartsOf(library) {
     givenUp.givenUpByLength(library),
     people.authorsByRating(library),
     people.authorsOverYears(library),
+    ratings.ratingsOverYears(library),
+    ratings.meanByYear(library),
+    ratings.meanByGenre(library),
     pile.toReadByAge(library),
     pile.toReadByLength(library),
     ...[...yearsOf(library.books), 1999].flatMap((year) => [
@@ -101,6 +105,7 @@ export function wordsOf(library) {
     ...wordsOfSeries(library),
     ...milestoneWords(library),
     people.peopleWords(library),
+    ratings.ratingsWords(library),
     pile.pileWords(library),
     ...tonight.pool(library).flatMap((pick) => [tonight.why(pick), tonight.factsOf(pick.book)]),
     empty?.title ?? "",
