@@ -11,7 +11,7 @@ from itertools import pairwise
 from math import floor, sqrt
 
 from tests.browser.expected import Rows, dated, number, pages_of, to_read_by_genre, top_authors
-from tests.browser.expected_dates import reads, years
+from tests.browser.expected_dates import believed, days, months, reads, years
 from tests.browser.library import Json
 
 Basis = tuple[int, int]
@@ -198,6 +198,50 @@ def votes(data: Json) -> list[int]:
     return sorted(book["community_ratings"] for book in data["books"] if book["community_ratings"])
 
 
+def months_side_by_side(data: Json) -> tuple[Rows, Basis]:
+    """The two latest years, which have months in the libraries of the tests."""
+    latest = sorted({year for book in data["books"] for year in years(data, book)})[-2:]
+    own = [book for book in data["books"] if years(data, book) & set(latest)]
+    found = [month for book in own for month in months(data, book) if int(month[:4]) in latest]
+    counts = Counter((month[:4], f"{date(2000, int(month[5:]), 1):%B}") for month in found)
+    known = sum(any(int(month[:4]) in latest for month in months(data, book)) for book in own)
+    return {key: number(count) for key, count in counts.items()}, (known, len(own))
+
+
+def year_in_progress(data: Json) -> int | None:
+    """That of the dashboard, or the one in which an older file ends before December."""
+    everything = [*data["books"], *data["other_books"]]
+    told = [book["date_added"] for book in everything if book["date_added"]]
+    told += [book["date_read"] for book in everything if book["date_read"] and believed(data, book)]
+    told += [day for book in everything for day in days(data, book)]
+    made, last = data["metadata"]["export_timestamp"][:10], max(told)
+    if last[:4] >= made[:4]:
+        return int(made[:4])
+    return int(last[:4]) if int(last[5:7]) < 12 else None
+
+
+def side_by_side(data: Json, a: int, others: list[int]) -> list[str]:
+    """Books, pages, authors and mean rating of one year, and the mean of the others."""
+
+    def figures(year: int) -> tuple[int, int, int, list[float]]:
+        own = [(book, sum(text.startswith(str(year)) for text in reads(data, book))) for book in data["books"]]
+        read = [(book, times) for book, times in own if times]
+        pages = sum((pages_of(book) or 0) * times for book, times in read)
+        authors = {book["author"] for book, _ in read}
+        return len(read), pages, len(authors), [book["my_rating"] for book, _ in read if book["my_rating"]]
+
+    def shown(value: float) -> str:
+        return f"{floor(value * 10 + 0.5) / 10:,g}"
+
+    told = []
+    for some in ([a], others):
+        books, pages, authors, ratings = zip(*map(figures, some), strict=True)
+        usual = floor(sum(pages) / len(some) + 0.5)
+        mean = _hundredth(_mean([rating for own in ratings for rating in own]))
+        told.append([shown(sum(books) / len(some)), number(usual), shown(sum(authors) / len(some)), mean])
+    return [figure for pair in zip(*told, strict=True) for figure in pair]
+
+
 VIEWS: dict[str, dict[str, Callable[[Json], tuple[Rows, Basis]]]] = {
     "milestones": {},
     "people": {
@@ -210,6 +254,7 @@ VIEWS: dict[str, dict[str, Callable[[Json], tuple[Rows, Basis]]]] = {
         "mean-by-year": mean_by_year,
         "mean-by-genre": mean_by_genre,
     },
+    "years": {"months-side-by-side": months_side_by_side},
     "waiting": {
         "to-read-by-genre": genres_of_the_pile,
         "to-read-by-age": to_read_by_age,

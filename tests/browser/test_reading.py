@@ -8,7 +8,15 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Open, dashboard_url
 from tests.browser.expected import number, pages_of
 from tests.browser.expected_dates import years
-from tests.browser.expected_reading import VIEWS, authors_of_year, longest_gap, round_numbers, votes
+from tests.browser.expected_reading import (
+    VIEWS,
+    authors_of_year,
+    longest_gap,
+    round_numbers,
+    side_by_side,
+    votes,
+    year_in_progress,
+)
 from tests.browser.library import Json, make_library, reread_library, trapped_library
 from tests.browser.test_dashboard import books_behind_marks, table
 from tests.browser.test_looks import check_with_axe
@@ -160,3 +168,57 @@ def test_widely_and_rarely_read_books_are_those_of_the_most_and_the_fewest_votes
     page.get_by_role("link", name="All books: Rarely read").click()
     expect(page.locator(".count strong")).to_have_text("250 books")
     expect(page.locator("#filter-sort")).to_have_value("readers-asc")
+
+
+def _pairs(page: Page) -> list[str]:
+    values: list[str] = page.locator(".pairs .line > span:last-child").evaluate_all(
+        "all => all.map(one => one.lastChild.textContent)"
+    )
+    return values
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_years_stand_side_by_side_in_one_scale(open_page: Open, site: str, library: str) -> None:
+    data = LIBRARIES[library]()
+    known = sorted({year for book in data["books"] for year in years(data, book)})
+    page = open_page(dashboard_url(site, "#/years"), data)
+    expect(page.locator("#beside-title")).to_have_text(f"{known[-1]} and {known[-2]}")
+    assert _pairs(page) == side_by_side(data, known[-1], [known[-2]])
+    widths = page.locator(".pairs .length").evaluate_all("all => all.map(one => parseFloat(one.style.width))")
+    for left, right in zip(widths[::2], widths[1::2], strict=True):
+        assert max(left, right) == 100
+
+    page.get_by_label("Year", exact=True).select_option(str(known[-3]))
+    other = page.get_by_label("Beside")
+    other.select_option("mean")
+    expect(other).to_be_focused()
+    expect(page.locator("#beside-title")).to_have_text(f"{known[-3]} and the mean year")
+    assert _pairs(page) == side_by_side(data, known[-3], [year for year in known if year != year_in_progress(data)])
+    expect(page.locator("#chart-months-side-by-side")).to_have_count(0)
+    page.reload()
+    expect(page.locator("#beside-title")).to_have_text(f"{known[-3]} and the mean year")
+
+
+def test_a_goal_is_kept_in_this_browser_for_its_year(open_page: Open, site: str) -> None:
+    page = open_page(None, make_library(250))
+    page.clock.set_fixed_time("2024-12-02T20:00:00")
+    page.goto(dashboard_url(site, "#/years"))
+    goal, words = page.get_by_label("Books", exact=True), page.locator(".goal .summary")
+    done = int((words.inner_text()).split()[0])
+    goal.fill(f"{done + 10}")
+    goal.press("Enter")
+    expect(words).to_contain_text(f"{done} of {done + 10} books")
+    expect(words).to_contain_text("10 more in 30 days need one every 3 days.")
+    goal.fill("many")
+    page.get_by_role("button", name="Keep").click()
+    expect(words).to_contain_text("A goal is a number of books")
+    page.reload()
+    expect(words).to_contain_text(f"{done} of {done + 10} books")
+    page.clock.set_fixed_time("2025-01-02T20:00:00")
+    page.reload()
+    expect(words).to_contain_text("No book of 2025 is here yet.")
+    page.clock.set_fixed_time("2024-12-02T20:00:00")
+    page.reload()
+    goal.fill("")
+    goal.press("Enter")
+    expect(words).to_contain_text("Set a goal")

@@ -57,30 +57,43 @@ export function forget(jobId) {
   const { [jobId]: _, ...rest } = jobs();
   save(rest);
   keepCorrections(jobId, null);
+  keepGoal(jobId, null);
 }
 
 /** @param {string} jobId */
 const correctionsKey = (jobId) => `goodreads-stats:corrections:${jobId}`;
 
-/** The corrections of a dashboard that only this browser keeps, as text. @param {string} jobId @returns {string|null} */
-export function keptCorrections(jobId) {
+/** @param {string} jobId */
+const goalKey = (jobId) => `goodreads-stats:goal:${jobId}`;
+
+/** @param {string} key @returns {string|null} */
+function kept(key) {
   try {
-    return localStorage.getItem(correctionsKey(jobId));
+    return localStorage.getItem(key);
   } catch {
     return null;
   }
 }
 
-/** @param {string} jobId @param {string|null} text null: keep none @returns {boolean} false where storage is full or forbidden */
-export function keepCorrections(jobId, text) {
+/** @param {string} key @param {string|null} text null: keep none @returns {boolean} false where storage is full or forbidden */
+function keep(key, text) {
   try {
-    if (text === null) localStorage.removeItem(correctionsKey(jobId));
-    else localStorage.setItem(correctionsKey(jobId), text);
+    if (text === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, text);
     return true;
   } catch {
     return false;
   }
 }
+
+/** The corrections of a dashboard that only this browser keeps, as text. @param {string} jobId */
+export const keptCorrections = (jobId) => kept(correctionsKey(jobId));
+/** @param {string} jobId @param {string|null} text null: keep none @returns {boolean} false where storage is full or forbidden */
+export const keepCorrections = (jobId, text) => keep(correctionsKey(jobId), text);
+/** How many books the reader of a dashboard wants to read in a year, as text; only this browser knows. @param {string} jobId */
+export const keptGoal = (jobId) => kept(goalKey(jobId));
+/** @param {string} jobId @param {string|null} text null: keep none @returns {boolean} false where storage is full or forbidden */
+export const keepGoal = (jobId, text) => keep(goalKey(jobId), text);
 
 /** What tells a chosen file from others without reading it. @param {Blob & {name?: string, lastModified?: number}} file */
 export const fingerprint = (file) => `${file.name ?? ""}|${file.size}|${file.lastModified ?? ""}`;

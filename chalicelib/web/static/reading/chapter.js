@@ -10,6 +10,7 @@ import { viewHead } from "../ui/pieces.js";
 const MORE = new Map([
   ["to-read-by-genre", "#/waiting"],
   ["top-authors", "#/people"],
+  ["books-per-year", "#/years"],
   ["rating-distribution", "#/ratings"],
   ["pages-per-year", "#/milestones"],
 ]);
@@ -23,14 +24,14 @@ export function moreOf({ id, title }) {
 /**
  * @param {string} heading
  * @param {(library: Library) => string} lead
- * @param {(library: Library) => (() => HTMLElement|null)[]} cards what makes each of them; null where one has nothing to say
+ * @param {(library: Library, params: URLSearchParams) => (() => HTMLElement|null)[]} cards what makes each of them; null where one has nothing to say
  * @returns {View}
  */
 export function chapter(heading, lead, cards) {
-  /** @param {HTMLElement} root @param {Library} library */
-  function* rest(root, library) {
+  /** @param {HTMLElement} root @param {Library} library @param {URLSearchParams} params */
+  function* rest(root, library, params) {
     const made = [];
-    for (const make of cards(library)) {
+    for (const make of cards(library, params)) {
       yield;
       made.push(make());
     }
@@ -42,9 +43,9 @@ export function chapter(heading, lead, cards) {
   }
   return {
     title: () => heading,
-    mount: (root, library) => {
+    mount: (root, library, { params }) => {
       root.append(viewHead(heading, lead(library)));
-      return { rest: rest(root, library) };
+      return { rest: rest(root, library, params) };
     },
   };
 }

@@ -5,6 +5,7 @@ import { once } from "../pace/once.js";
 import { booksHref } from "../models/addresses.js";
 import { number } from "../models/format.js";
 import { agree } from "../models/grammar.js";
+import { yearsOf } from "../models/stats.js";
 import { card } from "../ui/chart-card.js";
 import { h } from "../ui/dom.js";
 import { rankedList } from "../ui/pieces.js";
@@ -14,6 +15,7 @@ import { gapCard, roundNumbers, stackCard } from "./milestones-view.js";
 import { authorsByRating, authorsOverYears, peopleWords } from "./people.js";
 import { pileWords, toReadByAge, toReadByLength } from "./pile.js";
 import { byReaders, meanByGenre, meanByYear, ratingsOverYears, ratingsWords } from "./ratings.js";
+import { besideCard, goalCard } from "./years-view.js";
 import { tonightCard } from "./tonight-card.js";
 
 /** @typedef {import("../models/types.js").ChartModel} ChartModel */
@@ -67,6 +69,17 @@ export const CHAPTERS = [
       () => readers(library, "widely"),
       () => readers(library, "rarely"),
     ]),
+  ],
+  [
+    "years",
+    chapter(
+      "Years side by side",
+      (library) =>
+        yearsOf(library.books).length > 1
+          ? "Two years, or one beside the mean of those that are over."
+          : "It takes two years with dates to compare them.",
+      (library, params) => [() => besideCard(library, params), () => goalCard(library)],
+    ),
   ],
   [
     "waiting",

@@ -12,7 +12,7 @@ import { factsOf, orderOf, pool, why } from "./tonight.js";
 let asked = null;
 
 /** The reader's own day. @param {Date} now */
-const dayOf = (now) =>
+export const dayOf = (now) =>
   [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
 
 /** Null where no book has anything that speaks for it. @param {Library} library @param {Date} [now] @returns {HTMLElement|null} */

@@ -16,6 +16,7 @@ import * as people from "../../../../chalicelib/web/static/reading/people.js";
 import * as pile from "../../../../chalicelib/web/static/reading/pile.js";
 import * as ratings from "../../../../chalicelib/web/static/reading/ratings.js";
 import { paperStack } from "../../../../chalicelib/web/static/reading/stack.js";
+import * as beside from "../../../../chalicelib/web/static/reading/years.js";
 import * as tonight from "../../../../chalicelib/web/static/reading/tonight.js";
 import { day } from "../../../../chalicelib/web/static/models/format.js";
 import { audioNote, emptiness, headFigures, readIn, yearsOf } from "../../../../chalicelib/web/static/models/stats.js";
@@ -43,6 +44,9 @@ export function chartsOf(library) {
     givenUp.givenUpByLength(library),
     people.authorsByRating(library),
     people.authorsOverYears(library),
+    ...yearsOf(library.books)
+      .slice(1)
+      .map((year, index) => beside.monthsSideBySide(library, year, yearsOf(library.books)[index])),
     ratings.ratingsOverYears(library),
     ratings.meanByYear(library),
     ratings.meanByGenre(library),
@@ -78,6 +82,18 @@ const wordsOfFigure = ({ value, name, note }) => [`${value} ${name}`, note ?? ""
 function wordsOfSeries(library) {
   const series = allSeries(library);
   return [seriesSentence(series), ...series.flatMap((one) => [readWords(one), gapWords(one)])];
+function besideWords(library) {
+  const years = yearsOf(library.books);
+  if (years.length < 2) return [];
+  return years.flatMap((a) =>
+    [...years, beside.MEAN].flatMap((b) => {
+      const sides = beside.sidesOf(library, new URLSearchParams({ a, b }));
+      const figures = beside.comparisons(library, sides.a, sides.b);
+      return [beside.besideWords(library, sides.a, sides.b), ...figures.flatMap(({ name, shown }) => [name, ...shown])];
+    }),
+  );
+}
+
 function milestoneWords(library) {
   const [gap, stack] = [milestones.longestGap(library), paperStack(library)];
   return [
@@ -106,6 +122,7 @@ export function wordsOf(library) {
     ...milestoneWords(library),
     people.peopleWords(library),
     ratings.ratingsWords(library),
+    ...besideWords(library),
     pile.pileWords(library),
     ...tonight.pool(library).flatMap((pick) => [tonight.why(pick), tonight.factsOf(pick.book)]),
     empty?.title ?? "",
