@@ -19,21 +19,9 @@ import { coverRow, lovedRow, momentItem, sentenceOf } from "./rows.js";
 
 /** @typedef {import("../models/types.js").Library} Library */
 
-/** @param {import("../charts/year-review.js").Moment} moment */
-const momentItem = ({ name, book, note }) =>
-  h(
-    "li",
-    {},
-    cover(book),
-    h("div", { class: "what" }, h("span", { class: "eyebrow" }, name), titleLink(book), authorLink(book)),
-    h("div", { class: "figure" }, note),
-  );
-
 /** @param {Library} library @param {number} year */
 function yearNav(library, year) {
   const years = yearsOf(library.books);
-/** @param {number[]} years @param {number} year */
-function yearNav(years, year) {
   const index = years.indexOf(year);
   const link = (/** @type {number|undefined} */ target, /** @type {string} */ words) =>
     target === undefined

@@ -82,6 +82,8 @@ const wordsOfFigure = ({ value, name, note }) => [`${value} ${name}`, note ?? ""
 function wordsOfSeries(library) {
   const series = allSeries(library);
   return [seriesSentence(series), ...series.flatMap((one) => [readWords(one), gapWords(one)])];
+}
+
 function besideWords(library) {
   const years = yearsOf(library.books);
   if (years.length < 2) return [];
