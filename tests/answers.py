@@ -27,9 +27,9 @@ _BY_REFERENCE: dict[str, Schema] = {
 }
 
 
-def faults_of(dashboard: Any) -> list[str]:
-    """What a dashboard breaks of its schema, each with the place where."""
-    return _faults(dashboard, DASHBOARD_SCHEMA)
+def faults_of(dashboard: Any, schema: Schema = DASHBOARD_SCHEMA) -> list[str]:
+    """What a dashboard, or another value, breaks of its schema, each with the place where."""
+    return _faults(dashboard, schema)
 
 
 def checked(dashboard: Any) -> Any:

@@ -84,6 +84,7 @@ PURE = {
     "jobs.dashboard.dashboard_json",
     "jobs.dashboard.reader_genres",
     "jobs.dashboard.summary",
+    "jobs.sharing.shared_copy",
     "jobs.job_id",
 }
 

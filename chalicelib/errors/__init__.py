@@ -46,11 +46,13 @@ from chalicelib.errors.inner import (
     QueryTooHeavy,
     QuotaExhausted,
 )
+from chalicelib.errors.sharing import BadShare, NothingToShare, ShareMissing, TooManyShares
 
 __all__ = [
     "AssetMissing",
     "BadCorrections",
     "BadExport",
+    "BadShare",
     "BundleMissing",
     "CacheUnavailable",
     "CatalogueUnavailable",
@@ -73,6 +75,7 @@ __all__ = [
     "MalformedBook",
     "MalformedKey",
     "NotSetUp",
+    "NothingToShare",
     "ObjectMissing",
     "PageMissing",
     "ProviderError",
@@ -80,10 +83,12 @@ __all__ = [
     "QueryTooHeavy",
     "QuotaExhausted",
     "SettingsError",
+    "ShareMissing",
     "StatsError",
     "StorageMissing",
     "StorageUnavailable",
     "TooEarly",
+    "TooManyShares",
     "UnexpectedFailure",
     "UnsupportedUpload",
     "UpdateFailed",

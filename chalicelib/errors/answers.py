@@ -184,23 +184,23 @@ class CorrectionsTooLarge(StatsError):
 
 
 class TooEarly(StatsError):
-    """The job has no dashboard yet that could be corrected."""
+    """The job has no dashboard yet that could be corrected or shared."""
 
     status = 409
     code = "ConflictError"
 
     def __init__(self) -> None:
-        super().__init__("This dashboard is still being worked on. Send the corrections when it is complete.")
+        super().__init__("This dashboard is still being worked on. Send this again when it is complete.")
 
 
 class DashboardBusy(StatsError):
-    """The dashboard was replaced again and again while it was being changed."""
+    """The dashboard, or the list of its shares, was replaced again and again while it was being changed."""
 
     status = 409
     code = "ConflictError"
 
     def __init__(self) -> None:
-        super().__init__("The dashboard is being replaced at this moment. Send the corrections again.")
+        super().__init__("The dashboard is being replaced at this moment. Send this again.")
 
 
 class StorageUnavailable(StatsError):

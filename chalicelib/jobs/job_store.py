@@ -4,6 +4,7 @@
     progress/<job_id>.json     how far the job is, or that it has failed; nothing coordinates on it
     progress/<job_id>.so-far.json   the dashboard as it stands, until the job is complete; stays when the job fails
     data/<job_id>.json         the dashboard; where it is, the job is complete
+    shares/                    what of it the reader has shared, see `sharing/share_store.py`
 
 A job is wanted while its upload is there: when a reader deletes a running job, the upload goes and the run ends. An
 event may be delivered twice, so that two runs of one job overlap. The dashboard is therefore created, never replaced.
@@ -28,6 +29,7 @@ from typing import Final, Literal, get_args
 
 from chalicelib.errors import ObjectMissing, StorageUnavailable
 from chalicelib.jobs.job_id import update_id_of
+from chalicelib.jobs.sharing.share_store import ShareStore, list_key
 from chalicelib.models import Json
 from chalicelib.seams.storage import LinkingStorage, Storage
 
@@ -214,13 +216,15 @@ class JobStore:
     def delete(self, job_id: str) -> bool:
         """Remove everything of a job; False when there was nothing."""
         keys = [key(job_id) for key in (upload_key, dashboard_key, progress_key, so_far_key, library_key)]
-        if all(self.storage.stat(key) is None for key in keys):
+        if all(self.storage.stat(key) is None for key in (*keys, list_key(job_id))):
             return False
         # The uploads first: a run that completes meanwhile finds its own gone and removes what it has stored.
         # The library after the dashboard: whoever stores it later finds the dashboard gone and removes it.
         update, *rest_of_update = keys_of_update(job_id)
         for key in (update, *keys, *rest_of_update):
             self.storage.delete(key)
+        # After the dashboard, too: whoever shares it later finds it gone.
+        ShareStore(self.storage).clear(job_id)
         return True
 
     def _remove_quietly(self, key: str, job_id: str) -> None:

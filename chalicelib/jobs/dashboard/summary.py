@@ -52,8 +52,8 @@ def summary_of(books: Sequence[Json], others: Sequence[Json], created_at: str) -
     ratings = [book["my_rating"] for book in books if book["is_rated"]]
     dates = sorted(book["date_read"] for book in books if book["date_read"])
     formats = Counter(book["format"] or UNKNOWN_FORMAT for book in books)
-    last_day = _last_day(created_at)
-    years = [_years_read(book, last_day) for book in books]
+    last_day = last_day_of(created_at)
+    years = [{int(end[:4]) for end in believed_reads(book, last_day)} for book in books]
     by_year = Counter(year for own in years for year in own)
     return {
         "total_books": len(books),
@@ -79,23 +79,28 @@ def summary_of(books: Sequence[Json], others: Sequence[Json], created_at: str) -
     }
 
 
-def _last_day(created_at: str) -> str:
+def last_day_of(created_at: str) -> str:
     """The last day that had begun anywhere on earth by then: a read after it has not happened."""
     return (datetime.fromisoformat(created_at) + timedelta(hours=14)).date().isoformat()
 
 
-def _years_read(book: Json, last_day: str) -> set[int]:
-    """The years in which a book was read to its end, as far as its dates are believed.
+def date_read_of(book: Json) -> str:
+    """The date read as far as the file tells it: `2024-05-01`, `2024-05` or `2024`; `0000` without one."""
+    return book["date_read"] or book["reading_month_year"] or str(book["reading_year"] or "").zfill(4)
+
+
+def believed_reads(book: Json, last_day: str) -> list[str]:
+    """When a book was read to its end, as far as its dates are believed; the date read comes last.
 
     One of its reads may be the date read, which is believed as far as `date_precision` says; the others are believed.
     """
-    date_read = book["date_read"] or book["reading_month_year"] or str(book["reading_year"] or "").zfill(4)
+    date_read = date_read_of(book)
     ends = [read["end"] for read in book["reads"] if read["end"]]
     if date_read in ends:
         ends.remove(date_read)
     if book["date_precision"]:
         ends.append(date_read)
-    return {int(end[:4]) for end in ends if end <= last_day[: len(end)]}
+    return [end for end in ends if end <= last_day[: len(end)]]
 
 
 def _hour_figures(books: Sequence[Json]) -> Json:
