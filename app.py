@@ -16,16 +16,17 @@ from chalice.app import Chalice, Response
 
 from chalicelib import wiring
 from chalicelib.errors import UnsupportedUpload
-from chalicelib.ingest.upload_body import HOW_TO_CORRECT, MEDIA_TYPES, WHAT_IS_TAKEN
+from chalicelib.ingest.upload_body import MEDIA_TYPES, what_is_taken
 from chalicelib.telemetry import json_log
 from chalicelib.web import pages
-from chalicelib.web.rest import description_routes, job_routes, page_routes
+from chalicelib.web.rest import description_routes, job_routes, page_routes, share_routes
 
 app = Chalice(app_name="goodreads-stats")
 app.api.binary_types.extend(MEDIA_TYPES)
 json_log.configure(os.environ, app.log)
 wiring.prepare(os.environ)
 app.register_blueprint(job_routes.routes)
+app.register_blueprint(share_routes.routes)
 app.register_blueprint(page_routes.routes)
 app.register_blueprint(description_routes.routes)
 
@@ -37,7 +38,7 @@ def security_headers(event: Any, get_response: Callable[[Any], Response]) -> Res
     response = get_response(event)
     # Chalice's own answer has another error code and no advice.
     if response.status_code == 415 and response.body["Code"] != UnsupportedUpload.code:
-        taken = HOW_TO_CORRECT if event.path.endswith("/corrections") else WHAT_IS_TAKEN
+        taken = what_is_taken(event.path)
         response.body = {"Code": UnsupportedUpload.code, "Message": f"{response.body['Message']}. {taken}"}
     response.headers = {**pages.security_headers(wiring.bucket_hosts()), **response.headers}
     return response

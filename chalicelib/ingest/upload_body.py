@@ -16,6 +16,7 @@ MEDIA_TYPES: Final = ("multipart/form-data", "text/csv", "application/gzip")
 WHAT_IS_TAKEN: Final = f"Send the export as {', '.join(MEDIA_TYPES[:-1])} or {MEDIA_TYPES[-1]}."
 CORRECTIONS_TYPE: Final = "application/json"
 HOW_TO_CORRECT: Final = f"Send the corrections as {CORRECTIONS_TYPE}; docs/api.md says what is in them."
+_HOW_TO_SHARE: Final = "Say what to share as application/json; docs/api.md says how."
 GZIP_MAGIC: Final = b"\x1f\x8b"
 _MOST_PARTS: Final = 20
 _MOST_GZIP_MEMBERS: Final = 400
@@ -40,6 +41,12 @@ def read_upload(content_type: str, body: bytes, *, max_bytes: int) -> bytes:
         part = _file_part(body, options.get("boundary", ""), max_bytes)
         return _gunzip(part, max_bytes) if part.startswith(GZIP_MAGIC) else part
     raise UnsupportedUpload(WHAT_IS_TAKEN)
+
+
+def what_is_taken(path: str) -> str:
+    """What to send to a route that has refused a media type."""
+    last = path.rpartition("/")[2]
+    return {"corrections": HOW_TO_CORRECT, "shares": _HOW_TO_SHARE}.get(last, WHAT_IS_TAKEN)
 
 
 def read_wait(text: str | None) -> float | None:

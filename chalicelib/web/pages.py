@@ -9,6 +9,7 @@ import json
 import os
 import re
 from collections.abc import Sequence
+from html import escape
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,7 @@ from chalicelib.telemetry.json_log import in_lambda
 from chalicelib.web import bundle
 
 _SELF: Final = "'self'"
+_SITE: Final = "Goodreads Stats"
 # Open Library keeps its covers at the Internet Archive, to whose hosts covers.openlibrary.org redirects; a policy is
 # applied to every step of a redirect.
 _COVER_HOSTS: Final = (
@@ -35,6 +37,7 @@ _MEDIA_TYPES: Final = {
     ".svg": "image/svg+xml; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
 }
+_TITLE: Final = re.compile(r"<title>[^<]*</title>")
 _STYLES: Final = re.compile(r'(?: *<link rel="stylesheet"[^>]*>\n)+')
 
 
@@ -68,6 +71,22 @@ def page(name: str) -> str:
     if in_lambda(os.environ) or bundle.fault(_WEB) is None:
         return bundle.page(_WEB, name)
     return (_WEB / f"{name}.html").read_text(encoding="utf-8")
+
+
+def early_share(share_id: str) -> dict[str, str]:
+    """As `early_data`, for the page of a share."""
+    return {"Link": f"<{share_id}.json>; rel=preload; as=fetch; crossorigin"}
+
+
+def shared(title: str, description: str) -> str:
+    """The HTML of a dashboard's page for a share, which tells those who are sent its link what it is."""
+    told = {"og:title": title, "og:description": description, "og:type": "website", "og:site_name": _SITE}
+    tags = [
+        f"<title>{escape(title)} · {_SITE}</title>",
+        f'<meta name="description" content="{escape(description)}">',
+        *(f'<meta property="{name}" content="{escape(value)}">' for name, value in told.items()),
+    ]
+    return _TITLE.sub(lambda _: "\n  ".join(tags), page("dashboard"), count=1)
 
 
 def wants_page(accept: str) -> bool:

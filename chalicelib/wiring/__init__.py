@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from chalicelib.jobs.job_store import JobStore
     from chalicelib.jobs.orchestrator import Services
     from chalicelib.jobs.service import Jobs
+    from chalicelib.jobs.sharing.shares import Shares
     from chalicelib.jobs.updating.corrections import Corrections
     from chalicelib.jobs.updating.updates import Updates
     from chalicelib.seams.cache import EnrichmentCache
@@ -76,6 +77,14 @@ def corrections() -> "Corrections":
     from chalicelib.jobs.updating.corrections import Corrections
 
     return Corrections(jobs())
+
+
+@cache
+def shares() -> "Shares":
+    """What the routes for shares work with."""
+    from chalicelib.jobs.sharing.shares import Shares
+
+    return Shares(jobs())
 
 
 def orchestrate(event: Mapping[str, Any], remaining_s: Callable[[], float]) -> Json:

@@ -58,8 +58,8 @@ def get(url: str) -> Any:
 
 def test_every_route_and_method_is_described_and_no_other() -> None:
     routes = {(path, method.lower()) for path, methods in app.routes.items() for method in methods}
-    # What ends with `.csv` is a route of its own to callers, and one with its neighbour to API Gateway.
-    assert {(path.removesuffix(".csv"), method) for path, method in LABELS} == routes
+    # What ends with `.csv` or `.json` is a route of its own to callers, and one with its neighbour to API Gateway.
+    assert {(re.sub(r"}\.\w+$", "}", path), method) for path, method in LABELS} == routes
 
 
 def test_each_operation_has_a_name_of_its_own_and_says_what_it_is() -> None:
@@ -82,6 +82,8 @@ def test_what_an_upload_takes_is_what_its_route_takes() -> None:
         assert sorted(body) == sorted(app.routes[path][method.upper()].content_types)
     corrections = "/data/{job_id}/corrections"
     assert [*OPERATIONS[corrections]["put"]["requestBody"]["content"]] == app.routes[corrections]["PUT"].content_types
+    shares = "/data/{job_id}/shares"
+    assert [*OPERATIONS[shares]["post"]["requestBody"]["content"]] == app.routes[shares]["POST"].content_types
 
 
 def test_the_documents_are_published_and_the_one_refers_to_the_other(described: Described) -> None:
@@ -111,7 +113,8 @@ def test_a_route_answers_as_it_is_described(described: Described, path: str, met
     [
         *(("/api/upload", "post"), ("/dashboard/{job_id}", "get"), ("/data/{job_id}.csv", "get")),
         *(("/data/{job_id}", method) for method in ("get", "put", "delete")),
-        ("/data/{job_id}/corrections", "put"),
+        *(("/data/{job_id}/corrections", "put"), ("/data/{job_id}/shares", "post")),
+        *(("/data/{job_id}/shares/{share_id}", "delete"), ("/share/{share_id}.json", "get")),
     ],
 )
 def test_a_route_refuses_what_it_does_not_allow_as_it_is_described(

@@ -11,7 +11,7 @@ from chalicelib import __version__, wiring
 from chalicelib.ingest.upload_body import CORRECTIONS_TYPE, MEDIA_TYPES, read_upload, read_wait
 from chalicelib.models import Json
 from chalicelib.web.rest.job_answers import POLL, state_answer
-from chalicelib.web.rest.routing import route
+from chalicelib.web.rest.routing import bearer_token, route
 
 routes: Final = Blueprint(__name__)
 _CSV: Final = ".csv"
@@ -27,13 +27,15 @@ def upload() -> Response:
 
 @route(routes, "/data/{job_id}", "PUT", content_types=list(MEDIA_TYPES))
 def update(job_id: str) -> Response:
-    answer = wiring.updates().start(job_id, _bearer_token(), _export(), read_wait(_query().get("wait")))
+    answer = wiring.updates().start(
+        job_id, bearer_token(routes.current_request), _export(), read_wait(_query().get("wait"))
+    )
     return _started(answer, f"data/{job_id}?update=1")
 
 
 @route(routes, "/data/{job_id}/corrections", "PUT", content_types=[CORRECTIONS_TYPE])
 def correct(job_id: str) -> Response:
-    wiring.corrections().save(job_id, _bearer_token(), _body())
+    wiring.corrections().save(job_id, bearer_token(routes.current_request), _body())
     return Response("", status_code=204)
 
 
@@ -54,7 +56,7 @@ def data(job_id: str) -> Response:
 
 @route(routes, "/data/{job_id}", "DELETE")
 def delete(job_id: str) -> Response:
-    wiring.jobs().delete(job_id, _bearer_token())
+    wiring.jobs().delete(job_id, bearer_token(routes.current_request))
     return Response("", status_code=204)
 
 
@@ -82,9 +84,3 @@ def _started(answer: Json, progress: str) -> Response:
 
 def _query() -> dict[str, str]:
     return dict(routes.current_request.query_params or {})
-
-
-def _bearer_token() -> str:
-    """The delete token that the request carries; an empty text where it carries none."""
-    scheme, _, token = routes.current_request.headers.get("authorization", "").partition(" ")
-    return token.strip() if scheme.casefold() == "bearer" else ""

@@ -44,6 +44,12 @@ def ends_in_slash(request: Request) -> bool:
     return path.endswith("/")
 
 
+def bearer_token(request: Request) -> str:
+    """The delete token that a request carries; an empty text where it carries none."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.casefold() == "bearer" else ""
+
+
 def _told(error: StatsError, request: Request) -> Response:
     """An error in Chalice's shape; as a page where a browser opens an address where there is nothing."""
     if error.status == 404 and request.method == "GET" and pages.wants_page(request.headers.get("accept", "")):

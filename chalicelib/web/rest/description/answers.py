@@ -5,6 +5,7 @@ from typing import Any, Final, get_args
 
 from chalicelib.errors import StatsError
 from chalicelib.ingest.dialects.table import Source
+from chalicelib.jobs.sharing.share_store import MOST_SHARES
 from chalicelib.web.rest.description.dashboard_schema import JOB_ID
 from chalicelib.web.rest.description.json_schema import (
     COUNT,
@@ -13,10 +14,12 @@ from chalicelib.web.rest.description.json_schema import (
     TEXT,
     Schema,
     an_object,
+    list_of,
     number,
     one_of,
     text,
 )
+from chalicelib.web.rest.description.share_schema import SHARE, SHARED_COPY
 
 Answer = Mapping[str, Any]
 
@@ -64,8 +67,24 @@ SCHEMAS: Final[dict[str, Schema]] = {
             "books_so_far": {"type": ["integer", "null"], "minimum": 0},
         }
     ),
+    "Share": an_object(SHARE),
+    "Shares": an_object({"shares": list_of(an_object(SHARE), maxItems=MOST_SHARES)}),
+    "SharedCopy": SHARED_COPY,
     "Health": an_object({"status": one_of("ok"), "version": text(r"[0-9]+\.[0-9]+\.[0-9]+")}),
 }
+
+
+def in_path(name: str, description: str, schema: Schema = NAME) -> dict[str, Any]:
+    """A variable of a path."""
+    return {"name": name, "in": "path", "required": True, "description": description, "schema": schema}
+
+
+def in_query(name: str, description: str, schema: Schema) -> dict[str, Any]:
+    """What may follow a path."""
+    return {"name": name, "in": "query", "description": description, "schema": schema}
+
+
+JOB_PATH: Final = in_path("job_id", "What the upload answered. Whoever has it can read the dashboard.", JOB_ID)
 
 
 def answer(description: str, content: Mapping[str, Schema] | None = None, *headers: str, **more: Any) -> Answer:

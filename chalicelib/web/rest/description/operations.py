@@ -28,9 +28,10 @@ from chalicelib.errors import (
     UpdateRuns,
     UploadTooLarge,
 )
-from chalicelib.web.rest.description.answers import TOKEN, answer, errors, json_of
-from chalicelib.web.rest.description.dashboard_schema import CORRECTIONS, JOB_ID
-from chalicelib.web.rest.description.json_schema import NAME, TEXT, Schema, number, one_of
+from chalicelib.web.rest.description.answers import JOB_PATH, TOKEN, answer, errors, in_path, in_query, json_of
+from chalicelib.web.rest.description.dashboard_schema import CORRECTIONS
+from chalicelib.web.rest.description.json_schema import TEXT, Schema, number, one_of
+from chalicelib.web.rest.description.share_operations import SHARE_OPERATIONS
 
 Operation = Mapping[str, Any]
 
@@ -46,16 +47,7 @@ _MOVED: Final = answer("The page has this address with, or without, a slash at i
 _EXAMPLE: Final = "Title,Author,My Rating,Exclusive Shelf\r\nDune,Frank Herbert,5,read\r\n"
 
 
-def _path(name: str, description: str, schema: Schema = NAME) -> dict[str, Any]:
-    return {"name": name, "in": "path", "required": True, "description": description, "schema": schema}
-
-
-def _query(name: str, description: str, schema: Schema) -> dict[str, Any]:
-    return {"name": name, "in": "query", "description": description, "schema": schema}
-
-
-_JOB_PATH: Final = _path("job_id", "What the upload answered. Whoever has it can read the dashboard.", JOB_ID)
-_WAIT: Final = _query("wait", "Seconds to wait for the job at most; 0 answers at once.", number(minimum=0))
+_WAIT: Final = in_query("wait", "Seconds to wait for the job at most; 0 answers at once.", number(minimum=0))
 _RUNS: Final = answer("The job runs. Ask again.", json_of("Progress"), "Retry-After")
 _OF_JOB: Final = {
     "readDashboard": {"operationId": "readDashboard", "parameters": {"job_id": "$response.body#/job_id"}},
@@ -105,10 +97,10 @@ OPERATIONS: Final[dict[str, dict[str, Operation]]] = {
             "operationId": "readDashboard",
             "summary": "The dashboard of a job, or its progress",
             "parameters": [
-                _JOB_PATH,
-                _query("so_far", "1: while the job runs, the dashboard as it stands.", one_of("1")),
-                _query("update", "1: of the newer export, while one runs.", one_of("1")),
-                _query("download", "1: as a file, once the job is complete.", one_of("1")),
+                JOB_PATH,
+                in_query("so_far", "1: while the job runs, the dashboard as it stands.", one_of("1")),
+                in_query("update", "1: of the newer export, while one runs.", one_of("1")),
+                in_query("download", "1: as a file, once the job is complete.", one_of("1")),
             ],
             "responses": {
                 "200": answer("The dashboard.", {"application/json": DASHBOARD}),
@@ -120,7 +112,7 @@ OPERATIONS: Final[dict[str, dict[str, Operation]]] = {
         "put": {
             "operationId": "updateLibrary",
             "summary": "Take a newer export, whose dashboard takes the place of the old one when it is complete",
-            "parameters": [_JOB_PATH, _WAIT],
+            "parameters": [JOB_PATH, _WAIT],
             "security": [{"deleteToken": []}],
             "requestBody": _EXPORT,
             "responses": {
@@ -132,7 +124,7 @@ OPERATIONS: Final[dict[str, dict[str, Operation]]] = {
         "delete": {
             "operationId": "deleteJob",
             "summary": "Remove everything of a job",
-            "parameters": [_JOB_PATH],
+            "parameters": [JOB_PATH],
             "security": [{"deleteToken": []}],
             "responses": {
                 "204": answer("Nothing of the job is left."),
@@ -144,7 +136,7 @@ OPERATIONS: Final[dict[str, dict[str, Operation]]] = {
         "put": {
             "operationId": "correctBooks",
             "summary": "Let these corrections take the place of all that the dashboard had",
-            "parameters": [_JOB_PATH],
+            "parameters": [JOB_PATH],
             "security": [{"deleteToken": []}],
             "requestBody": {"required": True, "content": {"application/json": {"schema": CORRECTIONS}}},
             "responses": {
@@ -160,7 +152,7 @@ OPERATIONS: Final[dict[str, dict[str, Operation]]] = {
         "get": {
             "operationId": "readLibrary",
             "summary": "The enriched library as CSV, which can be uploaded again",
-            "parameters": [_JOB_PATH],
+            "parameters": [JOB_PATH],
             "responses": {
                 "200": answer("The library.", {"text/csv": TEXT}, "Content-Disposition"),
                 "202": _RUNS,
@@ -207,7 +199,7 @@ OPERATIONS: Final[dict[str, dict[str, Operation]]] = {
         "get": {
             "operationId": "showDashboard",
             "summary": "The page that shows a dashboard",
-            "parameters": [_JOB_PATH],
+            "parameters": [JOB_PATH],
             "responses": {
                 "200": answer("The page.", _PAGE),
                 "302": _MOVED,
@@ -219,7 +211,7 @@ OPERATIONS: Final[dict[str, dict[str, Operation]]] = {
         "get": {
             "operationId": "loadFile",
             "summary": "A file that a page loads",
-            "parameters": [_path("place", "The name of the file.")],
+            "parameters": [in_path("place", "The name of the file.")],
             "responses": {"200": answer("The file.", {"*/*": TEXT}), **errors(AssetMissing, *_OWN, to_browsers=True)},
         }
     },
@@ -228,10 +220,11 @@ OPERATIONS: Final[dict[str, dict[str, Operation]]] = {
             "operationId": "loadFileOfFolder",
             "summary": "A file of a folder that a page loads",
             "parameters": [
-                _path("place", "The folder, or the version of the bundle."),
-                _path("name", "The name of the file."),
+                in_path("place", "The folder, or the version of the bundle."),
+                in_path("name", "The name of the file."),
             ],
             "responses": {"200": answer("The file.", {"*/*": TEXT}), **errors(AssetMissing, *_OWN, to_browsers=True)},
         }
     },
+    **SHARE_OPERATIONS,
 }
