@@ -14,7 +14,7 @@ from app import app
 from bench import prices
 from chalicelib.jobs.job_store import TIME_LIMIT_S
 from chalicelib.settings import Settings
-from scripts.aws.operations.api_stage import EACH, UPDATE, UPLOAD, Rate, Route, rates
+from scripts.aws.operations.api_stage import EACH, SHARE, UPDATE, UPLOAD, Rate, Route, rates
 from scripts.aws.stage_project import PROJECT, stage_argument
 
 DAY_S: Final = 86_400
@@ -24,6 +24,10 @@ CALL_S: Final = 0.05
 """What the upload handler takes for a page or an answer, at 512 MB."""
 UPLOAD_S: Final = 2.0
 """What it takes to unpack, count and store 20 MB there."""
+SHARE_S: Final = 2.0
+"""What it takes to copy a dashboard of 20,000 books."""
+SHARE_STORAGE_WRITES: Final = 2
+"""The list of a job's shares, and the copy."""
 CALL_LOG_BYTES: Final = 600
 """An access log line, and the three that Lambda writes of each invocation."""
 JOB_LOG_BYTES: Final = 2_000
@@ -62,11 +66,12 @@ def flood(stage: str) -> dict[str, float]:
     cache = template["Resources"]["CacheTable"]["Properties"]["OnDemandThroughput"]
     calls = calls_a_day(stage)
     uploads = calls.pop(UPLOAD) + calls.pop(UPDATE)
-    of_jobs = sum(count for route, count in calls.items() if route.path.startswith("/data/"))
+    shares = calls[SHARE]
+    of_jobs = sum(count for route, count in calls.items() if route.path.startswith(("/data/", "/share/")))
     others = sum(calls.values())
     busy_s = orchestrator_seconds(stage, uploads)
     stored_gb = uploads * Settings.from_env({}).max_upload_bytes / 1e9
-    handler_s = others * CALL_S + uploads * UPLOAD_S
+    handler_s = others * CALL_S + uploads * UPLOAD_S + shares * SHARE_S
     return {
         "API Gateway": (others + uploads) * prices.API_GATEWAY_REQUEST,
         "upload handler": (others + uploads) * prices.LAMBDA_REQUEST + _gb_s("upload handler", handler_s),
@@ -78,7 +83,7 @@ def flood(stage: str) -> dict[str, float]:
             + cache["MaxWriteRequestUnits"] * prices.DYNAMODB_WRITE_UNIT
         ),
         # An upload and its first progress; of a running job, its progress once a second.
-        "bucket": (2 * uploads + busy_s) * prices.S3_WRITE
+        "bucket": (2 * uploads + busy_s + SHARE_STORAGE_WRITES * shares) * prices.S3_WRITE
         + (CALL_STORAGE_READS * of_jobs + busy_s) * prices.S3_READ
         + stored_gb * uploads_kept_days(template) * prices.S3_GB_DAY,
         "logs": ((others + uploads) * CALL_LOG_BYTES + busy_s * JOB_LOG_BYTES) / 1e9 * prices.LOG_GB,

@@ -51,6 +51,12 @@ def test_the_rates_are_set_on_the_deployed_stage(gateway: Any, api_id: str, stag
         "~1data~1{job_id}/GET": (2.0, 60),
         "~1api~1upload/POST": ({"prod": 0.04, "dev": 0.0012}[stage], 50),
         "~1data~1{job_id}/PUT": ({"prod": 0.01, "dev": 0.0003}[stage], 10),
+        "~1data~1{job_id}/DELETE": (0.3, 40),
+        "~1data~1{job_id}~1corrections/PUT": (0.3, 40),
+        "~1data~1{job_id}~1shares/POST": (0.05, 20),
+        "~1data~1{job_id}~1shares/GET": (0.05, 20),
+        "~1data~1{job_id}~1shares~1{share_id}/DELETE": (0.05, 20),
+        "~1share~1{share_id}/GET": (0.3, 60),
     }
 
 
@@ -105,6 +111,12 @@ def test_the_template_has_the_same_rates_and_logs_where_it_is_told_to(packaged: 
         ("/~1data~1{job_id}", "GET"): (2, 60),
         ("/~1api~1upload", "POST"): (0.04, 50),
         ("/~1data~1{job_id}", "PUT"): (0.01, 10),
+        ("/~1data~1{job_id}", "DELETE"): (0.3, 40),
+        ("/~1data~1{job_id}~1corrections", "PUT"): (0.3, 40),
+        ("/~1data~1{job_id}~1shares", "POST"): (0.05, 20),
+        ("/~1data~1{job_id}~1shares", "GET"): (0.05, 20),
+        ("/~1data~1{job_id}~1shares~1{share_id}", "DELETE"): (0.05, 20),
+        ("/~1share~1{share_id}", "GET"): (0.3, 60),
     }
     condition, logged, otherwise = properties["AccessLogSetting"]["Fn::If"]
     assert (condition, otherwise) == ("LogsAccess", {"Ref": "AWS::NoValue"})

@@ -69,9 +69,9 @@ def test_the_upload_handler_may_touch_its_prefixes_and_invoke_the_orchestrator(s
     assert grants(stage, "api_handler") == {
         **own_logs(stage, "api_handler"),
         "s3:ListBucket": {bucket},
-        "s3:GetObject": {f"{bucket}/{file}" for file in FILES},
-        "s3:PutObject": {f"{bucket}/{file}" for file in FILES},
-        "s3:DeleteObject": {f"{bucket}/{file}" for file in FILES},
+        "s3:GetObject": {f"{bucket}/{file}" for file in (*FILES, "shares/*")},
+        "s3:PutObject": {f"{bucket}/{file}" for file in (*FILES, "shares/*")},
+        "s3:DeleteObject": {f"{bucket}/{file}" for file in (*FILES, "shares/*")},
         "lambda:InvokeFunction": {f"arn:aws:lambda:*:*:function:goodreads-stats-{stage}-Orchestrator"},
     }
 
@@ -106,7 +106,14 @@ def test_the_policies_allow_everything_that_the_functions_do(
     recorded.calls.clear()
     answer = upload(gateway, export_of(3)).json()
     gateway.request("GET", f"/{answer['data_url']}")
-    gateway.request("DELETE", f"/{answer['data_url']}", headers={"Authorization": f"Bearer {answer['delete_token']}"})
+    token = {"Authorization": f"Bearer {answer['delete_token']}"}
+    wish = {**token, "Content-Type": "application/json"}
+    for _ in range(2):
+        shared = gateway.request("POST", f"/{answer['data_url']}/shares", headers=wish, body=b'{"view": "overview"}')
+    share = shared.json()
+    assert gateway.request("GET", f"/{share['share_url']}.json").status == 200
+    assert gateway.request("DELETE", f"/{answer['data_url']}/shares/{share['share_id']}", headers=token).status == 204
+    gateway.request("DELETE", f"/{answer['data_url']}", headers=token)
     emulator.fault = lambda name, number: "kill" if name == ORCHESTRATOR else None
     failed = upload(gateway, export_of(3))
     assert failed.status == 500

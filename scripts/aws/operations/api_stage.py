@@ -30,11 +30,23 @@ EACH: Final = Route("*", "*")
 UPLOAD: Final = Route("/api/upload", "POST")
 UPDATE: Final = Route("/data/{job_id}", "PUT")
 DATA: Final = Route("/data/{job_id}", "GET")
+DELETE: Final = Route("/data/{job_id}", "DELETE")
+CORRECT: Final = Route("/data/{job_id}/corrections", "PUT")
+SHARE: Final = Route("/data/{job_id}/shares", "POST")
+LIST_SHARES: Final = Route("/data/{job_id}/shares", "GET")
+TAKE_BACK: Final = Route("/data/{job_id}/shares/{share_id}", "DELETE")
+READ_SHARE: Final = Route("/share/{share_id}", "GET")
 
 _EACH_RATE: Final = Rate(0.7, 40)
 """A page asks for some eight things at once, once a version: forty are several readers in the same second."""
 _DATA_RATE: Final = Rate(2, 60)
 """A waiting page asks once a second, and more seldom after a refusal."""
+_OWN_RATE: Final = Rate(0.3, 40)
+"""What needs the delete token and costs little: of all who read a dashboard one has it."""
+_SHARING_RATE: Final = Rate(0.05, 20)
+"""Of its shares, too; each copies a dashboard."""
+_READ_SHARE_RATE: Final = Rate(0.3, 60)
+"""A page and its data, for friends who follow a link on the same evening."""
 _UPLOAD_RATES: Final = {"prod": Rate(0.04, 50)}
 _UPDATE_RATES: Final = {"prod": Rate(0.01, 10)}
 _UPLOAD_RATE_UNRESERVED: Final = Rate(0.0012, 50)
@@ -60,6 +72,9 @@ def rates(stage: str) -> dict[Route, Rate]:
     return {
         EACH: _EACH_RATE,
         DATA: _DATA_RATE,
+        **dict.fromkeys((DELETE, CORRECT), _OWN_RATE),
+        **dict.fromkeys((SHARE, LIST_SHARES, TAKE_BACK), _SHARING_RATE),
+        READ_SHARE: _READ_SHARE_RATE,
         UPLOAD: _UPLOAD_RATES.get(stage, _UPLOAD_RATE_UNRESERVED),
         UPDATE: _UPDATE_RATES.get(stage, _UPDATE_RATE_UNRESERVED),
     }
