@@ -9,7 +9,10 @@ export const FILES = new URL(".", import.meta.url);
 /** The root of the site. */
 export const ROOT = new URL(FILES.href.slice(0, FILES.href.lastIndexOf("/static/") + 1));
 
-/** The job whose dashboard stands under a path; a hand-typed `%` must not break the page. @param {string} pathname */
+/** Whether a path is that of a share, not of a dashboard. @param {string} pathname */
+export const isShared = (pathname) => pathname.split("/").filter(Boolean).at(-2) === "share";
+
+/** The job whose dashboard, or the share whose page, stands under a path; a hand-typed `%` must not break the page. @param {string} pathname */
 export function jobInPath(pathname) {
   const last = pathname.split("/").filter(Boolean).at(-1) ?? "";
   try {

@@ -101,7 +101,8 @@ export function loved(books) {
  * Authors of a year without a book of an earlier one. A book without a date is not earlier: nobody knows when it was.
  * @param {Library} library @param {number} year
  */
-export function newAuthors({ books }, year) {
+export function newAuthors({ books, metadata }, year) {
+  if (metadata.share?.view === "year") return ""; // the years before are not in it
   const earlier = books.filter((book) => yearsRead(book).some((other) => other < year));
   if (!earlier.length) return "It is the first year with dates in your library.";
   const known = new Set(earlier.map((book) => book.author));

@@ -213,6 +213,8 @@ function lastToldDay({ all }) {
  * @param {Library} library @returns {number|null}
  */
 export function yearInProgress(library) {
+  // A share holds too little to tell; the server has seen the whole library.
+  if (library.metadata.share) return library.metadata.share.running_year;
   const made = String(library.metadata.export_timestamp ?? "").slice(0, 10);
   const last = lastToldDay(library);
   const end = last && last.slice(0, 4) < made.slice(0, 4) ? last : made || last;

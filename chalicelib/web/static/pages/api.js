@@ -67,6 +67,21 @@ export const dashboardUrl = (jobId) => new URL(`dashboard/${encodeURIComponent(j
 /** The address that deletes a job, for whoever has it. @param {string} jobId @param {string} token */
 export const deleteLink = (jobId, token) => `${dashboardUrl(jobId)}#/delete?token=${encodeURIComponent(token)}`;
 
+/** @typedef {{method?: string, headers?: Record<string, string>, body?: string, signal?: AbortSignal}} Request */
+
+/** Ask a route below the root of the site. @param {string} path @param {Request} [request] */
+export async function asked(path, request = {}) {
+  const response = await arrived(fetch(new URL(path, ROOT), request), request.signal);
+  if (!response.ok) throw await failure(response);
+  return response;
+}
+
+/** The same for a route that answers JSON. @param {string} path @param {Request} [request] @returns {Promise<any>} */
+export const jsonOf = async (path, request) => arrived((await asked(path, request)).json(), request?.signal);
+
+/** The books of an answer, read as they come. @param {Response} response @param {AbortSignal} signal @param {(json: any) => void} [onHead] as in `dashboardOf` */
+export const libraryIn = (response, signal, onHead) => readInPieces(arriving(response, signal), onHead);
+
 /** The sample library. Not a file of this page's version: the reader asks for it later, when a newer version may be deployed. @param {AbortSignal} signal */
 export async function fetchSample(signal) {
   const address = new URL("static/goodreads_library_export.csv", ROOT);
@@ -153,7 +168,7 @@ export async function dashboardOf(jobId, options, onHead) {
   const response = await ask(jobId, options);
   const { signal } = options;
   if (response.status === 202) return { progress: await arrived(response.json(), signal) };
-  return { library: await readInPieces(arriving(response, signal), onHead) };
+  return { library: await libraryIn(response, signal, onHead) };
 }
 
 /**

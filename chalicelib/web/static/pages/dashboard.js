@@ -10,7 +10,9 @@ import { jobOf, keepCorrections, keptCorrections, remember } from "../job/store.
 import { pausesOf } from "../job/watching.js";
 import { parseHash } from "../models/addresses.js";
 import { OwnCorrections } from "../corrections/own-corrections.js";
-import { jobInPath } from "../site.js";
+import { mountShare } from "../sharing/share-view.js";
+import { startShared } from "../sharing/shared-page.js";
+import { isShared, jobInPath } from "../site.js";
 import { h } from "../ui/dom.js";
 import { followHash } from "../ui/router.js";
 import { mountUpdate } from "../job/update.js";
@@ -166,6 +168,14 @@ async function start() {
             ),
         },
       ],
+      [
+        "share",
+        {
+          title: "Share",
+          mount: (/** @type {HTMLElement} */ root, /** @type {URLSearchParams} */ params) =>
+            mountShare(root, jobId, params),
+        },
+      ],
     ]);
 
   /** @param {import("../models/types.js").Library} library */
@@ -213,5 +223,6 @@ async function start() {
 }
 
 deleteAll(remove, pause);
-if (/^#\/delete\b/.test(location.hash)) startWithDeletion();
+if (isShared(location.pathname)) startShared(main, jobId);
+else if (/^#\/delete\b/.test(location.hash)) startWithDeletion();
 else start();

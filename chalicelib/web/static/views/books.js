@@ -227,7 +227,7 @@ export function mount(root, library, route) {
   root.append(
     viewHead("Books", "Search, combine filters, follow any book to its page."),
     form.element,
-    h("div", { class: "count-line" }, status, save),
+    h("div", { class: "count-line" }, status, library.metadata.share ? null : save),
     list,
   );
   /** Sorting and listing are tasks of their own in a large library, unless a list was asked for meanwhile. */

@@ -23,6 +23,7 @@ import { understoodWords } from "../job/file.js";
 import { emptiness, headFigures, lately, SHORT_LISTS } from "../models/stats.js";
 import { once } from "../pace/once.js";
 import { savePicture } from "../sharing/save-picture.js";
+import { shareLink } from "../sharing/share-link.js";
 import { fillRows, lovedRow, sentenceOf } from "./rows.js";
 import { moreOf } from "../reading/chapter.js";
 import { tonightCard } from "../reading/tonight-card.js";
@@ -130,8 +131,8 @@ function monthsCard(library, chosen) {
   return chart;
 }
 
-/** With an empty place for the shelf, which takes longer to make. @param {LibraryCounts} counts @param {HTMLElement|null} [changes] @param {HTMLElement|null} [save] */
-function hero(counts, changes = null, save = null) {
+/** With an empty place for the shelf, which takes longer to make. @param {LibraryCounts} counts @param {HTMLElement|null} [changes] @param {(HTMLElement|null)[]} [actions] */
+function hero(counts, changes = null, actions = []) {
   return h(
     "header",
     { class: "hero" },
@@ -146,7 +147,7 @@ function hero(counts, changes = null, save = null) {
       : null,
     changes,
     counts.books ? h("div", { class: "shelf" }, h("div", { class: "shelf-stage" })) : null,
-    counts.books ? h("p", { class: "hero-actions" }, save) : null,
+    counts.books ? h("p", { class: "hero-actions" }, actions) : null,
   );
 }
 
@@ -214,6 +215,9 @@ function* lists(library) {
 
 /** Where the facts come from, and how much is missing. @param {Library} library */
 function colophon(library) {
+  if (library.metadata.share) {
+    return h("footer", { class: "colophon" }, h("p", {}, "Genres and covers: Open Library and Google Books."));
+  }
   return h(
     "footer",
     { class: "colophon" },
@@ -272,7 +276,8 @@ function* rest(root, library, { params }) {
 export function mount(root, library, route) {
   const changes = once(library, changesNote);
   const note = changes ? h("p", { class: "changes" }, sentenceOf(changes)) : null;
-  root.append(hero(once(library, countsOf), note, savePicture(library, null)));
+  const actions = [shareLink(library, null), savePicture(library, null)];
+  root.append(hero(once(library, countsOf), note, actions));
   return { rest: rest(root, library, route) };
 }
 

@@ -24,7 +24,7 @@ import * as year from "./year.js";
 /** @typedef {import("../models/types.js").ViewHandle} ViewHandle */
 
 /** A map, not an object: an address is foreign text, and every object has a `constructor`. @type {Map<string, View>} */
-const VIEWS = new Map(
+export const VIEWS = new Map(
   /** @type {[string, View][]} */ ([
     ["", overview],
     ["books", books],
@@ -59,9 +59,10 @@ export function markNavigation(name) {
  * @param {HTMLElement} main @param {Library} first
  * @param {Map<string, {title: string, mount: (root: HTMLElement, params: URLSearchParams) => void}>} own views that are not
  *   of the library and stay when that changes
+ * @param {Map<string, View>} [views] those of the library
  * @returns {{refresh: (library: Library) => void}}
  */
-export function startViews(main, first, own) {
+export function startViews(main, first, own, views = VIEWS) {
   let library = first;
   /** @type {{name: string, root: HTMLElement, handle: ViewHandle|null|void}|null} */
   let open = null;
@@ -93,8 +94,8 @@ export function startViews(main, first, own) {
 
   /** Build a view; a mistake in it becomes a view that says so. @param {string} name @param {Route} route */
   function build(name, route) {
-    const root = h("div", { class: `view view-${VIEWS.has(name) || own.has(name) ? name || "overview" : "other"}` });
-    const view = VIEWS.get(name);
+    const root = h("div", { class: `view view-${views.has(name) || own.has(name) ? name || "overview" : "other"}` });
+    const view = views.get(name);
     try {
       const mine = own.get(name);
       if (mine) {
@@ -145,7 +146,7 @@ export function startViews(main, first, own) {
   async function redraw() {
     clearTimeout(again);
     const [before, newest, address] = [open, library, location.hash];
-    if (!before || !VIEWS.has(before.name)) return;
+    if (!before || !views.has(before.name)) return;
     if (busy()) {
       again = window.setTimeout(redraw, 500);
       return;

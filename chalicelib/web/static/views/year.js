@@ -13,6 +13,7 @@ import { booksHref, yearHref } from "../models/addresses.js";
 import { yearsOf } from "../models/stats.js";
 import { once } from "../pace/once.js";
 import { savePicture } from "../sharing/save-picture.js";
+import { shareLink } from "../sharing/share-link.js";
 import { milestones, milestonesOf } from "../reading/milestones.js";
 import { authorOfYear } from "../reading/people.js";
 import { coverRow, lovedRow, momentItem, sentenceOf } from "./rows.js";
@@ -31,19 +32,26 @@ function yearNav(library, year) {
     "nav",
     { class: "year-nav", "aria-label": "Other years" },
     link(years[index - 1], "← Year"),
-    h(
-      "select",
-      {
-        "aria-label": "Choose a year",
-        onchange: (/** @type {Event} */ event) => {
-          location.hash = yearHref(/** @type {HTMLSelectElement} */ (event.target).value);
-        },
-      },
-      years.map((other) => h("option", { value: String(other), selected: other === year }, String(other))),
-    ),
+    years.length > 1
+      ? h(
+          "select",
+          {
+            "aria-label": "Choose a year",
+            onchange: (/** @type {Event} */ event) => {
+              location.hash = yearHref(/** @type {HTMLSelectElement} */ (event.target).value);
+            },
+          },
+          years.map((other) => h("option", { value: String(other), selected: other === year }, String(other))),
+        )
+      : null,
     link(years[index + 1], "Year →"),
-    savePicture(library, year),
-    h("button", { type: "button", class: "button quiet", onclick: () => window.print() }, "Print"),
+    h(
+      "span",
+      { class: "year-actions" },
+      shareLink(library, year),
+      savePicture(library, year),
+      h("button", { type: "button", class: "button quiet", onclick: () => window.print() }, "Print"),
+    ),
   );
 }
 

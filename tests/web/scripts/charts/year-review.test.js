@@ -14,6 +14,12 @@ test("an undated book is not earlier", () => {
   assert.equal(news([dated, before]), "The one author was new to you.");
 });
 
+test("a shared year says nothing of the years before, which are not in it", () => {
+  const told = (view) =>
+    review.newAuthors(libraryOf([book({ read: "2024", author: "A" })], [], { share: { view } }), 2024);
+  assert.deepEqual([told("year"), told("overview")], ["", "It is the first year with dates in your library."]);
+});
+
 test("authors of earlier years are known", () => {
   const year = [book({ read: "2024", author: "A" }), book({ read: "2024", author: "B" })];
   assert.equal(news([...year, book({ read: "2020", author: "A" })]), "1 of 2 authors was new to you.");

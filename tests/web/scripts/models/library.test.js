@@ -82,6 +82,12 @@ test("a year is in progress when the dashboard is of it, or an older file ends i
   assert.equal(year([], { export_timestamp: null }), null);
 });
 
+test("of a share the server has said which year is in progress", () => {
+  const year = (running_year) =>
+    yearInProgress(libraryOf([book({ read: "2021-03-28" })], [], { share: { year: 2021, running_year } }));
+  assert.deepEqual([year(null), year(2021)], [null, 2021]);
+});
+
 test("an answer without lists or with values of other kinds is still a library", () => {
   assert.equal(readLibrary({}).all.length, 0);
   const one = read({ genres: [null, "A", "A", 3], my_rating: "5", average_rating: NaN, publication_year: "1984" });
