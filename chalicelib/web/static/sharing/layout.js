@@ -66,7 +66,7 @@ function head(picture, box, size, widthOf) {
 
 /** The figures under a line, in as many columns as there are. @param {Picture} picture @param {Box} box @param {{value: number, across: number}} size @param {WidthOf} widthOf @returns {Band} */
 function figures({ figures: told }, box, { value, across }, widthOf) {
-  const columns = Math.max(1, Math.min(across, told.length));
+  const columns = told.length === 3 ? 3 : Math.max(1, Math.min(across, told.length)); // none stands alone
   const wide = (box.wide - 34 * (columns - 1)) / columns;
   const values = told.map((one) => one.value);
   const type = shrunk(values, wide, serif(value), 30, widthOf);

@@ -57,7 +57,7 @@ function arranged(books, box) {
 
 /** @param {Pictured} book @param {Box} box @param {number} unit @param {WidthOf} widthOf @returns {Spine} */
 function spine({ title, spine: { cloth, loved, title: short } }, box, unit, widthOf) {
-  const size = Math.min(30, box.wide * 0.5, 10.5 * Math.max(1.4, unit));
+  const size = Math.min(34, box.wide * 0.5, Math.max(14.7, 14 * unit));
   /** @type {Type} */
   const type = { size, face: "serif", weight: 600 };
   const room = { y: box.y + 18 * unit, tall: box.tall - (loved ? 46 : 32) * unit };

@@ -195,3 +195,34 @@ test("lines are as tall as the letters of any script", () => {
     if (type.spacing === undefined)
       assert.ok((turned ? box.wide : box.tall) >= type.size * Math.min(LINE, 1.2) - CLOSE);
 });
+
+test("figures share the width, and none of them stands alone", () => {
+  const rows = (told, size) => {
+    const picture = {
+      ...plain(30),
+      figures: Array.from({ length: told }, (_, index) => ({ value: `7${index}`, name: "x" })),
+    };
+    const values = textsOf(layoutOf(picture, size, false, widthOf)).filter(({ text }) => /^7\d$/.test(text));
+    assert.ok(Math.abs(Math.max(...values.map(({ box }) => box.x + box.wide)) - 1000) < CLOSE);
+    return [...Map.groupBy(values, ({ box }) => Math.round(box.y)).values()].map(({ length }) => length);
+  };
+  assert.deepEqual(
+    [1, 2, 3, 4].map((told) => rows(told, "post")),
+    [[1], [2], [3], [4]],
+  );
+  assert.deepEqual(
+    [1, 2, 3, 4].map((told) => rows(told, "story")),
+    [[1], [2], [3], [2, 2]],
+  );
+});
+
+test("books have the size that their room allows", () => {
+  const [one] = shown(layoutOf(plain(1), "post", false, widthOf), "cover");
+  assert.ok(one.box.tall > 390, "one book stands as tall as a shelf can be");
+  const four = shown(layoutOf(plain(4), "post", false, widthOf), "cover");
+  assert.ok(Math.abs(four.at(-1).box.x + four.at(-1).box.wide - 1000) < CLOSE, "four are as wide as the shelf");
+  const nine = shown(layoutOf(plain(9, { my_rating: 5 }), "post", true, widthOf), "cover").filter(
+    ({ box }) => box.y < 900,
+  );
+  assert.equal(new Set(nine.map(({ box }) => box.y)).size, 1, "nine covers are one full row, not eight and one");
+});

@@ -101,3 +101,17 @@ test("its words are for those who do not see it", () => {
     "2024; 3 books; 900 pages; 5.00 mean rating; 1 author; 3 books with 5 stars; Genre of the year: Fantasy, 3 of 3 books",
   );
 });
+
+test("the best loved books are told with the highest rating they have, latest first", () => {
+  const rated = (...ratings) =>
+    pictureOf(
+      libraryOf(
+        ratings.map((my_rating, index) => book({ read: `2024-05-0${1 + index}`, my_rating, title: `${index}` })),
+      ),
+      2024,
+    ).loved;
+  const { stars, words, books } = rated(5, 3, 5);
+  assert.deepEqual([stars, words, books.map(({ title }) => title)], [5, "2 books with 5 stars", ["2", "0"]]);
+  assert.equal(rated(4.5, 4).words, "1 book with 4.5 stars");
+  assert.equal(rated(3, null), null);
+});
