@@ -3,7 +3,7 @@
 import { hundredth, plural } from "../models/format.js";
 import { list, sentence, standing } from "../models/grammar.js";
 import { booksHref } from "../models/addresses.js";
-import { dated, groupBy, groupByEach, mean, rated, readsIn, sum, yearsRead } from "../models/stats.js";
+import { dated, groupBy, groupByEach, mean, rated, sum, yearOf, yearsRead } from "../models/stats.js";
 import { yearAxis } from "../charts/axis.js";
 import { ratingBins } from "../charts/rating-bins.js";
 import { READ } from "../charts/scope.js";
@@ -50,20 +50,31 @@ export const tellsFormats = ({ books }) => tells(dated(books), LEAST_OF_SECOND);
 /** @param {Library} library */
 export const tellsFormatRatings = ({ books }) => tells(rated(books), LEAST_RATED);
 
-/** Each read in the year counts its pages; what is heard has none. @param {Book[]} own @param {number} year */
-const pagesIn = (own, year) => sum(own.map((book) => (book.num_pages ?? 0) * readsIn(book, year).length));
+/** Pages by the year in which they were read, with each read; what is heard has none. @param {Book[]} own @returns {Map<number, number>} */
+function pagesByYear(own) {
+  const pages = new Map();
+  for (const { num_pages: count, readings } of own) {
+    if (count !== null) for (const text of readings) pages.set(yearOf(text), (pages.get(yearOf(text)) ?? 0) + count);
+  }
+  return pages;
+}
 
 /** @param {Library} library @returns {ChartModel} */
 export function formatsOverYears({ books }) {
   const known = withFormat(dated(books));
   const formats = byFormat(known);
-  const years = formats.map(([format, own]) => ({ format, own, years: [...groupByEach(own, yearsRead)] }));
-  const rows = years.flatMap(({ format, years: all }) =>
+  const years = formats.map(([format, own]) => ({
+    format,
+    own,
+    years: [...groupByEach(own, yearsRead)],
+    pages: pagesByYear(own),
+  }));
+  const rows = years.flatMap(({ format, years: all, pages }) =>
     all.map(([year, own]) => ({
       x: year,
       y: format,
       value: own.length,
-      cells: [NAMES[format], String(year), pagesIn(own, year) || "–", own.length],
+      cells: [NAMES[format], String(year), pages.get(year) ?? "–", own.length],
       label: `${NAMES[format]} in ${year}: ${plural(own.length, "book")}`,
       href: booksHref({ format, year }),
     })),
@@ -83,15 +94,15 @@ export function formatsOverYears({ books }) {
   };
 }
 
-/** "335 printed books, 141 ebooks and 12 audiobooks; 98,000 pages in print and 40,120 as ebooks." @param {{format: Format, own: Book[], years: [number, Book[]][]}[]} all */
+/** "335 printed books, 141 ebooks and 12 audiobooks; 98,000 pages in print and 40,120 as ebooks." @param {{format: Format, own: Book[], pages: Map<number, number>}[]} all */
 function amounts(all) {
   if (!all.length) return "No book has both a date and a format.";
   const books = list(all.map(({ format, own }) => plural(own.length, ONE[format])));
-  const pages = all.flatMap(({ format, years }) => {
-    const count = sum(years.map(([year, own]) => pagesIn(own, year)));
+  const told = all.flatMap(({ format, pages }) => {
+    const count = sum([...pages.values()]);
     return count ? [`${plural(count, "page")} ${format === "print" ? "in print" : "as ebooks"}`] : [];
   });
-  return `${sentence(books)}${pages.length ? `; ${list(pages)}` : ""}.`;
+  return `${sentence(books)}${told.length ? `; ${list(told)}` : ""}.`;
 }
 
 /** @param {Library} library @returns {ChartModel} */

@@ -8,7 +8,7 @@ import { bookHref, hashFor } from "../models/addresses.js";
 import { statusName } from "../models/library.js";
 import { once } from "../pace/once.js";
 import { gapName, placeName } from "./positions.js";
-import { allSeries, fewOf, gapWords, readWords, seriesSentence } from "./series.js";
+import { allSeries, fewOf, gapWords, readWords, seriesHref, seriesSentence } from "./series.js";
 
 /** @typedef {import("../models/types.js").Library} Library */
 /** @typedef {import("./series.js").Series} Series */
@@ -84,14 +84,14 @@ function section(series) {
     h(
       "div",
       { class: "card-head" },
-      h("h2", {}, h("a", { class: "title", href: series.href, dir: "auto" }, series.name)),
+      h("h2", {}, h("a", { class: "title", href: seriesHref(series), dir: "auto" }, series.name)),
       h("p", { class: "count" }, readWords(series)),
     ),
     gaps || series.next
       ? h("p", { class: "summary" }, nextWords(series), series.next && gaps ? " " : null, gaps)
       : null,
     h("ul", { class: "mosaic" }, items(series)),
-    length > MOST_VOLUMES ? h("p", {}, h("a", { href: series.href }, `All ${plural(length, "book")}`)) : null,
+    length > MOST_VOLUMES ? h("p", {}, h("a", { href: seriesHref(series) }, `All ${plural(length, "book")}`)) : null,
   );
 }
 
@@ -124,7 +124,7 @@ function line(series) {
     "li",
     {},
     cover((next ?? volumes[0]).book),
-    h("div", { class: "what" }, h("a", { class: "title", href: series.href, dir: "auto" }, series.name), more),
+    h("div", { class: "what" }, h("a", { class: "title", href: seriesHref(series), dir: "auto" }, series.name), more),
     h(
       "div",
       { class: "figure" },

@@ -44,19 +44,23 @@ export const fold = (text) => text.toLowerCase().replace(FOREIGN, foldLetter);
 const ARTICLE = /^(?:the|an?|der|die|das|les?|la|el|los|las|il|het|een) (?=.)|, (?:the|an?)$/;
 const NO_LETTER = /[^\p{L}\p{N}]+/gu;
 
+/** A library has few names of series, many times. @type {Map<string, string>} */
+const bareNames = new Map();
+
 /**
  * What two spellings of one name share, such as that of a series: "The Expanse" and "Expanse, The", "Ender's Saga" and
  * "Enders Saga", "Rivers of London Series" and "Rivers of London".
  * @param {string} name
  */
 export function sameName(name) {
-  const bare = fold(name)
-    .trim()
-    .replace(/\s+/g, " ")
-    .replaceAll("&", " and ")
-    .replace(ARTICLE, "")
-    .replace(/(?<=.) series$/, "");
-  return bare.replace(NO_LETTER, "") || bare;
+  let same = bareNames.get(name);
+  if (same === undefined) {
+    const plain = fold(name).trim().replace(/\s+/g, " ").replaceAll("&", " and ");
+    const bare = plain.replace(ARTICLE, "").replace(/(?<=.) series$/, "");
+    same = bare.replace(NO_LETTER, "") || bare;
+    bareNames.set(name, same);
+  }
+  return same;
 }
 
 /** Folded once for each book. @type {WeakMap<Book, string>} */

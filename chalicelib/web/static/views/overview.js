@@ -12,6 +12,7 @@ import * as time from "../charts/time.js";
 import { figure, rankedList, stars } from "../ui/pieces.js";
 import * as formats from "../collection/formats.js";
 import * as givenUp from "../collection/given-up-charts.js";
+import { byName } from "../collection/series.js";
 import { seriesCard } from "../collection/series-view.js";
 import { readingRow, shelvesCard } from "../collection/shelves-card.js";
 import { booksHref, hashFor } from "../models/addresses.js";
@@ -92,6 +93,7 @@ function rooms(library, months) {
         telling(formats.tellsFormats, formats.formatsOverYears, true),
         telling(feel.tellsMoods, feel.moods),
         telling(feel.tellsPace, feel.pace),
+        () => (once(library, byName), null), // a step of its own: it takes long in a large library
         () => seriesCard(library),
       ],
     },
