@@ -1,4 +1,4 @@
-"""What the views of series, shelves and formats must show, counted from the JSON by another hand than the pages'."""
+"""What the cards of series, shelves, formats and weekdays must show, counted by another hand than the pages'."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from tests.browser.expected import Rows, number, pages_of, star_names
-from tests.browser.expected_dates import reads, years
+from tests.browser.expected import Rows, dated, number, pages_of, star_names, weekdays
+from tests.browser.expected_dates import days, reads, years
 from tests.browser.library import Json
 
 
@@ -173,11 +173,20 @@ def formats_by_rating(data: Json) -> Rows:
     return {(str(kind).capitalize(), stars): number(count) for (kind, stars), count in counts.items()}
 
 
+def _has_days_of_its_own(data: Json) -> bool:
+    """Whether two books a weekday and half of the dated ones have a day, and the days differ by more than chance."""
+    known = len(dated(data, kept=days))
+    counts = [int(count.replace(",", "")) for count in weekdays(data).values()]
+    if known < 14 or known * 2 < len(dated(data)):
+        return False
+    return 7 * sum(count * count for count in counts) / sum(counts) - sum(counts) > 12.59
+
+
 def occasional(data: Json) -> dict[str, Rows]:
-    """The charts of this module that the overview has for these books; most libraries have nothing to say in them."""
-    dated = [book for book in data["books"] if years(data, book)]
+    """The charts that the overview has for these books alone; most libraries have nothing to say in them."""
     rated = [book for book in data["books"] if book["my_rating"]]
     return {
-        **({"formats-over-years": formats_over_years(data)} if _two_formats(dated, 3) else {}),
+        **({"weekdays": weekdays(data)} if _has_days_of_its_own(data) else {}),
+        **({"formats-over-years": formats_over_years(data)} if _two_formats(dated(data), 3) else {}),
         **({"formats-by-rating": formats_by_rating(data)} if _two_formats(rated, 5) else {}),
     }

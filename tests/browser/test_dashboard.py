@@ -142,6 +142,19 @@ def test_what_is_not_believed_is_told_once_with_a_link_to_it(open_page: Open, si
     expect(page.get_by_role("link", name="Remove filter: only the year known")).to_be_visible()
 
 
+def test_weekdays_stand_where_one_differs_from_another(open_page: Open, site: str) -> None:
+    data = make_library(60)
+    for number_of, book in enumerate(data["books"]):
+        day = f"2024-03-{(2, 3, 9, 10, 11, 13)[number_of % 6]:02}"
+        book.update(date_read=day, reading_month_year="2024-03", reading_year=2024)
+    page = open_page(dashboard_url(site), data)
+    expect(page.locator("#chart-weekdays .plot")).to_be_visible()
+    assert table(page, "weekdays") == occasional(data)["weekdays"]
+    expect(page.locator("#chart-weekdays .summary")).to_have_text(
+        "Saturday and Sunday are when you finish most books, 20 of 60 each."
+    )
+
+
 def test_a_stray_year_is_a_gap_and_a_date_to_come_is_no_year(open_page: Open, site: str) -> None:
     page = open_page(dashboard_url(site), trapped_library())
     years = page.locator("#chart-books-per-year .plot a")

@@ -28,7 +28,7 @@ def pressed(read: int, *formats: str | None) -> Json:
 def test_the_charts_of_formats_have_the_numbers_of_the_json(open_page: Open, site: str, data: Json) -> None:
     page = open_page(dashboard_url(site), data)
     wanted = occasional(data)
-    assert tuple(wanted) == CHARTS
+    assert set(CHARTS) <= set(wanted)
     for chart, rows in wanted.items():
         card = page.locator(f"#chart-{chart}")
         expect(card.locator(".plot")).to_be_visible()
@@ -58,7 +58,7 @@ def sorted_rows(rows: Rows) -> list[tuple[tuple[str, ...], str]]:
 def test_a_library_of_one_format_says_nothing_of_it(open_page: Open, site: str, data: Json) -> None:
     page = open_page(dashboard_url(site), data)
     expect(page.locator(".colophon")).to_be_visible()
-    assert occasional(data) == {}
+    assert not set(CHARTS) & set(occasional(data))
     for chart in CHARTS:
         expect(page.locator(f"#chart-{chart}")).to_have_count(0)
 

@@ -11,6 +11,7 @@ import {
   monthsRead,
   readIn,
   sum,
+  tally,
   weekdaysRead,
   yearOf,
   yearsRead,
@@ -31,9 +32,22 @@ const LEAST_A_PLACE = 2;
 /** @param {number} known @param {number} of @param {number} places */
 const enough = (known, of, places) => known >= places * LEAST_A_PLACE && known >= of * LEAST_SHARE;
 
-/** Whether enough days can be believed to speak of weekdays. @param {Library} library */
-export const tellsWeekdays = ({ books }) =>
-  enough(books.filter((book) => weekdaysRead(book).length).length, dated(books).length, WEEKDAYS.length);
+/** Of readers without a habit one in twenty is further from even than this: chi-squared of six degrees of freedom. */
+const UNEVEN = 12.59;
+
+/** Whether the days differ by more than chance: seven columns of about the same height say nothing. @param {Book[]} books */
+function areUneven(books) {
+  const counts = tally(books, weekdaysRead).map(([, count]) => count);
+  const even = sum(counts) / WEEKDAYS.length;
+  const missing = (WEEKDAYS.length - counts.length) * even;
+  return sum(counts.map((count) => (count - even) ** 2 / even)) + missing > UNEVEN;
+}
+
+/** Whether enough days can be believed to speak of weekdays, and one differs from another. @param {Library} library */
+export function tellsWeekdays({ books }) {
+  const known = books.filter((book) => weekdaysRead(book).length);
+  return enough(known.length, dated(books).length, WEEKDAYS.length) && areUneven(known);
+}
 
 /** Whether enough months can be believed to speak of a habit. @param {Library} library */
 export const tellsMonths = ({ books }) =>

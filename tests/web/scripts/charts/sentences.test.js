@@ -156,14 +156,27 @@ test("ten empty years belong to an axis, more are one gap", () => {
   assert.deepEqual(yearAxis([]), []);
 });
 
-test("weekdays and months are told when enough of them can be believed", () => {
+test("weekdays are told when enough of them can be believed and one differs from another", () => {
+  const onDays = (...counts) =>
+    counts.flatMap((count, weekday) => many(count, { read: `2024-01-${String(weekday + 1).padStart(2, "0")}` }));
+  const unsure = (count) => many(count, { read: "2024-01-01", date_precision: "year" });
+  const tells = (...books) => habits.tellsWeekdays(libraryOf(books.flat()));
+  assert.equal(tells(onDays(13)), false);
+  assert.equal(tells(onDays(14)), true);
+  assert.equal(tells(onDays(14), unsure(14)), true);
+  assert.equal(tells(onDays(14), unsure(15)), false);
+  assert.equal(tells(onDays(38, 36, 30, 39, 23, 30, 28)), false); // about the same, as chance has it
+  assert.equal(tells(onDays(5, 5, 5, 5, 5, 5, 5)), false);
+  assert.equal(tells(onDays(10, 10, 10, 10, 10, 24, 10)), true);
+  assert.equal(tells(onDays(10, 10, 10, 10, 10, 18, 10)), false);
+  assert.equal(tells(onDays(12, 12, 12, 12, 12, 12, 0)), false);
+  assert.equal(tells(onDays(13, 13, 13, 13, 13, 13, 0)), true); // never on a Sunday
+});
+
+test("months are told when enough of them can be believed", () => {
   const day = (index) => `2024-${String(1 + (index % 12)).padStart(2, "0")}-15`;
   const sure = (count) => Array.from({ length: count }, (_, index) => book({ read: day(index) }));
   const unsure = (count) => many(count, { read: "2024-01-01", date_precision: "year" });
-  assert.equal(habits.tellsWeekdays(libraryOf(sure(13))), false);
-  assert.equal(habits.tellsWeekdays(libraryOf(sure(14))), true);
-  assert.equal(habits.tellsWeekdays(libraryOf([...sure(14), ...unsure(14)])), true);
-  assert.equal(habits.tellsWeekdays(libraryOf([...sure(14), ...unsure(15)])), false);
   assert.equal(habits.tellsMonths(libraryOf(sure(23))), false);
   assert.equal(habits.tellsMonths(libraryOf(sure(24))), true);
   assert.equal(habits.tellsMonths(libraryOf([...sure(24), ...unsure(25)])), false);
