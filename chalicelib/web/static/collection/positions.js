@@ -3,6 +3,9 @@
 /** Higher numbers are those of issues or years, which nobody counts through: below them there are no gaps. */
 export const LAST_PLACE = 200;
 
+/** A longer text is no position, and would take long to take apart. */
+const LONGEST = 60;
+
 /** @typedef {{from: number, to: number, wholes: number[]}} Place the first and last number, and the whole volumes that it holds */
 
 const WORD = /^(?:#|books?\b|bk\b\.?|vol(?:ume)?s?\b\.?|no\b\.?|part\b|band\b|tome\b)\s*#?/i;
@@ -34,6 +37,7 @@ function wholesOf([from, to]) {
  */
 export function placeOf(position) {
   const text = (position ?? "").trim().replace(WORD, "");
+  if (text.length > LONGEST) return null;
   const parts = text.split(/\s*(?:[,;&+]|\band\b)\s*/).map(ends);
   const known = parts.filter((part) => part !== null);
   if (!known.length || known.length < parts.length) return null;

@@ -112,7 +112,10 @@ export function mount(root, library) {
 export const title = () => "Series";
 
 /** The title without the note of its series, which stands above it. @param {Volume} volume */
-const ownTitle = ({ book }) => book.title.replace(/\s*\([^()]*\)$/, "") || book.title || "Untitled";
+function ownTitle({ book: { title } }) {
+  const bare = title.endsWith(")") ? title.slice(0, Math.max(0, title.lastIndexOf("("))).trim() : title;
+  return bare || title || "Untitled";
+}
 
 /** A series in one line: its name, with which book it goes on, how much of it is read. @param {Series} series */
 function line(series) {

@@ -32,6 +32,12 @@ test("a position without a number, or with more than numbers, has no place", () 
     assert.equal(placeOf(position), null, String(position));
 });
 
+test("a text of a hundred thousand spaces is answered at once", () => {
+  const began = process.cpuUsage().user;
+  assert.equal(placeOf(`1${" ".repeat(100_000)}x`), null);
+  assert.ok(process.cpuUsage().user - began < 1_000_000); // it took ten seconds
+});
+
 test("what stands under a cover is the number, or the word that the file has", () => {
   const cases = [
     [null, ""],
