@@ -71,6 +71,9 @@ def test_a_friend_sees_the_year_and_nothing_else(owner: Page, open_page: Open) -
     expect(friend.get_by_role("heading", name="2020", exact=True)).to_be_visible()
     expect(friend.get_by_label("2020 at a glance")).to_contain_text("2books")
     expect(friend).to_have_title("2020 in review · Goodreads Stats")
+    # The title of the link counts as the page does.
+    expect(friend.get_by_label("2020 at a glance")).to_contain_text("700pages")
+    assert '<meta property="og:title" content="2020 in books: 2 books, 700 pages">' in friend.request.get(link).text()
     expect(friend.locator(".shared-note")).to_contain_text("A reader shares the books of 2020 with you")
     expect(friend.locator(".mosaic").first.locator("li")).to_have_count(2)
     for address in ("", "#/books", "#/books?status=all", "#/book/1", "#/year/2019", "#/year"):

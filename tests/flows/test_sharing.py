@@ -170,7 +170,9 @@ def test_the_list_and_the_taking_back_need_the_token_too(client: Client, job: di
     assert client.http.get(f"/{made['share_url']}.json").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["x", NOBODY, f"{NOBODY}.json", f"of-{NOBODY}", "..%2fdata", f"{NOBODY}.csv", ".json"])
+@pytest.mark.parametrize(
+    "path", ["x", NOBODY, f"{NOBODY}.json", f"of-{NOBODY}", "..%2fdata", f"{NOBODY}.csv", ".json", "x/"]
+)
 def test_where_nothing_is_shared_is_a_404(client: Client, path: str) -> None:
     assert_error(client.http.get(f"/share/{path}"), 404, "NotFoundError")
 

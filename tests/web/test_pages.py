@@ -100,6 +100,17 @@ def test_a_function_that_was_deployed_without_the_bundle_says_so(web: Path, monk
         pages.page("index")
 
 
+def test_the_page_of_a_share_tells_its_words_as_text(web: Path) -> None:
+    (web / "dashboard.html").write_text("<head>\n  <title>Old</title>\n</head>", encoding="utf-8")
+    html = pages.shared('</title>"&', "\\1 'b'")
+    assert html.splitlines()[1:4] == [
+        "  <title>&lt;/title&gt;&quot;&amp; · Goodreads Stats</title>",
+        '  <meta name="description" content="\\1 &#x27;b&#x27;">',
+        '  <meta property="og:title" content="&lt;/title&gt;&quot;&amp;">',
+    ]
+    assert html.endswith('"Goodreads Stats">\n</head>')
+
+
 FOR_FIVE_MINUTES = "max-age=300"
 FOR_GOOD = "public, max-age=31536000, immutable"
 

@@ -179,12 +179,28 @@ def test_an_id_that_belongs_to_one_reader_is_replaced(stored: str, shown: str) -
             [None, 2022, "2022-07", "month", 1, False],
             [(None, "2022-07")],
         ),
+        # Twice in another year than that of the date read: the later one stands for it.
+        (
+            [(None, "2022-01-05"), (None, "2022-08-09"), (None, "2024-05-01")],
+            "day",
+            2022,
+            ["2022-08-09", 2022, "2022-08", "day", 2, True],
+            [(None, "2022-01-05"), (None, "2022-08-09")],
+        ),
+        # The date read is not believed, and the same day is told once more.
+        (
+            [(None, "2024-05-01"), (None, "2024-05-01")],
+            None,
+            2024,
+            ["2024-05-01", 2024, "2024-05", "day", 1, False],
+            [(None, "2024-05-01")],
+        ),
         # The date read is believed as a year only, and stays so.
         ([], "year", 2024, ["2024-05-01", 2024, "2024-05", "year", 1, False], []),
     ],
 )
 def test_a_book_is_told_as_it_was_read_in_the_year(
-    reads: Any, precision: str, year: int, dates: list[Any], kept: list[tuple[str | None, str]]
+    reads: Any, precision: str | None, year: int, dates: list[Any], kept: list[tuple[str | None, str]]
 ) -> None:
     (book,) = share(with_reads(dashboard(THREE[0]), *reads, precision=precision), year)["books"]
     assert told(book) == dates
@@ -218,6 +234,8 @@ def test_pages_of_a_year_count_each_read_and_those_of_the_overview_each_book() -
         (MADE, ["2026/09/30"], 2026, 2026),
         (MADE, ["2026/09/30", "2024/05/01"], 2024, None),
         (MADE, ["2026/09/30", "2024/05/01"], None, 2026),
+        # In December the year of the dashboard is not over yet.
+        ("2026-12-15T11:00:00+00:00", ["2026/12/01"], 2026, 2026),
         # An older file: it ends in the summer of 2024, so that year is not whole.
         ("2026-10-03T11:00:00+00:00", ["2024/07/01"], 2024, 2024),
         ("2026-10-03T11:00:00+00:00", ["2024/12/01", "2024/07/01"], 2024, None),
@@ -229,6 +247,25 @@ def test_the_year_that_is_not_over_is_told_by_the_whole_library(
     """The copy of a year alone would take each year that ends in the autumn for an unfinished one."""
     rows = [csv_row(str(number), "A Title", f"Author {number}", date_read=date) for number, date in enumerate(dates, 1)]
     assert share(dashboard(*rows, made=made), year)["metadata"]["share"]["running_year"] == running
+
+
+def test_what_was_put_on_another_shelf_in_december_ends_the_year() -> None:
+    made = dashboard(THREE[0], THREE[3])
+    assert share(made, 2024)["metadata"]["share"]["running_year"] == 2024
+    made["other_books"][0]["date_added"] = "2024-12-05"
+    assert share(made, 2024)["metadata"]["share"]["running_year"] is None
+
+
+def test_a_shared_year_has_as_many_books_as_the_dashboard_counts() -> None:
+    dates = [*("2020/01/01",) * 9, "2020/05", "2020", "2021/02/03", "2021/02/03", "2022/07", "2031/01/02", ""]
+    rows = [csv_row(str(number), "A Title", f"Author {number}", date_read=day) for number, day in enumerate(dates, 1)]
+    made = dashboard(*rows)
+    by_year = made["summary"]["books_by_year"]
+    assert set(by_year) == {"2020", "2021", "2022"}
+    for year, count in by_year.items():
+        copy = share(made, int(year))
+        assert len(copy["books"]) == copy["metadata"]["share"]["books"] == count
+        assert copy["summary"]["books_by_year"] == {year: count}
 
 
 def test_a_dashboard_from_before_there_were_such_fields_can_be_shared() -> None:

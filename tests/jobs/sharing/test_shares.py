@@ -335,6 +335,18 @@ def test_a_share_that_is_taken_back_while_it_is_made_does_not_stay(tmp_path: Pat
     assert shares.listed(JOB, TOKEN) == []
 
 
+def test_a_copy_that_is_stored_while_it_is_taken_back_does_not_stay(tmp_path: Path) -> None:
+    storage = Meeting(tmp_path, "replace", "shares/of-")
+    shares = with_dashboard(storage)
+    share_id = shares.make(JOB, TOKEN, YEAR)["share_id"]
+    # Whoever makes it stores its copy only now.
+    (tmp_path / share_key(share_id)).unlink()
+    storage.then = lambda: LocalStorage(tmp_path).put(share_key(share_id), b"{}")
+    shares.take_back(JOB, TOKEN, share_id)
+    assert storage.then is None
+    assert files(tmp_path / "shares") == {f"of-{JOB}.json"}
+
+
 @pytest.mark.parametrize("operation", ["get", "create", "replace"])
 def test_of_two_lists_that_change_at_once_neither_change_is_lost(tmp_path: Path, operation: str) -> None:
     storage = Meeting(tmp_path, operation, "shares/of-")
