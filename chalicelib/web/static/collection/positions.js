@@ -60,7 +60,7 @@ export function placeName(position) {
 
 /** The numbers from 1 to the highest that are not there, in runs: 1, 4 and 7 → [[2, 3], [5, 6]]. @param {number[]} wholes @returns {[number, number][]} */
 export function gapsOf(wholes) {
-  const held = [...new Set(wholes)].filter((one) => one > 0).sort((a, b) => a - b);
+  const held = [...new Set(wholes)].sort((a, b) => a - b);
   return held.flatMap((one, index) => {
     const before = index ? held[index - 1] : 0;
     return one - before > 1 ? [/** @type {[number, number]} */ ([before + 1, one - 1])] : [];

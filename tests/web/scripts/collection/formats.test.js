@@ -19,6 +19,7 @@ test("formats are told when two have some books, of enough whose format is known
     [[...read("print", 50), ...read("audio", 2)], false], // two in all those years
     [[...read("print", 50), ...read("audio", 3)], true],
     [[...read("print", 3), ...read("ebook", 3)], true],
+    [[...read("print", 3), ...read("ebook", 3), ...read(null, 6)], true],
     [[...read("print", 3), ...read("ebook", 3), ...read(null, 7)], false], // of less than half
     [[...read("print", 10), ...read("ebook", 10), ...read(null, 200)], true], // twenty are enough
     [[...read("print", 9), ...many(9, { format: "audio" })], false], // without a date

@@ -99,6 +99,8 @@ test("the next volume is the first on the to-read shelf after one that is read",
     [["1", "Omnibus to-read"], null],
     [["1-3", "2 to-read", "4 to-read"], "4"], // the second is in what is read
     [["1-3", "2 to-read"], null],
+    [["1", "1.5 to-read"], "1.5"],
+    [["1.5", "1.5 to-read", "2 to-read"], "2"], // another edition of what is read
   ];
   for (const [texts, position] of cases)
     assert.equal(only(...texts).next?.book.series.position ?? null, position, texts.join());

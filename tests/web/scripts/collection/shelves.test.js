@@ -75,6 +75,7 @@ test("what was begun or added last stands first of what is being read", () => {
         title: "again",
         reading_status: "currently-reading",
         reads: [
+          { start: "2018-01-01", end: null }, // laid aside
           { start: "2019-01-01", end: "2019-02-01" },
           { start: "2026-04-05", end: null },
         ],
