@@ -39,11 +39,20 @@ COLOURS_IN = """async ({ file, regions }) => {
 WORDS_DRAWN = """
     window.drawn = [];
     const { fillText } = CanvasRenderingContext2D.prototype;
-    CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
-        window.drawn.push(text);
-        return fillText.call(this, text, ...place);
+    CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+        const { actualBoundingBoxLeft: left, actualBoundingBoxRight: right } = this.measureText(text);
+        const ends = [x - left, x + right].map((end) => this.getTransform().transformPoint({ x: end, y }));
+        window.drawn.push([text, ends.map((end) => [end.x, end.y])]);
+        return fillText.call(this, text, x, y);
     };
 """
+"""Notes each text with where its letters begin and end on the picture, in the fonts of this machine."""
+LONG_TITLES = (
+    "The Hundred-Year-Old Man Who Climbed Out of the Window and Disappeared, and What He Did Then",
+    "銀河鉄道の夜と、その他の物語についての長い長い題名がここに続きます",
+    "مائة عام من العزلة والكتاب الطويل جدا الذي لا ينتهي أبدا",
+    "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft",
+)
 
 CAN_SHARE = """
     navigator.canShare = ({ files }) => files.every((file) => file instanceof File);
@@ -177,11 +186,35 @@ def test_no_review_and_no_address_is_drawn(open_page: Open, site: str) -> None:
         dialog = opened(page)
         dialog.get_by_role("radio", name="As covers").check()
         saved(page, dialog)
-        words = " ".join(page.evaluate("window.drawn"))
+        words = " ".join(text for text, _ in page.evaluate("window.drawn"))
         assert "A READING LIFE" in words
         for private in ("What I think", "Harbour Press", "secret-shelf", JOB_ID, "127.0.0.1", "http"):
             assert private not in words
         assert page.evaluate("window.pwned") is None
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_long_titles_are_drawn_inside_of_the_picture(open_page: Open, site: str, count: int) -> None:
+    library = a_year(count, my_rating=5, genres=[LONG_TITLES[0]])
+    for number, book in enumerate(library["books"]):
+        book["title"] = book["author"] = LONG_TITLES[number % 4]
+    page = open_page(None, library)
+    page.add_init_script(WORDS_DRAWN)
+    page.goto(dashboard_url(site, "#/year/2022"))
+    dialog = opened(page)
+    for size, (wide, tall) in reversed(SIZES.items()):  # the first is shown already
+        page.evaluate("() => { window.drawn = []; }")
+        dialog.get_by_role("radio", name=size).check()
+        saved(page, dialog)
+        drawn = page.evaluate("window.drawn")
+        assert any("…" in text for text, _ in drawn)
+        assert any("銀河" in text for text, _ in drawn)
+        turned = [text for text, (start, end) in drawn if abs(end[1] - start[1]) > 60 > abs(end[0] - start[0])]
+        assert len(turned) >= (25 if count == 30 else 0)  # each on its spine, from top to bottom
+        for text, ends in drawn:
+            for x, y in ends:
+                assert 75 < x < wide - 75, text
+                assert 60 < y < tall - 60, text
 
 
 def test_by_keyboard_and_for_a_screen_reader(open_page: Open, site: str) -> None:
