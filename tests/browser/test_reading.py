@@ -17,7 +17,7 @@ from tests.browser.expected_reading import (
     votes,
     year_in_progress,
 )
-from tests.browser.library import Json, make_library, reread_library, trapped_library
+from tests.browser.library import Json, hostile_library, make_library, reread_library, trapped_library
 from tests.browser.test_dashboard import books_behind_marks, table
 from tests.browser.test_looks import check_with_axe
 
@@ -222,3 +222,18 @@ def test_a_goal_is_kept_in_this_browser_for_its_year(open_page: Open, site: str)
     goal.fill("")
     goal.press("Enter")
     expect(words).to_contain_text("Set a goal")
+
+
+def test_a_hostile_library_runs_nothing_in_any_of_the_views(open_page: Open, site: str) -> None:
+    data = hostile_library()
+    for place, book in enumerate(data["other_books"]):
+        book.update(num_pages=90, series={"name": book["title"], "position": "1"}, date_added=book["title"])
+        data["books"][place].update(author=book["author"], my_rating=5)
+    page = open_page(None, data)
+    for view in VIEWS:
+        page.goto(dashboard_url(site, f"#/{view}?a=<script>&b=constructor"))
+        expect(page.locator(f".view-{view}:not(.unfinished) h1")).to_be_visible()
+        assert page.evaluate("window.pwned") is None
+        assert page.locator("main script, main style, main [onerror], main img").count() == 0
+        hrefs = page.locator("main a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+        assert [href for href in hrefs if href and not href.startswith("#/")] == []
