@@ -213,7 +213,7 @@ def test_a_dead_orchestrator_is_a_failed_job(gateway: ApiGateway, emulator: Lamb
     [
         ("/", "text/html"),
         ("/dashboard/528963e8-66d4-445d-9a74-7749e843dd83", "text/html"),
-        ("/static/site.js", "text/javascript"),
+        ("/static/pages/site.js", "text/javascript"),
         ("/static/ui/dom.js", "text/javascript"),
     ],
 )

@@ -318,7 +318,7 @@ def test_an_address_without_a_view_says_so(open_page: Open, site: str, library: 
 )
 def test_the_job_is_read_from_every_path(open_page: Open, site: str, path: str, job_id: str) -> None:
     page = open_page(site)
-    read = "async path => (await import(new URL('static/site.js', location.href).href)).jobInPath(path)"
+    read = "async path => (await import(new URL('static/pages/site.js', location.href).href)).jobInPath(path)"
     assert page.evaluate(read, path) == job_id
 
 

@@ -303,7 +303,7 @@ def test_api_gateway_can_tell_the_routes_apart() -> None:
 
 @pytest.mark.parametrize(
     ("path", "media_type"),
-    [("/static/site.js", "text/javascript"), ("/static/styles/theme.css", "text/css")],
+    [("/static/pages/site.js", "text/javascript"), ("/static/styles/theme.css", "text/css")],
 )
 def test_what_pages_load_is_kept_for_five_minutes(client: Client, path: str, media_type: str) -> None:
     headers = client.http.get(path).headers

@@ -131,7 +131,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_what_is_deployed_is_bundled_anew(project: Path, tmp_path: Path) -> None:
-    with (project / "chalicelib/web/static/site.js").open("a") as script:
+    with (project / "chalicelib/web/static/pages/site.js").open("a") as script:
         script.write('console.log("changed since make assets");\n')
     assert bundle.fault(project / "chalicelib/web") is not None
     web = stage_project.prepare("dev", {}, tmp_path / "copy", tmp_path / "state") / "chalicelib" / "web"

@@ -1,7 +1,7 @@
 /** The routes that the pages talk to. Every failure becomes an `ApiError`; what is none is a fault of the page. */
 
 import { readInPieces, textsOf } from "../pace/reading.js";
-import { ROOT } from "../site.js";
+import { ROOT } from "./site.js";
 
 /** What the server said, in its words; status 0 when it said nothing. */
 export class ApiError extends Error {

@@ -12,7 +12,7 @@ import { parseHash } from "../models/addresses.js";
 import { OwnCorrections } from "../corrections/own-corrections.js";
 import { mountShare } from "../sharing/share-view.js";
 import { startShared } from "../sharing/shared-page.js";
-import { isShared, jobInPath } from "../site.js";
+import { isShared, jobInPath } from "./site.js";
 import { h } from "../ui/dom.js";
 import { followHash } from "../ui/router.js";
 import { mountUpdate } from "../job/update.js";

@@ -4,7 +4,7 @@ import { keepGoal, keptGoal } from "../job/store.js";
 import { hashFor } from "../models/addresses.js";
 import { year as yearName } from "../models/format.js";
 import { readIn, yearOf } from "../models/stats.js";
-import { jobInPath } from "../site.js";
+import { jobInPath } from "../pages/site.js";
 import { card } from "../ui/chart-card.js";
 import { h } from "../ui/dom.js";
 import { replaceHash } from "../ui/router.js";

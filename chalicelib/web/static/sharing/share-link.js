@@ -2,7 +2,7 @@
 
 import { jobOf } from "../job/store.js";
 import { hashFor } from "../models/addresses.js";
-import { isShared, jobInPath } from "../site.js";
+import { isShared, jobInPath } from "../pages/site.js";
 import { h } from "../ui/dom.js";
 
 /**

@@ -1,7 +1,7 @@
 /** The routes of shares. Failures are those of `api.js`. */
 
 import { asked, jsonOf, libraryIn } from "../pages/api.js";
-import { ROOT } from "../site.js";
+import { ROOT } from "../pages/site.js";
 
 /** @typedef {import("./share-words.js").Share} Share */
 

@@ -5,7 +5,7 @@
  * element is taken out before the drawing is attached; charts.css holds the rules it had.
  */
 
-import { FILES } from "../site.js";
+import { FILES } from "../pages/site.js";
 import { isSafeHref } from "./dom.js";
 
 /** @typedef {Record<string, (...args: any[]) => any>} Plot what `vendor/plot.js` exports; its types are not fetched */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { isShared, jobInPath } from "../../../../chalicelib/web/static/site.js";
+import { isShared, jobInPath } from "../../../../chalicelib/web/static/pages/site.js";
 import { hides, nameOf, noteOf, shows, titleOfShare } from "../../../../chalicelib/web/static/sharing/share-words.js";
 
 const at = { share_id: "x", shared_at: "2026-11-30T23:59:59+00:00" };

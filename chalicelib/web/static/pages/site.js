@@ -3,8 +3,8 @@
  * path alike, for modules and in a bundle.
  */
 
-/** The folder of what belongs to this page: `static/`, or `static/<version>/` of a bundle. */
-export const FILES = new URL(".", import.meta.url);
+/** The folder of what belongs to this page: `static/`, which is above this module's own, or `static/<version>/` of a bundle. */
+export const FILES = new URL(import.meta.url.endsWith("/pages/site.js") ? ".." : ".", import.meta.url);
 
 /** The root of the site. */
 export const ROOT = new URL(FILES.href.slice(0, FILES.href.lastIndexOf("/static/") + 1));
