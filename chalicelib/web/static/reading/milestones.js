@@ -70,7 +70,9 @@ const dayNumber = (text) => Date.parse(`${text}T00:00:00Z`) / 86_400_000;
  */
 export function longestGap({ books }) {
   const all = books.flatMap((book) => book.readings.map((text) => ({ book, text })));
-  const exact = all.filter(({ text }) => text.length === DAY).sort((a, b) => dayNumber(a.text) - dayNumber(b.text));
+  const exact = all
+    .filter(({ text }) => text.length === DAY)
+    .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
   if (exact.length < LEAST_DAYS || exact.length * 2 < all.length) return null;
   const vague = all.filter(({ text }) => text.length < DAY).map(({ text }) => bounds(text));
   const gaps = exact.slice(1).flatMap((to, index) => {

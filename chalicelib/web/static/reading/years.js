@@ -4,7 +4,8 @@ import { MONTHS, hundredth, number, plural, year as yearName } from "../models/f
 import { agree, standing } from "../models/grammar.js";
 import { yearInProgress } from "../models/library.js";
 import { booksHref } from "../models/addresses.js";
-import { headFigures, monthsRead, readIn, sum, tally, yearOf, yearsOf } from "../models/stats.js";
+import { groupByEach, headFigures, monthsRead, readIn, sum, tally, yearOf, yearsRead } from "../models/stats.js";
+import { once } from "../pace/once.js";
 import { yearsWithMonths } from "../charts/habits.js";
 
 /** @typedef {import("../models/types.js").ChartModel} ChartModel */
@@ -15,8 +16,14 @@ import { yearsWithMonths } from "../charts/habits.js";
 
 export const MEAN = "mean";
 
+/** @param {Library} library */
+const byYear = ({ books }) => groupByEach(books, yearsRead);
+
 /** The years that are over, ascending. @param {Library} library */
-const yearsOver = (library) => yearsOf(library.books).filter((year) => year !== yearInProgress(library));
+function yearsOver(library) {
+  const running = yearInProgress(library);
+  return [...once(library, byYear).keys()].filter((year) => year !== running);
+}
 
 /** @param {number} value */
 const tenth = (value) => Math.round(value * 10) / 10;
@@ -26,14 +33,14 @@ const tenth = (value) => Math.round(value * 10) / 10;
  * @param {Library} library @param {URLSearchParams} params @returns {{a: number, b: Side, years: number[], mean: boolean}|null} `mean`: whether there are years enough for one
  */
 export function sidesOf(library, params) {
-  const years = yearsOf(library.books);
+  const years = [...once(library, byYear).keys()];
   if (years.length < 2) return null;
   /** @param {string} name */
   const asked = (name) => years.find((year) => String(year) === params.get(name));
   const a = asked("a") ?? years[years.length - 1];
   const other = asked("b") ?? a;
   const before = years.findLast((year) => year < a) ?? years[years.length - 1];
-  const mean = yearsOver(library).length > 1;
+  const mean = once(library, yearsOver).length > 1;
   return { a, b: params.get("b") === MEAN && mean ? MEAN : other === a ? before : other, years, mean };
 }
 
@@ -42,8 +49,8 @@ export const sideName = (side) => (side === MEAN ? "the mean year" : yearName(si
 
 /** @param {Library} library @param {Side} side */
 function figuresOf(library, side) {
-  const years = side === MEAN ? yearsOver(library) : [side];
-  const counts = years.map((year) => headFigures(readIn(library.books, year), year));
+  const years = side === MEAN ? once(library, yearsOver) : [side];
+  const counts = years.map((year) => headFigures(once(library, byYear).get(year) ?? [], year));
   /** @param {"books"|"pages"|"authors"} name */
   const usual = (name) => sum(counts.map((count) => count[name])) / years.length;
   const rated = sum(counts.map((count) => count.rated));
@@ -93,7 +100,7 @@ const months = (count) => (count ? plural(count, "month") : "no month");
 /** Both years by their months, in one scale, where both have months. @param {Library} library @param {number} a @param {number} b @returns {ChartModel} */
 export function monthsSideBySide(library, a, b) {
   const years = [a, b];
-  const told = yearsWithMonths(library);
+  const told = once(library, yearsWithMonths);
   const counts = years.map((year) => monthsOf(library, year));
   const rows = years.every((year) => told.includes(year))
     ? years.flatMap((year, side) => TWELVE.flatMap((month) => rowOf(year, month, counts[side])))

@@ -38,10 +38,10 @@ const WORDS = [
   [
     "of ten it is one, and an export's own mean is believed",
     [
-      book({ my_rating: 4, average_rating: 3, community_ratings: 10, provided: ["average_rating"] }),
+      book({ my_rating: 4, average_rating: 2, community_ratings: 10, provided: ["average_rating"] }),
       book({ my_rating: 4, average_rating: 3, community_ratings: 2, provided: [] }),
     ],
-    "2 ratings, 4.00 on average with a standard deviation of 0.00, 1.00 stars above the community.",
+    "2 ratings, 4.00 on average with a standard deviation of 0.00, 1.50 stars above the community.",
   ],
 ];
 for (const [what, books, words] of WORDS) {
