@@ -79,6 +79,12 @@ STEPS: Final[tuple[tuple[str, str], ...]] = (
     ("the books without genres", go("#/unenriched")),
     ("a year", go("#/year")),
     ("a book", go("#/book/90000001")),
+    ("series", go("#/series")),
+    ("waiting", go("#/waiting")),
+    ("authors", go("#/people")),
+    ("ratings", go("#/ratings")),
+    ("milestones", go("#/milestones")),
+    ("years side by side", go("#/years")),
     ("back to the overview", go("#/")),
 )
 

@@ -15,7 +15,7 @@ from tests.browser.library import SCRIPT, Json, dashboard, hostile_library, make
 
 
 def titles(page: Page) -> list[str]:
-    return page.locator(".book .title").all_inner_texts()
+    return page.locator(".book .title").all_text_contents()  # also of rows that were not drawn yet
 
 
 def test_filters_combine_and_stand_in_the_address(open_page: Open, site: str, library: Json) -> None:
