@@ -8,6 +8,8 @@ import re
 from operator import mul
 
 _NOISE = re.compile(r"[=\"'\s\-\u2010-\u2015]")
+_TEN = re.compile(r"[0-9]{9}[0-9X]")
+_THIRTEEN = re.compile(r"97[89][0-9]{10}")
 
 
 def parse_isbn(text: str | None) -> str | None:
@@ -47,7 +49,7 @@ def isbn10_of(isbn13: str) -> str | None:
 
 
 def _is_isbn10(bare: str) -> bool:
-    if not re.fullmatch(r"[0-9]{9}[0-9X]", bare):
+    if not _TEN.fullmatch(bare):
         return False
     check = 10 if bare[9] == "X" else int(bare[9])
     total: int = sum(map(mul, map(int, bare[:9]), range(10, 1, -1)))
@@ -55,7 +57,7 @@ def _is_isbn10(bare: str) -> bool:
 
 
 def _is_isbn13(bare: str) -> bool:
-    return re.fullmatch(r"97[89][0-9]{10}", bare) is not None and _check13(bare[:12]) == bare[12]
+    return _THIRTEEN.fullmatch(bare) is not None and _check13(bare[:12]) == bare[12]
 
 
 def _check13(body: str) -> str:

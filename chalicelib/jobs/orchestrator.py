@@ -26,6 +26,7 @@ from chalicelib.errors import JobNotFound, ObjectMissing
 from chalicelib.ingest.corrections_file import Correction
 from chalicelib.ingest.library_file import parse_export
 from chalicelib.jobs.dashboard.dashboard_json import create_final_dashboard_json
+from chalicelib.jobs.dashboard.uncollected import uncollected
 from chalicelib.jobs.enriching.enrichment_run import EnrichmentRun
 from chalicelib.jobs.enriching.job_cache import JobCache
 from chalicelib.jobs.job_id import is_job_id, update_id_of, upload_fingerprint
@@ -95,7 +96,8 @@ def _run(job_id: str, replaces: str | None, services: Services, remaining_s: Cal
     started = time.monotonic()
     settings, store = services.settings, services.store
     csv = store.upload(job_id)
-    export = parse_export(csv, max_books=settings.max_books)
+    with uncollected():
+        export = parse_export(csv, max_books=settings.max_books)
     export_id = replaces or job_id
     fingerprint = upload_fingerprint(export_id, csv)
     so_far = SoFar(job_id, export_id, export, fingerprint, SoFarStore(store.storage))
@@ -122,7 +124,8 @@ def _run(job_id: str, replaces: str | None, services: Services, remaining_s: Cal
     outcome = run.run()
     job_lines.providers(job_id, outcome.providers)
     created_at = datetime.now(UTC).isoformat(timespec="seconds")
-    dashboard = create_final_dashboard_json(export_id, export, outcome.results, outcome.figures, created_at)
+    with uncollected():
+        dashboard = create_final_dashboard_json(export_id, export, outcome.results, outcome.figures, created_at)
     dashboard = tell_state(dashboard, (), fingerprint)
     corrections = corrections_in(export)
     if replaces is None:

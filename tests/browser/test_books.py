@@ -148,7 +148,7 @@ def test_books_without_genres_are_listed_with_their_reason(open_page: Open, site
     page = open_page(dashboard_url(site, "#/unenriched"), library)
     missing = [book for book in [*library["books"], *library["other_books"]] if not book["genre_enriched"]]
     expect(page.locator(".missing li")).to_have_count(len(missing))
-    reasons = page.locator(".missing .reason").all_inner_texts()
+    reasons = page.locator(".missing .reason").all_text_contents()
     assert set(reasons) == {"The provider did not answer in time", "No provider knows this book"}
 
 

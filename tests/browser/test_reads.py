@@ -77,7 +77,7 @@ def test_the_list_of_a_year_tells_the_read_of_that_year(open_page: Open, site: s
     page = open_page(dashboard_url(site, "#/books?year=2013"), data)
     own = [book for book in data["books"] if 2013 in years(data, book)]
     expect(page.locator(".count strong")).to_have_text(f"{len(own)} books")
-    dates = page.locator(".book .facts div:last-child dd").all_inner_texts()
+    dates = page.locator(".book .facts div:last-child dd").all_text_contents()
     assert dates
     assert all(date.endswith("2013") for date in dates)
 

@@ -25,6 +25,8 @@ _PLACE: Final = re.compile(r"\(#[0-9]+\)$")
 _IN_SERIES: Final = re.compile(r"(\S.*?)\(#([^()]*)\)")
 _UNWRITABLE: Final = re.compile("[\0\ud800-\udfff]")
 _ROLE: Final = re.compile(r"\([^()]*\)$")
+_WHOLE: Final = re.compile(r"\s*(-?[0-9]{1,9})(?:\.0+)?\s*")
+_STARS: Final = re.compile(r"\s*([0-9])(?:[.,]([0-9]{1,9}))?\s*")
 
 
 def listed(text: str, separator: str = ",") -> tuple[str, ...]:
@@ -111,6 +113,8 @@ def pages(text: str) -> int | None:
 
 def isbns(text: str) -> tuple[str, ...]:
     """The valid ISBNs in a list with commas, in its order; an ASIN or a number without a right check digit is none."""
+    if not text:
+        return ()
     return tuple(filter(None, map(parse_isbn, text.strip("[]").split(",", MOST_LISTED)[:MOST_LISTED])))
 
 
@@ -143,13 +147,13 @@ def _time_of(reading: Reading) -> str:
 
 def whole(text: str) -> int | None:
     """A whole number of at most nine digits, also as a spreadsheet may write it ("4.0"); None for anything else."""
-    match = re.fullmatch(r"\s*(-?[0-9]{1,9})(?:\.0+)?\s*", text)
+    match = _WHOLE.fullmatch(text)
     return int(match[1]) if match else None
 
 
 def rating(text: str) -> float | None:
     """Stars above 0 and at most 5, in quarters; whole ones are whole numbers. 0 means not rated."""
-    match = re.fullmatch(r"\s*([0-9])(?:[.,]([0-9]{1,9}))?\s*", text)
+    match = _STARS.fullmatch(text)
     stars = float(f"{match[1]}.{match[2] or 0}") if match else 0.0
     if not 0 < stars <= 5 or stars * 4 != int(stars * 4):
         return None

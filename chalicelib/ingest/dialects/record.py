@@ -156,7 +156,7 @@ class RecordReader:
 
     def _list(self, record: Record, field: Field) -> tuple[str, ...]:
         column = self._columns.column_of.get(field)
-        if column is None:
+        if column is None or not record[field]:
             return ()
         return _LISTS[column.names](record[field], column.separator)
 

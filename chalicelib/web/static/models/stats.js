@@ -71,7 +71,10 @@ export const weekdaysRead = (book) => distinct(book.readings.flatMap((text) => w
 /** When a book was read in one year. @param {Book} book @param {number} year */
 export const readsIn = (book, year) => book.readings.filter((text) => yearOf(text) === year);
 /** The books that were read in one year, also again. @param {Book[]} books @param {number} year */
-export const readIn = (books, year) => books.filter((book) => book.readings.some((text) => yearOf(text) === year));
+export const readIn = (books, year) => {
+  const own = String(year).padStart(4, "0");
+  return books.filter((book) => book.readings.some((text) => text.startsWith(own)));
+};
 /** Whether one of the reads of this year was not the first that is known. @param {Book} book @param {number} year */
 export const isReadAgain = (book, year) => book.readings.slice(1).some((text) => yearOf(text) === year);
 /** Reads of books on the read shelf that are counted and have no date, beside the one of a book without any. @param {Book[]} books */

@@ -24,16 +24,19 @@ export function moreOf({ id, title }) {
 /**
  * @param {string} heading
  * @param {(library: Library) => string} lead
- * @param {(library: Library, params: URLSearchParams) => (() => HTMLElement|null)[]} cards what makes each of them; null where one has nothing to say
+ * @param {(library: Library, params: URLSearchParams) => (() => HTMLElement|null|Generator<unknown, HTMLElement|null>)[]} cards
+ *   what makes each of them, at once or in steps; null where one has nothing to say
  * @returns {View}
  */
 export function chapter(heading, lead, cards) {
   /** @param {HTMLElement} root @param {Library} library @param {URLSearchParams} params */
   function* rest(root, library, params) {
+    /** @type {(HTMLElement|null)[]} */
     const made = [];
     for (const make of cards(library, params)) {
       yield;
-      made.push(make());
+      const part = make();
+      made.push(part && "next" in part ? yield* part : part);
     }
     root.append(
       made.some(Boolean)

@@ -22,11 +22,20 @@ import { tonightCard } from "./tonight-card.js";
 /** @typedef {import("../models/types.js").Library} Library */
 
 /** @param {Library} library @param {(library: Library) => ChartModel} count @param {boolean} [wide] */
-const chart = (library, count, wide) => () => card(once(library, count), wide);
+const chart = (library, count, wide) =>
+  function* () {
+    once(library, count);
+    yield;
+    return card(once(library, count), wide);
+  };
 
 /** A chart that says nothing with a single place. @param {Library} library @param {(library: Library) => ChartModel} count @param {boolean} [wide] */
-const telling = (library, count, wide) => () =>
-  once(library, count).rows.length > 1 ? card(once(library, count), wide) : null;
+const telling = (library, count, wide) =>
+  function* () {
+    if (once(library, count).rows.length < 2) return null;
+    yield;
+    return card(once(library, count), wide);
+  };
 
 /** @param {Library} library @param {"widely"|"rarely"} which */
 function readers(library, which) {

@@ -142,9 +142,8 @@ export const orderOf = Object.fromEntries(
 /** All books of a list, in its order. @param {Library} library @param {State} state */
 const booksOf = (library, { sort, filters }) => filterBooks(once(library, orderOf[sort]), filters);
 
-/** The results of a state, and how many they are in words. @param {Library} library @param {State} state */
-function results(library, state) {
-  const found = booksOf(library, state);
+/** The results of a state, and how many they are in words. @param {State} state @param {Book[]} found */
+function results(state, found) {
   const pages = Math.ceil(found.length / PAGE);
   const page = Math.min(state.page, Math.max(1, pages));
   const shown = found.slice((page - 1) * PAGE, page * PAGE);
@@ -204,10 +203,10 @@ export function mount(root, library, route) {
     "This list as CSV",
   );
   const list = h("div", { class: "results" });
-  /** @param {State} next */
-  const show = (next) => {
+  /** @param {State} next @param {Book[]} [found] its books */
+  const show = (next, found = booksOf(library, next)) => {
     Object.assign(state, next);
-    const { count, parts, none } = results(library, state);
+    const { count, parts, none } = results(state, found);
     status.replaceChildren(...count);
     save.hidden = none;
     list.replaceChildren(...parts);
@@ -235,7 +234,9 @@ export function mount(root, library, route) {
     yield;
     once(library, orderOf[state.sort]);
     yield;
-    if (!list.hasChildNodes()) show(state);
+    const found = booksOf(library, state);
+    yield;
+    if (!list.hasChildNodes()) show(state, found);
   }
   return {
     rest: rest(),

@@ -106,28 +106,33 @@ function* rest(page, library, year) {
     ),
   );
   yield;
+  const told = [...moments(library, year)];
+  yield;
+  told.push(...milestonesOf(once(library, milestones), year));
+  yield;
+  const authors = [...authorOfYear(library, year), newAuthors(library, year)];
   page.append(
     h(
       "section",
       { class: "card" },
       h("h2", {}, "Moments"),
-      h(
-        "ul",
-        { class: "moments" },
-        [...moments(library, year), ...milestonesOf(once(library, milestones), year)].map(momentItem),
-      ),
-      h("p", { class: "lead" }, sentenceOf([...authorOfYear(library, year), newAuthors(library, year)])),
+      h("ul", { class: "moments" }, told.map(momentItem)),
+      h("p", { class: "lead" }, sentenceOf(authors)),
     ),
   );
   yield;
   const best = lovedRow(books, { year }, "card");
   if (best) page.append(best);
   yield;
-  const cards = [
-    once(library, yearsWithMonths).includes(year) ? card(booksPerMonth(library, year), true) : null,
-    card(topGenres(library, year)),
-    card(ratingDistribution(library, year)),
-  ];
+  const cards = [];
+  for (const make of [
+    () => (once(library, yearsWithMonths).includes(year) ? card(booksPerMonth(library, year), true) : null),
+    () => card(topGenres(library, year)),
+    () => card(ratingDistribution(library, year)),
+  ]) {
+    cards.push(make());
+    yield;
+  }
   page.append(h("div", { class: "grid" }, cards));
 }
 
