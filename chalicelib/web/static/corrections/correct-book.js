@@ -21,8 +21,8 @@ export function correctedWords(book) {
   return names.length ? `Corrected by you: ${names.join(", ")}.` : "";
 }
 
-/** @param {Library} library */
-const genresOf = ({ all }) =>
+/** The genres that a reader may choose from, the most common first. @param {Library} library */
+export const genresOf = ({ all }) =>
   tally(all, (/** @type {Book} */ book) => book.genres)
     .slice(0, MOST_OFFERED)
     .map(([genre]) => String(genre));

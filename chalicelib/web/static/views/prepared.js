@@ -1,5 +1,6 @@
 /** Counting before it is asked for: what takes long in a large library, while its reader looks at the first view. */
 
+import { genresOf } from "../corrections/correct-book.js";
 import { haystack } from "../models/search.js";
 import { once } from "../pace/once.js";
 import { nextTask } from "../pace/tasks.js";
@@ -17,7 +18,7 @@ const idle = () =>
 /** @param {Library} library @param {() => boolean} wanted whether it is still the one that is shown */
 export async function prepare(library, wanted) {
   /** @type {(() => unknown)[]} */
-  const work = [() => once(library, choices)];
+  const work = [() => once(library, choices), () => once(library, genresOf)];
   for (const sort of ["read", "title", "author"]) work.push(() => once(library, orderOf[sort]));
   for (let at = 0; at < library.all.length; at += BOOKS)
     work.push(() => library.all.slice(at, at + BOOKS).forEach(haystack));
