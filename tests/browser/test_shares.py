@@ -115,6 +115,8 @@ def test_the_overview_is_shared_without_the_other_shelves(owner: Page, open_page
     expect(friend.get_by_role("heading", level=1)).to_contain_text("4 books")
     expect(friend.locator(".site-nav a")).to_have_text(["Overview", "Books", "Year in review"])
     expect(friend.locator(".colophon")).to_be_visible()
+    leads_to = "all => all.map((link) => link.getAttribute('href').split(/[?/]/)[1])"
+    assert set(friend.locator("main a[href^='#/']").evaluate_all(leads_to)) <= {"books", "book", "year"}
     for address in ("", "#/books?status=all", "#/year/2019", "#/book/2"):
         friend.goto(f"{link}{address}")
         expect(friend.locator("main h1")).to_be_visible()

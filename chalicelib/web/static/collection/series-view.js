@@ -138,10 +138,10 @@ function line(series) {
   );
 }
 
-/** The card of the overview; null where no series has two books. @param {Library} library @returns {HTMLElement|null} */
+/** The card of the overview; null where no series has two books, and in a share, which lacks the books to read. @param {Library} library @returns {HTMLElement|null} */
 export function seriesCard(library) {
   const series = once(library, allSeries);
-  if (!series.length) return null;
+  if (!series.length || library.metadata.share) return null;
   return h(
     "section",
     { class: "card ranked wide", id: "series", "aria-labelledby": "series-title" },

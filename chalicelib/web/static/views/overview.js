@@ -48,17 +48,20 @@ const shortLists = Object.values(SHORT_LISTS).map(
 /** @param {Library} library */
 const countsOf = ({ books }) => headFigures(books);
 
+/** A share has no more than it shows. @param {Library} library @param {ChartModel} model */
+const more = (library, model) => (library.metadata.share ? null : moreOf(model));
+
 /** A chart about genres has its place while they are being looked up, so that nothing moves when they come. @param {Library} library @param {(library: Library) => ChartModel} count @param {boolean} [wide] */
 function genreCard(library, count, wide = false) {
   const model = once(library, count);
   const coming = library.metadata.status === "processing" && model.basis.of > 0 && !model.rows.length;
-  return coming ? chartCard(model, { wide, coming }) : card(model, wide, moreOf(model));
+  return coming ? chartCard(model, { wide, coming }) : card(model, wide, more(library, model));
 }
 
 /** The rooms of the page: heading and what makes each of its cards. @param {Library} library @param {number} months the year of the months @returns {{title: string, cards: (() => HTMLElement|null)[]}[]} */
 function rooms(library, months) {
   /** @param {(library: Library) => ChartModel} count @param {boolean} [wide] */
-  const chart = (count, wide) => () => card(once(library, count), wide, moreOf(once(library, count)));
+  const chart = (count, wide) => () => card(once(library, count), wide, more(library, once(library, count)));
   /** @param {(library: Library) => ChartModel} count @param {boolean} [wide] */
   const genres = (count, wide) => () => genreCard(library, count, wide);
   /** One that a library may have too little for. @param {(library: Library) => unknown} tells @param {(library: Library) => ChartModel} count @param {boolean} [wide] */

@@ -108,7 +108,8 @@ function* rest(page, library, year) {
   yield;
   const told = [...moments(library, year)];
   yield;
-  told.push(...milestonesOf(once(library, milestones), year));
+  // A share of one year does not know the books before it.
+  if (!library.metadata.share) told.push(...milestonesOf(once(library, milestones), year));
   yield;
   const authors = [...authorOfYear(library, year), newAuthors(library, year)];
   page.append(
