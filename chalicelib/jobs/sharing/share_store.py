@@ -6,7 +6,7 @@
 A share is listed before its copy is stored. Whoever has stored a copy looks afterwards whether the dashboard and the
 entry are still there, and removes it when they are not. Whoever deletes a job removes the dashboard before it reads the
 list, and whoever takes a share back removes its entry before its copy. So of two that meet, at least one sees the
-other, and no copy stays that nobody could take back.
+other, and no copy stays that nobody could take back, unless a process dies right then: nobody was told its id.
 """
 
 import json
@@ -55,7 +55,7 @@ class ShareStore:
         Raises `TooManyShares`, and `DashboardBusy` when the list was another one each time.
         """
         share_id = entry["share_id"]
-        self._change(job_id, lambda entries: _with(entries, entry))
+        self._change(job_id, lambda entries: _with(entries, entry), may_create=True)
         try:
             self.storage.put(share_key(share_id), copy)
             if is_wanted() and entry in self.listed(job_id):
@@ -101,8 +101,11 @@ class ShareStore:
         """A short-lived URL of the copy; None where the storage cannot be read from outside."""
         return self.storage.link(share_key(share_id)) if isinstance(self.storage, LinkingStorage) else None
 
-    def _change(self, job_id: str, change: Callable[[list[Json]], list[Json]]) -> None:
-        """Put what `change` makes of a job's list in its place; of several at once none is lost."""
+    def _change(self, job_id: str, change: Callable[[list[Json]], list[Json]], *, may_create: bool = False) -> None:
+        """Put what `change` makes of a job's list in its place; of several at once none is lost.
+
+        Where there is no list, one is made only where that is asked for: nothing may come back of a deleted job.
+        """
         key = list_key(job_id)
         for _ in range(_MOST_TRIES):
             try:
@@ -110,15 +113,14 @@ class ShareStore:
                 if self.storage.replace(key, stored, _to_bytes(change(json.loads(stored)))):
                     return
             except ObjectMissing:
-                if self.storage.create(key, _to_bytes(change([]))):
+                if not may_create or self.storage.create(key, _to_bytes(change([]))):
                     return
         raise DashboardBusy
 
     def _remove_quietly(self, job_id: str, share_id: str) -> None:
         try:
             self.storage.delete(share_key(share_id))
-            if self.listed(job_id):
-                self._change(job_id, lambda entries: _without(entries, share_id))
+            self._change(job_id, lambda entries: _without(entries, share_id))
         except (StorageUnavailable, DashboardBusy):
             _LOG.warning("job %s: a share that is not wanted could not be deleted", job_id)
 

@@ -21,7 +21,7 @@ COPIED: Final[Json] = {
     **{"my_rating": None, "is_rated": False, "average_rating": None, "community_ratings": None},
     **{"num_pages": None, "page_category": None, "format": None, "series": None, "publisher": None, "binding": None},
     **{"publication_year": None, "language": None, "places": [], "people": [], "times": []},
-    **{"genres": [], "genre_enriched": False, "genre_sources": [], "matched_by": None},
+    **{"genres": [], "genre_enriched": False},
     **{"thumbnail_url": None, "small_thumbnail_url": None},
     **{"original_read_count": 0, "was_reread": False, "reads": [], "moods": [], "pace": None, "provided": []},
 }
@@ -29,14 +29,15 @@ COPIED: Final[Json] = {
 BLANK: Final[Json] = {
     **{"date_added": None, "bookshelves": [], "reading_status": "read", "source_id": None},
     **{"my_review": None, "has_review": False, "has_spoilers": False, "private_notes": None},
-    **{"looked_up": True, "enrichment_error": None, "corrected": []},
+    **{"looked_up": True, "enrichment_error": None, "corrected": [], "genre_sources": [], "matched_by": None},
 }
 """The other fields of a book, which say the same of each: reviews and notes, shelves and their names, when it was put
-there, what the reader has corrected.
+there, what the reader has corrected. Where genres come from would tell that, too: from shelves, or from nobody.
 """
 _PUBLIC_ID: Final = re.compile("[0-9]+")
 """Goodreads' number of an edition, which everybody's copy has. Other sites' ids are of one reader's own copy."""
 _PRECISIONS: Final = {10: "day", 7: "month", 4: "year"}
+_LETTERS: Final = {precision: letters for letters, precision in _PRECISIONS.items()}
 _DECEMBER: Final = "12"
 
 
@@ -47,7 +48,7 @@ def shared_copy(dashboard: Json, share_id: str, year: int | None, shared_at: str
     """
     made = dashboard["metadata"]["export_timestamp"]
     last_day = last_day_of(made)
-    whole = [_copied(book) for book in dashboard["books"]]
+    whole = [_as_believed(_copied(book)) for book in dashboard["books"]]
     books = whole if year is None else [part for book in whole if (part := _of_year(book, year, last_day))]
     if not books:
         raise NothingToShare(year)
@@ -98,6 +99,19 @@ def _copied(book: Mapping[str, Any]) -> Json:
     return {"goodreads_id": book["goodreads_id"], **copy, **BLANK}
 
 
+def _as_believed(book: Json) -> Json:
+    """The book with its date read as far as that is believed: what is not believed may be the day of shelving."""
+    date_read = date_read_of(book)
+    believed = date_read[: _LETTERS.get(book["date_precision"], 0)]
+    if believed == date_read:
+        return book
+    reads = list(book["reads"])
+    place = next((place for place, read in enumerate(reads) if read["end"] == date_read), None)
+    if place is not None:
+        reads[place : place + 1] = [{**reads[place], "end": believed}] if believed else []
+    return {**book, **_dates_of(believed), "reads": reads}
+
+
 def _of_year(book: Json, year: int, last_day: str) -> Json | None:
     """A book as it was read in one year, without its reads of other years; None where it was not read in it."""
     ends = [end for end in believed_reads(book, last_day) if int(end[:4]) == year]
@@ -117,12 +131,12 @@ def _of_year(book: Json, year: int, last_day: str) -> Json | None:
 
 
 def _dates_of(end: str) -> Json:
-    """The fields that tell when a book was read, for a read that ended then."""
+    """The fields that tell when a book was read, for a read that ended then; "" where that is not known."""
     return {
-        "date_read": end if len(end) == len("2024-05-01") else None,
-        "reading_year": int(end[:4]),
-        "reading_month_year": end[:7] if len(end) > len("2024") else None,
-        "date_precision": _PRECISIONS[len(end)],
+        "date_read": end if len(end) == _LETTERS["day"] else None,
+        "reading_year": int(end[:4]) if end else None,
+        "reading_month_year": end[:7] if len(end) >= _LETTERS["month"] else None,
+        "date_precision": _PRECISIONS.get(len(end)),
     }
 
 
@@ -142,7 +156,7 @@ def _running_year(books: Iterable[Mapping[str, Any]], made: str, last_day: str) 
     for book in books:
         days.append(book.get("date_added") or "")
         copy = _copied(book)
-        days += [end for end in believed_reads(copy, last_day) if len(end) == len("2024-05-01")]
+        days += [end for end in believed_reads(copy, last_day) if len(end) == _LETTERS["day"]]
     last, today = max(days), made[:10]
     end = last if last and last[:4] < today[:4] else today
     return int(end[:4]) if end == today or end[5:7] < _DECEMBER else None

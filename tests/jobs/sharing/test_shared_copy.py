@@ -8,7 +8,7 @@ import pytest
 from chalicelib.errors import NothingToShare
 from chalicelib.ingest.library_file import parse_export
 from chalicelib.jobs.dashboard.dashboard_json import JobFigures, create_final_dashboard_json
-from chalicelib.jobs.dashboard.summary import summary_of
+from chalicelib.jobs.dashboard.summary import believed_reads, last_day_of, summary_of
 from chalicelib.jobs.sharing.shared_copy import BLANK, COPIED, description_of, shared_copy, title_of
 from chalicelib.jobs.so_far import tell_state
 from chalicelib.models import Json
@@ -195,8 +195,8 @@ def test_an_id_that_belongs_to_one_reader_is_replaced(stored: str, shown: str) -
             ["2024-05-01", 2024, "2024-05", "day", 1, False],
             [(None, "2024-05-01")],
         ),
-        # The date read is believed as a year only, and stays so.
-        ([], "year", 2024, ["2024-05-01", 2024, "2024-05", "year", 1, False], []),
+        # The date read is believed as a year only, and is told as one.
+        ([], "year", 2024, [None, 2024, None, "year", 1, False], []),
     ],
 )
 def test_a_book_is_told_as_it_was_read_in_the_year(
@@ -216,6 +216,27 @@ def test_a_date_that_is_not_believed_is_no_year(reads: Any, precision: str | Non
     for year in (2024, 2026):
         with pytest.raises(NothingToShare):
             shared_copy(with_reads(dashboard(THREE[0]), *reads, precision=precision), SHARE, year, NOW)
+
+
+@pytest.mark.parametrize(
+    ("precision", "told_as", "ends"),
+    [
+        ("day", ["2024-05-01", 2024, "2024-05"], ["2022-07-08", "2024-05-01"]),
+        ("month", [None, 2024, "2024-05"], ["2022-07-08", "2024-05"]),
+        ("year", [None, 2024, None], ["2022-07-08", "2024"]),
+        (None, [None, None, None], ["2022-07-08"]),
+    ],
+)
+def test_a_date_is_shared_as_far_as_it_is_believed(precision: str | None, told_as: list[Any], ends: list[str]) -> None:
+    made = with_reads(dashboard(THREE[0]), (None, "2022-07-08"), (None, "2024-05-01"), precision=precision)
+    (book,) = share(made, None)["books"]
+    assert told(book)[:4] == [*told_as, precision]
+    assert [read["end"] for read in book["reads"]] == ends
+    # The page finds the same reads in it as in the whole dashboard.
+    last_day = last_day_of(MADE)
+    assert [end[:4] for end in believed_reads(book, last_day)] == [
+        end[:4] for end in believed_reads(made["books"][0], last_day)
+    ]
 
 
 def test_pages_of_a_year_count_each_read_and_those_of_the_overview_each_book() -> None:

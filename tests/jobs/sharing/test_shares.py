@@ -335,6 +335,30 @@ def test_a_share_that_is_taken_back_while_it_is_made_does_not_stay(tmp_path: Pat
     assert shares.listed(JOB, TOKEN) == []
 
 
+@pytest.mark.parametrize(
+    ("operation", "part"), [("get", "shares/of-"), ("replace", "shares/of-"), ("delete", "shares/")]
+)
+def test_of_a_job_that_is_deleted_while_a_share_is_taken_back_nothing_is_left(
+    tmp_path: Path, operation: str, part: str
+) -> None:
+    storage = Meeting(tmp_path, operation, part)
+    shares = with_dashboard(storage)
+    share_id = shares.make(JOB, TOKEN, YEAR)["share_id"]
+    deleted: list[object] = []
+
+    def delete() -> None:
+        over(LocalStorage(tmp_path)).jobs.delete(JOB, TOKEN)
+        deleted.append(True)
+
+    def at_the_second() -> None:
+        storage.then = delete  # the first time it looks whether there is such a share
+
+    storage.then = at_the_second if operation == "get" else delete
+    shares.take_back(JOB, TOKEN, share_id)
+    assert deleted == [True]
+    assert files(tmp_path) == set()
+
+
 def test_a_copy_that_is_stored_while_it_is_taken_back_does_not_stay(tmp_path: Path) -> None:
     storage = Meeting(tmp_path, "replace", "shares/of-")
     shares = with_dashboard(storage)

@@ -7,11 +7,14 @@ import { day } from "../models/format.js";
 /** @param {number|null} year null: the overview */
 export const nameOf = (year) => (year === null ? "the overview" : String(year));
 
+const OF_EACH =
+  "titles, authors, covers, your editions, genres (some may come from your shelves), moods and pace where your file has them, ";
+
 /** What a link shows. @param {number|null} year */
 export const shows = (year) =>
   year === null
-    ? "The books that you have read: titles, authors, covers, genres, when you read them, your ratings, and all figures and charts of these."
-    : `The books that you read in ${year}: titles, authors, covers, genres, when in ${year} you read them, your ratings, and the figures of that year.`;
+    ? `The books that you have read: ${OF_EACH}when you began and finished them and how often, your ratings, and all figures and charts of these.`
+    : `The books that you read in ${year}: ${OF_EACH}when in ${year} you read them, your ratings, and the figures of that year.`;
 
 /** What it does not show. @param {number|null} year */
 export const hides = (year) =>
