@@ -124,8 +124,7 @@ def _run(job_id: str, replaces: str | None, services: Services, remaining_s: Cal
     outcome = run.run()
     job_lines.providers(job_id, outcome.providers)
     created_at = datetime.now(UTC).isoformat(timespec="seconds")
-    with uncollected():
-        dashboard = create_final_dashboard_json(export_id, export, outcome.results, outcome.figures, created_at)
+    dashboard = create_final_dashboard_json(export_id, export, outcome.results, outcome.figures, created_at)
     dashboard = tell_state(dashboard, (), fingerprint)
     corrections = corrections_in(export)
     if replaces is None:

@@ -12,7 +12,6 @@ from typing import Final
 from chalicelib.ingest.parsed_export import ParsedExport
 from chalicelib.jobs.dashboard.dashboard_json import JobFigures, create_final_dashboard_json
 from chalicelib.jobs.dashboard.summary import success_rate
-from chalicelib.jobs.dashboard.uncollected import uncollected
 from chalicelib.jobs.updating.correcting import corrected, corrections_in
 from chalicelib.jobs.updating.so_far_store import SoFarStore
 from chalicelib.models import BookInfo, EnrichedBook, Json
@@ -88,8 +87,7 @@ class SoFar:
         started = self._clock()
         if started < self._rests_until:
             return
-        with uncollected():
-            dashboard = dashboard_so_far(self._export_id, self._export, results, figures, self._fingerprint)
+        dashboard = dashboard_so_far(self._export_id, self._export, results, figures, self._fingerprint)
         if self._store.keep(self._job_id, dashboard):
             self.books = len(results)
         ended = self._clock()

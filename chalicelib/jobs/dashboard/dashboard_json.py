@@ -16,6 +16,7 @@ from chalicelib.ingest.date_precision import BookDates, Precision, precision_of_
 from chalicelib.ingest.parsed_export import BookAnalytics, KnownFacts, ParsedExport
 from chalicelib.jobs.dashboard.reader_genres import genres_for_reader
 from chalicelib.jobs.dashboard.summary import success_rate, summary_of, times_read
+from chalicelib.jobs.dashboard.uncollected import uncollected
 from chalicelib.models import EnrichedBook, Json, Series
 
 SCHEMA_VERSION: Final = 2
@@ -45,6 +46,7 @@ def page_category(num_pages: int | None) -> str | None:
     return "Very Long (500+)"
 
 
+@uncollected()
 def create_final_dashboard_json(
     job_id: str,
     export: ParsedExport,

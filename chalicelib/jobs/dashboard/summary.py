@@ -2,9 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Final, get_args
+from typing import Any, Final, get_args
 
 from chalicelib.ingest.book_format import Format
 from chalicelib.models import Json
@@ -12,23 +12,16 @@ from chalicelib.models import Json
 UNKNOWN_FORMAT: Final = "unknown"
 GIVEN_UP: Final = frozenset(
     {
-        *("did-not-finish", "didnt-finish", "didn-t-finish", "did-not-finish-dnf", "dnf", "dnfed", "not-finished"),
-        *(
-            "could-not-finish",
-            "couldnt-finish",
-            "couldn-t-finish",
-            "never-finished",
-            "unfinished",
-            "abandoned",
-            "dropped",
-        ),
-        *("given-up", "gave-up", "gave-up-on", "stopped", "stopped-reading", "quit", "abgebrochen", "nicht-beendet"),
-        *("abandonné", "abandonnés", "abandonado", "abandonados", "abbandonato", "abbandonati", "avbrutt", "avbruten"),
+        *("did-not-finish", "didnt-finish", "didn-t-finish", "did-not-finish-dnf", "dnf", "dnfed"),
+        *("could-not-finish", "couldnt-finish", "couldn-t-finish", "never-finished", "not-finished", "unfinished"),
+        *("abandoned", "dropped", "given-up", "gave-up", "gave-up-on", "stopped", "stopped-reading", "quit"),
+        *("abgebrochen", "nicht-beendet", "abandonné", "abandonnés", "abandonado", "abandonados"),
+        *("abbandonato", "abbandonati", "avbrutt", "avbruten"),
     }
 )
 """Exclusive shelves of books that were begun and not finished; Goodreads has none of its own, readers name theirs.
 
-The page has the same table in ``static/collection/given-up.js``.
+The page has the same table, in `static/collection/given-up.js`.
 """
 _MOST_COMMON: Final = 20
 _MOST_HOURS: Final = 60
@@ -45,6 +38,11 @@ def success_rate(successful: int, total: int) -> float:
 def times_read(counted: int, ends: Iterable[object]) -> int:
     """How often a book was read: the larger one of the count and the finished reads; either may be incomplete."""
     return max(counted, sum(end is not None for end in ends))
+
+
+def reads_of(book: Mapping[str, Any]) -> int:
+    """How often a read book was read: at least once, since some files do not count. An older dashboard has no reads."""
+    return max(1, times_read(book["original_read_count"], (read["end"] for read in book.get("reads") or ())))
 
 
 def summary_of(books: Sequence[Json], others: Sequence[Json], created_at: str) -> Json:
@@ -64,9 +62,7 @@ def summary_of(books: Sequence[Json], others: Sequence[Json], created_at: str) -
         **page_figures(books),
         **_hour_figures(books),
         "unique_authors": len({book["author"] for book in books} - {""}),
-        "total_reads": sum(
-            max(1, times_read(book["original_read_count"], (read["end"] for read in book["reads"]))) for book in books
-        ),
+        "total_reads": sum(map(reads_of, books)),
         "reading_date_range": {"earliest": dates[0] if dates else None, "latest": dates[-1] if dates else None},
         "reading_years": sorted({book["reading_year"] for book in books if book["reading_year"] is not None}),
         "average_rating": round(sum(ratings) / len(ratings), 2) if ratings else None,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from chalicelib.jobs.dashboard.summary import reads_of
 from chalicelib.jobs.updating.book_pairs import Book, books_of, pairs_of
 from chalicelib.models import Json
 
@@ -37,13 +38,7 @@ def _is_finished(book: Book, was: Book | None) -> bool:
         return False
     if was is None or was["reading_status"] != _READ:
         return True
-    return _times_read(book) > _times_read(was)
-
-
-def _times_read(book: Book) -> int:
-    """How often a read book was read. Some files do not count: no number there is one time, as in the summary."""
-    counted: int = book["original_read_count"]
-    return max(1, counted, sum(one["end"] is not None for one in book.get("reads") or ()))
+    return reads_of(book) > reads_of(was)
 
 
 def _is_rated_anew(book: Book, was: Book | None) -> bool:
