@@ -4,15 +4,14 @@ import json
 import sys
 import tempfile
 import time
-import urllib.request
 from pathlib import Path
 from typing import Any, Final
 
 from scripts.catalogue.samples import KNOWN_WORKS, SAMPLE, build_sample_catalogue
+from scripts.client import upload, wait_for
 from scripts.local_server import PROJECT, running
 
 RESULT: Final = PROJECT / "build" / "demo" / "dashboard.json"
-_POLL_S: Final = 0.2
 
 
 def main() -> int:
@@ -26,8 +25,9 @@ def main() -> int:
         with running({"DATA_DIR": data_dir, "CATALOGUE_ONLY": "1"}) as url:
             print(f"Server:    {url}")
             started = time.monotonic()
-            job_id = _upload(url)
-            dashboard = _wait_for(f"{url}/data/{job_id}")
+            job_id = upload(url, SAMPLE.read_bytes(), "?wait=0")["job_id"]
+            print(f"Uploaded:  {SAMPLE.relative_to(PROJECT)} as job {job_id}")
+            dashboard = json.loads(wait_for(f"{url}/data/{job_id}", _Progress().tell))
             seconds = time.monotonic() - started
     RESULT.parent.mkdir(parents=True, exist_ok=True)
     RESULT.write_text(json.dumps(dashboard, ensure_ascii=False, indent=1), encoding="utf-8")
@@ -36,27 +36,16 @@ def main() -> int:
     return 0
 
 
-def _upload(url: str) -> str:
-    request = urllib.request.Request(
-        f"{url}/api/upload?wait=0", data=SAMPLE.read_bytes(), headers={"Content-Type": "text/csv"}, method="POST"
-    )
-    with urllib.request.urlopen(request) as response:
-        job_id: str = json.load(response)["job_id"]
-    print(f"Uploaded:  {SAMPLE.relative_to(PROJECT)} as job {job_id}")
-    return job_id
+class _Progress:
+    """Prints how far a job is, each time that it is further."""
 
+    def __init__(self) -> None:
+        self._told = -1
 
-def _wait_for(url: str) -> dict[str, Any]:
-    told = -1
-    while True:
-        with urllib.request.urlopen(url) as response:
-            answer: dict[str, Any] = json.load(response)
-            if response.status == 200:
-                return answer
-        if answer["books_processed"] != told:
-            told = answer["books_processed"]
-            print(f"Progress:  {told} of {answer['books_total']} books", flush=True)
-        time.sleep(_POLL_S)
+    def tell(self, progress: dict[str, Any]) -> None:
+        if progress["books_processed"] != self._told:
+            self._told = progress["books_processed"]
+            print(f"Progress:  {self._told} of {progress['books_total']} books", flush=True)
 
 
 def _tell(dashboard: dict[str, Any], seconds: float) -> None:

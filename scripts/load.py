@@ -13,7 +13,6 @@ import sys
 import tempfile
 import threading
 import time
-import urllib.request
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -33,6 +32,7 @@ from chalicelib.seams.local_invoker import LocalInvoker
 from chalicelib.seams.local_storage import LocalStorage
 from chalicelib.seams.sqlite_cache import SQLiteCache
 from chalicelib.settings import Settings
+from scripts.client import get, upload
 from scripts.local_server import running
 
 MOST_MB: Final = 512
@@ -103,7 +103,7 @@ def run(uploads: int, books: int) -> Figures:
                 with ThreadPoolExecutor(max_workers=uploads) as callers:
                     results = list(callers.map(lambda body: _upload(url, body), exports))
                 seconds = time.monotonic() - started
-                dashboards = [_get(f"{url}/{result['data_url']}") for result in results]
+                dashboards = [get(f"{url}/{result['data_url']}") for result in results]
             requests, refused = len(simulator.requests), simulator.refused
         expected = alone(exports, catalogue, Path(folder) / "alone")
     return Figures(
@@ -149,14 +149,7 @@ def _told(dashboard: Any) -> Any:
 
 def _upload(url: str, body: bytes) -> Any:
     started = time.monotonic()
-    request = urllib.request.Request(f"{url}/api/upload", body, {"Content-Type": "text/csv"}, method="POST")
-    with urllib.request.urlopen(request) as response:
-        return {**json.load(response), "seconds": time.monotonic() - started}
-
-
-def _get(url: str) -> Any:
-    with urllib.request.urlopen(url) as response:
-        return json.load(response)
+    return {**upload(url, body), "seconds": time.monotonic() - started}
 
 
 @dataclass(slots=True)

@@ -48,11 +48,11 @@ class DevTools:
                 stderr=asyncio.subprocess.PIPE,
             )
             assert process.stderr
+            tasks: list[asyncio.Task[Any]] = []
             try:
                 site = await asyncio.wait_for(_told(process.stderr), _START_LIMIT_S)
-                tasks: list[asyncio.Task[Any]] = [
-                    asyncio.create_task(process.stderr.read())
-                ]  # so that the browser never waits for a reader
+                # Somebody has to read what else it says, or it would wait for that.
+                tasks.append(asyncio.create_task(process.stderr.read()))
                 async with aiohttp.ClientSession(site) as session:
                     async with session.get("/json/list") as answer:
                         pages = [target for target in await answer.json() if target["type"] == "page"]
@@ -60,9 +60,9 @@ class DevTools:
                         page = cls(socket)
                         tasks.append(asyncio.create_task(page._listen()))
                         yield page
+            finally:
                 for task in tasks:
                     task.cancel()
-            finally:
                 process.kill()
                 await process.wait()
 

@@ -13,13 +13,12 @@ import json
 import sys
 import tempfile
 import time
-import urllib.request
-from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
 from chalicelib.web import bundle
 from scripts.catalogue.samples import SAMPLE, build_sample_catalogue
+from scripts.client import upload, wait_for
 from scripts.local_server import running
 from scripts.web.bundle_pages import PROJECT_WEB
 from scripts.web.devtools import DevTools
@@ -120,27 +119,14 @@ async def measure(program: str, url: str) -> tuple[dict[str, float], float]:
     return longest, first
 
 
-def upload(site: str, export: bytes) -> tuple[str, float]:
+def uploaded(site: str, export: bytes) -> tuple[str, float]:
     """The path of the complete dashboard, and the seconds from the upload's answer to the first one."""
-    request = urllib.request.Request(
-        f"{site}/api/upload?wait=0", data=export, headers={"Content-Type": "text/csv"}, method="POST"
-    )
-    with urllib.request.urlopen(request) as response:
-        job_id: str = json.load(response)["job_id"]
+    job_id = upload(site, export, "?wait=0")["job_id"]
     taken = time.monotonic()
     wait_for(f"{site}/data/{job_id}?so_far=1")
     first_s = time.monotonic() - taken
     wait_for(f"{site}/data/{job_id}")
     return f"dashboard/{job_id}", first_s
-
-
-def wait_for(address: str) -> None:
-    """Ask until the answer is no progress any more."""
-    while True:
-        with urllib.request.urlopen(address) as response:
-            if response.status == HTTPStatus.OK:
-                return
-        time.sleep(0.05)
 
 
 def main() -> int:
@@ -151,7 +137,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="goodreads-stats-bench-pages-") as folder:
         build_sample_catalogue(Path(folder) / "catalogue.sqlite3")
         with running({"DATA_DIR": folder, "CATALOGUE_ONLY": "1"}) as site:
-            uploads = [upload(site, library()) for _ in range(RUNS)]
+            uploads = [uploaded(site, library()) for _ in range(RUNS)]
             runs = [asyncio.run(measure(chromium(), f"{site}/{uploads[-1][0]}")) for _ in range(RUNS)]
     print(f"{BOOKS:,} books")
     over = [

@@ -13,7 +13,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import urllib.request
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from bench.simulator.catalogue import build_catalogue
 from bench.simulator.provider_simulator import ProviderSimulator
 from chalicelib.ingest.library_file import parse_export
 from chalicelib.web import bundle
+from scripts.client import upload
 from scripts.local_server import PROJECT, running
 from scripts.web.bundle_pages import PROJECT_WEB, SAMPLE
 from scripts.web.covers import serving_covers
@@ -102,16 +102,6 @@ def quoted(option: str) -> str:
     return f'{name}{mark}"{value}"' if " " in value else option
 
 
-def upload(site: str, csv: bytes) -> str:
-    """The path of the dashboard of an export."""
-    request = urllib.request.Request(
-        f"{site}/api/upload", data=csv, headers={"Content-Type": "text/csv"}, method="POST"
-    )
-    with urllib.request.urlopen(request) as response:
-        path: str = json.load(response)["dashboard_url"]
-    return path
-
-
 def main() -> int:
     """Look at both pages; returns the exit code."""
     parser = argparse.ArgumentParser(description="What Lighthouse says of the pages on a phone.")
@@ -134,7 +124,7 @@ def main() -> int:
         }
         site = stack.enter_context(running(environment))
         flags = [*FLAGS, *map(quoted, covers)]
-        pages = {"the first page": "", f"a dashboard of {len(books)} books": upload(site, csv)}
+        pages = {"the first page": "", f"a dashboard of {len(books)} books": upload(site, csv)["dashboard_url"]}
         reports = {name: looked_at(f"{site}/{path}", flags, folder) for name, path in pages.items()}
     print(
         "| page | performance | accessibility | best practices | first paint s | largest s | blocked ms | shift | kB |"

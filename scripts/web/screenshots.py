@@ -5,12 +5,10 @@ It needs no internet: genres come from the sample's catalogue, and the covers ar
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
 import tempfile
-import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -18,6 +16,7 @@ from typing import Final, Literal
 from playwright.sync_api import Browser, ViewportSize, expect, sync_playwright
 
 from scripts.catalogue.samples import SAMPLE, build_sample_catalogue
+from scripts.client import upload
 from scripts.local_server import PROJECT, running
 
 IMAGES: Final = PROJECT / "docs" / "images"
@@ -69,16 +68,6 @@ def take(browser: Browser, shot: Shot, url: str) -> Path:
     return file
 
 
-def upload_sample(site: str) -> str:
-    """The id of a complete job for the sample library."""
-    request = urllib.request.Request(
-        f"{site}/api/upload", data=SAMPLE.read_bytes(), headers={"Content-Type": "text/csv"}, method="POST"
-    )
-    with urllib.request.urlopen(request) as response:
-        job_id: str = json.load(response)["job_id"]
-    return job_id
-
-
 def chromium() -> str:
     """The installed Chromium; without one the process ends with what to do."""
     names = ("chromium", "chromium-browser", "google-chrome")
@@ -95,7 +84,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="goodreads-stats-screenshots-") as data_dir:
         build_sample_catalogue(Path(data_dir) / "catalogue.sqlite3")
         with running({"DATA_DIR": data_dir, "CATALOGUE_ONLY": "1"}) as site, sync_playwright() as playwright:
-            dashboard = f"{site}/dashboard/{upload_sample(site)}"
+            dashboard = f"{site}/{upload(site, SAMPLE.read_bytes())['dashboard_url']}"
             browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
             for shot in SHOTS:
                 file = take(browser, shot, dashboard if shot.page == "dashboard" else f"{site}/")

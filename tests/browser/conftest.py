@@ -7,9 +7,7 @@ a refused style or script, or an address outside of the site and the two cover h
 from __future__ import annotations
 
 import base64
-import json
 import os
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +19,7 @@ from bench.simulator.catalogue import Catalogue
 from bench.simulator.provider_simulator import ProviderSimulator
 from chalicelib.jobs.job_store import dashboard_key, to_bytes
 from scripts.catalogue.samples import SAMPLE, build_sample_catalogue
+from scripts.client import get, upload
 from scripts.local_server import PROJECT, running
 from tests.answers import checked
 from tests.browser.library import Json, make_library
@@ -94,13 +93,7 @@ def staged_site(site: str) -> Iterator[str]:
 @pytest.fixture(scope="package")
 def sample(site: str) -> Json:
     """The dashboard that the application itself makes of the sample library."""
-    request = urllib.request.Request(
-        f"{site}api/upload", data=SAMPLE.read_bytes(), headers={"Content-Type": "text/csv"}, method="POST"
-    )
-    with urllib.request.urlopen(request) as response:
-        job_id = json.load(response)["job_id"]
-    with urllib.request.urlopen(f"{site}data/{job_id}") as response:
-        answer: Json = checked(json.load(response))
+    answer: Json = checked(get(site + upload(site.rstrip("/"), SAMPLE.read_bytes())["data_url"]))
     return answer
 
 

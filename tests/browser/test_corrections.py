@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import urllib.request
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from scripts import client
 from scripts.catalogue.samples import SAMPLE
 from tests.answers import checked
 from tests.browser.conftest import JOB_ID, Open, dashboard_url, fact
@@ -19,17 +19,12 @@ COVER = "https://books.google.com/books/content?id=other"
 
 def upload(site: str) -> tuple[str, str]:
     """A complete job of the sample, and its token."""
-    request = urllib.request.Request(
-        f"{site}api/upload", data=SAMPLE.read_bytes(), headers={"Content-Type": "text/csv"}, method="POST"
-    )
-    with urllib.request.urlopen(request) as response:
-        result = json.load(response)
+    result = client.upload(site.rstrip("/"), SAMPLE.read_bytes())
     return result["job_id"], result["delete_token"]
 
 
 def stored(site: str, job_id: str) -> Json:
-    with urllib.request.urlopen(f"{site}data/{job_id}") as response:
-        answer: Json = checked(json.load(response))
+    answer: Json = checked(client.get(f"{site}data/{job_id}"))
     return answer
 
 

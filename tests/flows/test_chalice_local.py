@@ -1,6 +1,5 @@
 """The whole flow through a real `chalice local` process, over the network, as a person would start it."""
 
-import json
 import shutil
 import signal
 import threading
@@ -8,7 +7,6 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -18,6 +16,7 @@ from bench.simulator.provider_simulator import ProviderSimulator
 from bench.simulator.traffic import RequestRecord
 from chalicelib.ingest.library_file import parse_export
 from scripts.catalogue.samples import SAMPLE
+from scripts.client import get, upload
 from scripts.local_server import PROJECT, running
 from tests.answers import checked
 from tests.conftest import environment
@@ -30,17 +29,6 @@ def sample_simulator() -> Iterator[ProviderSimulator]:
         yield simulator
 
 
-def post(url: str, body: bytes) -> Any:
-    request = urllib.request.Request(url, data=body, headers={"Content-Type": "text/csv"}, method="POST")
-    with urllib.request.urlopen(request) as response:
-        return json.load(response)
-
-
-def get(url: str) -> Any:
-    with urllib.request.urlopen(url) as response:
-        return json.load(response)
-
-
 def test_the_sample_goes_in_by_rest_and_its_dashboard_comes_out(
     sample_simulator: ProviderSimulator, tmp_path: Path
 ) -> None:
@@ -49,7 +37,7 @@ def test_the_sample_goes_in_by_rest_and_its_dashboard_comes_out(
         log_path.open("wb") as log,
         running(environment(sample_simulator, tmp_path / "data"), log=log) as url,
     ):
-        result = post(f"{url}/api/upload", SAMPLE.read_bytes())
+        result = upload(url, SAMPLE.read_bytes())
         dashboard = checked(get(f"{url}/{result['data_url']}"))
         with urllib.request.urlopen(f"{url}/{result['dashboard_url']}") as page:
             assert page.headers["Content-Type"].startswith("text/html")
@@ -77,7 +65,7 @@ def test_plain_chalice_local_serves_although_its_watcher_sees_every_file_opened(
     env = {**environment(sample_simulator, tmp_path / "data"), "PYTHONDONTWRITEBYTECODE": ""}
     with log_path.open("wb") as log, running(env, options=(), log=log, project=project) as url:
         for _ in range(3):
-            result = post(f"{url}/api/upload", SAMPLE.read_bytes())
+            result = upload(url, SAMPLE.read_bytes())
             assert get(f"{url}/{result['data_url']}")["books"]
         # A change still restarts it.
         (project / "app.py").write_text((project / "app.py").read_text() + "\n# changed\n")
@@ -99,7 +87,7 @@ def test_ctrl_c_ends_it_although_a_provider_hangs(
     env = environment(sample_simulator, tmp_path / "data")
     try:
         with running(env, options=options, stop=signal.SIGINT) as url:
-            post(f"{url}/api/upload?wait=0", SAMPLE.read_bytes())
+            upload(url, SAMPLE.read_bytes(), "?wait=0")
             assert asked.wait(30)
             stopped_at = time.monotonic()
         # A provider's time-out is ten seconds, and it is asked twice.
