@@ -39,7 +39,7 @@ async function failure(response) {
 
 /**
  * Wait for an answer or its body; a connection that broke becomes an `ApiError`.
- * @template T @param {Promise<T>} arriving @param {AbortSignal} [signal]
+ * @template T @param {Promise<T>} arriving @param {AbortSignal|null} [signal]
  */
 async function arrived(arriving, signal) {
   try {
@@ -50,7 +50,7 @@ async function arrived(arriving, signal) {
   }
 }
 
-/** The texts of a body as they come; a connection that breaks becomes an `ApiError`. @param {Response} response @param {AbortSignal} signal */
+/** The texts of a body as they come; a connection that breaks becomes an `ApiError`. @param {Response} response @param {AbortSignal} [signal] */
 async function* arriving(response, signal) {
   const texts = textsOf(response);
   for (;;) {
@@ -61,34 +61,33 @@ async function* arriving(response, signal) {
 }
 
 /** @param {string} jobId */
-const dataUrl = (jobId) => new URL(`data/${encodeURIComponent(jobId)}`, ROOT);
+export const dataPath = (jobId) => `data/${encodeURIComponent(jobId)}`;
+/** What proves that a dashboard is the caller's. @param {string} token */
+export const bearer = (token) => ({ Authorization: `Bearer ${token}` });
 /** @param {string} jobId */
 export const dashboardUrl = (jobId) => new URL(`dashboard/${encodeURIComponent(jobId)}`, ROOT).href;
 /** The address that deletes a job, for whoever has it. @param {string} jobId @param {string} token */
 export const deleteLink = (jobId, token) => `${dashboardUrl(jobId)}#/delete?token=${encodeURIComponent(token)}`;
 
-/** @typedef {{method?: string, headers?: Record<string, string>, body?: string, signal?: AbortSignal}} Request */
-
-/** Ask a route below the root of the site. @param {string} path @param {Request} [request] */
+/** Ask a route below the root of the site. @param {string} path @param {RequestInit} [request] */
 export async function asked(path, request = {}) {
   const response = await arrived(fetch(new URL(path, ROOT), request), request.signal);
-  if (!response.ok) throw await failure(response);
+  // The one is the redirect that `progressOf` does not follow.
+  if (!response.ok && response.type !== "opaqueredirect") throw await failure(response);
   return response;
 }
 
-/** The same for a route that answers JSON. @param {string} path @param {Request} [request] @returns {Promise<any>} */
+/** The same for a route that answers JSON. @param {string} path @param {RequestInit} [request] @returns {Promise<any>} */
 export const jsonOf = async (path, request) => arrived((await asked(path, request)).json(), request?.signal);
 
-/** The books of an answer, read as they come. @param {Response} response @param {AbortSignal} signal @param {(json: any) => void} [onHead] as in `dashboardOf` */
+/** The books of an answer, read as they come. @param {Response} response @param {AbortSignal} [signal] @param {(json: any) => void} [onHead] as in `dashboardOf` */
 export const libraryIn = (response, signal, onHead) => readInPieces(arriving(response, signal), onHead);
 
 /** The sample library. Not a file of this page's version: the reader asks for it later, when a newer version may be deployed. @param {AbortSignal} signal */
 export async function fetchSample(signal) {
-  const address = new URL("static/goodreads_library_export.csv", ROOT);
   // Asked for by its type: API Gateway gives binary types only to those who name them.
-  const response = await arrived(fetch(address, { headers: { Accept: "text/csv" }, signal }), signal);
-  if (!response.ok) throw await failure(response);
-  return arrived(response.blob(), signal);
+  const request = { headers: { Accept: "text/csv" }, signal };
+  return arrived((await asked("static/goodreads_library_export.csv", request)).blob(), signal);
 }
 
 /** @typedef {import("../job/file.js").Understood & {job_id: string, status: string, delete_token?: string}} UploadAnswer */
@@ -99,11 +98,8 @@ export async function fetchSample(signal) {
  * @returns {Promise<UploadAnswer>}
  */
 export async function upload(body, type, token, signal) {
-  const address = new URL("api/upload?wait=0", ROOT);
   const headers = { "Content-Type": type, ...(token ? { "Idempotency-Key": token } : {}) };
-  const response = await arrived(fetch(address, { method: "POST", body, headers, signal }), signal);
-  if (!response.ok) throw await failure(response);
-  return arrived(response.json(), signal);
+  return jsonOf("api/upload?wait=0", { method: "POST", body, headers, signal });
 }
 
 /**
@@ -112,12 +108,8 @@ export async function upload(body, type, token, signal) {
  * @returns {Promise<UploadAnswer>} `complete` where the dashboard is made of this very file
  */
 export async function replace(jobId, token, body, type, signal) {
-  const address = dataUrl(jobId);
-  address.searchParams.set("wait", "0");
-  const headers = { "Content-Type": type, Authorization: `Bearer ${token}` };
-  const response = await arrived(fetch(address, { method: "PUT", body, headers, signal }), signal);
-  if (!response.ok) throw await failure(response);
-  return arrived(response.json(), signal);
+  const headers = { "Content-Type": type, ...bearer(token) };
+  return jsonOf(`${dataPath(jobId)}?wait=0`, { method: "PUT", body, headers, signal });
 }
 
 /**
@@ -125,10 +117,13 @@ export async function replace(jobId, token, body, type, signal) {
  * @param {string} jobId @param {string} token @returns {Promise<boolean>} false when it was not there
  */
 export async function remove(jobId, token) {
-  const headers = { Authorization: `Bearer ${token}` };
-  const response = await arrived(fetch(dataUrl(jobId), { method: "DELETE", headers }));
-  if (!response.ok && response.status !== 404) throw await failure(response);
-  return response.ok;
+  try {
+    await asked(dataPath(jobId), { method: "DELETE", headers: bearer(token) });
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return false;
+    throw error;
+  }
+  return true;
 }
 
 /**
@@ -136,10 +131,8 @@ export async function remove(jobId, token) {
  * @param {string} jobId @param {string} token @param {string} body
  */
 export async function sendCorrections(jobId, token, body) {
-  const address = `${dataUrl(jobId).href}/corrections`;
-  const headers = { "Content-Type": "application/json", Authorization: `Bearer ${token}` };
-  const response = await arrived(fetch(address, { method: "PUT", body, headers }));
-  if (!response.ok) throw await failure(response);
+  const headers = { "Content-Type": "application/json", ...bearer(token) };
+  await asked(`${dataPath(jobId)}/corrections`, { method: "PUT", body, headers });
 }
 
 /**
@@ -147,13 +140,9 @@ export async function sendCorrections(jobId, token, body) {
  * question is the one that the page's own answer names for the browser to ask early (`early_data` in pages.py).
  * @param {string} jobId @param {{soFar?: boolean, update?: boolean, signal?: AbortSignal, redirect?: RequestRedirect}} [options]
  */
-async function ask(jobId, { soFar = false, update = false, signal, redirect } = {}) {
-  const address = dataUrl(jobId);
-  if (update) address.searchParams.set("update", "1");
-  if (soFar) address.searchParams.set("so_far", "1");
-  const response = await arrived(fetch(address, { signal, redirect }), signal);
-  if (!response.ok && response.type !== "opaqueredirect") throw await failure(response);
-  return response;
+function ask(jobId, { soFar = false, update = false, signal, redirect } = {}) {
+  const query = [update && "update=1", soFar && "so_far=1"].filter(Boolean).join("&");
+  return asked(dataPath(jobId) + (query && `?${query}`), { signal, redirect });
 }
 
 /**

@@ -1,14 +1,12 @@
 /** The routes of shares. Failures are those of `api.js`. */
 
-import { asked, jsonOf, libraryIn } from "../pages/api.js";
+import { asked, bearer, dataPath, jsonOf, libraryIn } from "../pages/api.js";
 import { ROOT } from "../pages/site.js";
 
 /** @typedef {import("./share-words.js").Share} Share */
 
 /** @param {string} jobId */
-const sharesOf = (jobId) => `data/${encodeURIComponent(jobId)}/shares`;
-/** @param {string} token */
-const bearer = (token) => ({ Authorization: `Bearer ${token}` });
+const sharesOf = (jobId) => `${dataPath(jobId)}/shares`;
 
 /** The address that one gives to friends. @param {string} shareId */
 export const shareUrl = (shareId) => new URL(`share/${encodeURIComponent(shareId)}`, ROOT).href;
@@ -31,7 +29,7 @@ export async function takeBack(jobId, token, shareId) {
   await asked(address, { method: "DELETE", headers: bearer(token) });
 }
 
-/** What is shared. Asked for as the page's own answer names it (`early_share` in pages.py). @param {string} shareId @param {AbortSignal} signal */
-export async function sharedLibrary(shareId, signal) {
-  return libraryIn(await asked(`share/${encodeURIComponent(shareId)}.json`, { signal }), signal);
+/** What is shared. Asked for as the page's own answer names it (`early_share` in pages.py). @param {string} shareId */
+export async function sharedLibrary(shareId) {
+  return libraryIn(await asked(`share/${encodeURIComponent(shareId)}.json`));
 }

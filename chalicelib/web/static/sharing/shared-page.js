@@ -74,7 +74,7 @@ export async function startShared(main, shareId) {
   wait.say("Fetching the books …");
   main.replaceChildren(wait.element);
   try {
-    const library = await sharedLibrary(shareId, new AbortController().signal);
+    const library = await sharedLibrary(shareId);
     const { share } = library.metadata;
     nav?.append(...linksOf(share));
     main.before(
