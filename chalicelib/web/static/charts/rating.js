@@ -18,15 +18,14 @@ import { READ, scopeOf } from "./scope.js";
 export function ratingDistribution(library, year = null) {
   const { books, noun, params, suffix } = scopeOf(library, year);
   const known = rated(books);
-  const { bins, startOf } = ratingBins(known);
+  const { bins, startOf, binAt } = ratingBins(known);
   const groups = groupBy(known, startOf);
-  const names = new Map(bins.map(({ start, words }) => [start, words]));
-  const rows = bins.map(({ start, words, filter }) => {
+  const rows = bins.map(({ start, span, words, filter }) => {
     const count = groups.get(start)?.length ?? 0;
     return {
       x: start,
       value: count,
-      cells: [words.replace(/ stars?$/, ""), count],
+      cells: [span, count],
       label: `${words}: ${plural(count, "book")}`,
       href: booksHref({ ...params, rating: filter }),
     };
@@ -36,25 +35,26 @@ export function ratingDistribution(library, year = null) {
     title: "How you rate",
     kind: "columns",
     basis: standing(known.length, books.length, noun, "your rating"),
-    summary: howYouRate(rows, (start) => String(names.get(start)), known, suffix),
+    summary: howYouRate(rows, binAt, known, suffix),
     columns: ["Stars", "Books"],
     rows,
     xs: bins.map(({ start }) => start),
-    xName: (start) => bins.find((one) => one.start === start)?.short ?? "",
+    xName: (start) => binAt(start).short,
     tone: "gold",
   };
 }
 
-/** @param {Row[]} rows @param {(start: number) => string} nameOf @param {Book[]} known @param {string} suffix */
-function howYouRate(rows, nameOf, known, suffix) {
+/** @param {Row[]} rows @param {(start: number) => import("./rating-bins.js").Bin} binAt @param {Book[]} known @param {string} suffix */
+function howYouRate(rows, binAt, known, suffix) {
   if (!known.length) return suffix ? `You rated no book${suffix}.` : "You have not rated any book.";
   const given = rows.filter((row) => row.value);
   const best = greatest(rows);
   const average = `the mean is ${hundredth(mean(known.map((book) => book.my_rating ?? 0)))}`;
-  if (known.length === 1) return `You rated one book${suffix}, with ${nameOf(best[0].x)}.`;
-  if (given.length === 1) return `You gave ${nameOf(best[0].x)} to each of ${plural(known.length, "book")}${suffix}.`;
+  if (known.length === 1) return `You rated one book${suffix}, with ${binAt(best[0].x).words}.`;
+  if (given.length === 1)
+    return `You gave ${binAt(best[0].x).words} to each of ${plural(known.length, "book")}${suffix}.`;
   if (best.length > 5) return `You gave ${plural(best.length, "rating")} equally often; ${average}.`;
-  const names = list(best.map((row, index) => nameOf(row.x).replace(/ stars?$/, index + 1 < best.length ? "" : "$&")));
+  const names = list(best.map(({ x }, index) => (index + 1 < best.length ? binAt(x).span : binAt(x).words)));
   const often = best.length === given.length ? "equally often" : "most often";
   return `You ${suffix ? "gave" : "give"} ${names} ${often}; ${average}.`;
 }
@@ -62,17 +62,17 @@ function howYouRate(rows, nameOf, known, suffix) {
 /** @param {Library} library @returns {ChartModel} */
 export function mineAgainstCommunity({ books }) {
   const known = compared(books);
-  const { bins, startOf } = ratingBins(known);
+  const { bins, startOf, binAt } = ratingBins(known);
   /** @type {Row[]} */
   const rows = [];
   for (const [bucket, own] of groupBy(known, (book) => quarter(book.average_rating ?? 0))) {
     for (const [start, some] of groupBy(own, startOf)) {
-      const { words, filter } = bins.find((one) => one.start === start) ?? bins[0];
+      const { span, words, filter } = binAt(start);
       rows.push({
         x: bucket,
         y: start,
         value: some.length,
-        cells: [hundredth(bucket), words.replace(/ stars?$/, ""), some.length],
+        cells: [hundredth(bucket), span, some.length],
         label: `Community ${hundredth(bucket)} and up, you ${words}: ${plural(some.length, "book")}`,
         href: booksHref({ community: bucket, rating: filter }),
       });
@@ -89,7 +89,7 @@ export function mineAgainstCommunity({ books }) {
     xs: quarters(rows.map((row) => row.x)),
     ys: bins.map(({ start }) => start),
     xName: (bucket) => (Number.isInteger(bucket * 2) ? bucket.toFixed(1) : ""),
-    yName: (start) => bins.find((one) => one.start === start)?.short ?? "",
+    yName: (start) => binAt(start).short,
     xLabel: "community's rating",
   };
 }

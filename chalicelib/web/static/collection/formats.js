@@ -108,16 +108,16 @@ function amounts(all) {
 /** @param {Library} library @returns {ChartModel} */
 export function formatsByRating({ books }) {
   const known = withFormat(rated(books));
-  const { bins, startOf } = ratingBins(known);
+  const { bins, startOf, binAt } = ratingBins(known);
   const formats = byFormat(known);
   const rows = formats.flatMap(([format, own]) =>
     [...groupBy(own, startOf)].map(([start, some]) => {
-      const { words, filter } = bins.find((bin) => bin.start === start) ?? bins[0];
+      const { span, words, filter } = binAt(start);
       return {
         x: start,
         y: format,
         value: some.length,
-        cells: [NAMES[format], words.replace(/ stars?$/, ""), some.length],
+        cells: [NAMES[format], span, some.length],
         label: `${NAMES[format]}, ${words}: ${plural(some.length, "book")}`,
         href: booksHref({ format, rating: filter }),
       };
@@ -133,7 +133,7 @@ export function formatsByRating({ books }) {
     rows,
     xs: bins.map(({ start }) => start),
     ys: formats.map(([format]) => format).toReversed(),
-    xName: (start) => bins.find((bin) => bin.start === start)?.short ?? "",
+    xName: (start) => binAt(start).short,
     yName: (format) => NAMES[/** @type {Format} */ (format)],
     xLabel: "your rating",
     tone: "gold",

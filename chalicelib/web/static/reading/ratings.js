@@ -4,7 +4,7 @@ import { hundredth, isolate, number, plural, signed, year as yearName } from "..
 import { distance, standing, tied } from "../models/grammar.js";
 import { gapOf } from "../models/sorting.js";
 import { booksHref } from "../models/addresses.js";
-import { dated, groupBy, groupByEach, mean, rated, tally, telling, yearsRead } from "../models/stats.js";
+import { dated, groupBy, groupByEach, mean, rated, tally, telling, yearsOf, yearsRead } from "../models/stats.js";
 import { yearAxis } from "../charts/axis.js";
 import { ratingBins } from "../charts/rating-bins.js";
 import { READ, genresSoFar } from "../charts/scope.js";
@@ -92,17 +92,17 @@ export function meanByYear({ books }) {
 /** @param {Library} library @returns {ChartModel} */
 export function ratingsOverYears({ books }) {
   const known = rated(dated(books));
-  const { bins, startOf } = ratingBins(known);
+  const { bins, startOf, binAt } = ratingBins(known);
   /** @type {Row[]} */
   const rows = [];
   for (const [start, own] of groupBy(known, startOf)) {
-    const { words, filter } = bins.find((one) => one.start === start) ?? bins[0];
+    const { span, words, filter } = binAt(start);
     for (const [year, some] of groupByEach(own, yearsRead)) {
       rows.push({
         x: year,
         y: start,
         value: some.length,
-        cells: [words.replace(/ stars?$/, ""), yearName(year), some.length],
+        cells: [span, yearName(year), some.length],
         label: `${words} in ${yearName(year)}: ${plural(some.length, "book")}`,
         href: booksHref({ year, rating: filter }),
       });
@@ -113,23 +113,23 @@ export function ratingsOverYears({ books }) {
     title: "How you rated over the years",
     kind: "bubbles",
     basis: standing(known.length, books.length, READ, "a date and your rating"),
-    summary: range(rows),
+    summary: range(known),
     columns: ["Stars", "Year", "Books"],
     rows,
     xs: yearAxis(rows.map((row) => row.x)),
     ys: bins.map(({ start }) => start),
-    yName: (start) => bins.find((one) => one.start === start)?.short ?? "",
+    yName: (start) => binAt(start).short,
     xLabel: "year you read it",
     tone: "gold",
   };
 }
 
-/** @param {Row[]} rows */
-function range(rows) {
-  if (!rows.length) return "No book has both a date and your rating.";
-  const starts = rows.map((row) => row.y);
-  const [low, high] = [Math.min(...starts), Math.max(...starts)];
-  const years = [...new Set(rows.map((row) => row.x))];
+/** Of the ratings themselves: a place of the axis may hold several. @param {Book[]} known */
+function range(known) {
+  if (!known.length) return "No book has both a date and your rating.";
+  const ratings = known.map((book) => book.my_rating ?? 0).sort((a, b) => a - b);
+  const [low, high] = [ratings[0], ratings[ratings.length - 1]];
+  const years = yearsOf(known);
   const when = years.length === 1 ? `in ${yearName(years[0])}` : `over ${plural(years.length, "year")}`;
   return low === high
     ? `You gave nothing but ${number(low)} ★ ${when}.`

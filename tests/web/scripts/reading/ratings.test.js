@@ -97,6 +97,8 @@ const RANGES = [
   ["one value", [...of(2020, 4), ...of(2021, 4)], "You gave nothing but 4 ★ over 2 years."],
   ["some in one year", of(2020, 4, 2), "Your ratings go from 2 to 4 ★ in 2020."],
   ["some", [...of(2020, 4), ...of(2021, 2.5)], "Your ratings go from 2.5 to 4 ★ over 2 years."],
+  ["two of one half star", of(2020, 4.75, 4.5), "Your ratings go from 4.5 to 4.75 ★ in 2020."],
+  ["nothing but a quarter", of(2020, 4.75, 4.75), "You gave nothing but 4.75 ★ in 2020."],
 ];
 for (const [what, books, summary] of RANGES) {
   test(`ratings over the years: ${what}`, () => assert.equal(ratingsOverYears(libraryOf(books)).summary, summary));
