@@ -200,7 +200,9 @@ def test_years_stand_side_by_side_in_one_scale(open_page: Open, site: str, libra
 
 
 def test_a_goal_is_kept_in_this_browser_for_its_year(open_page: Open, site: str) -> None:
-    page = open_page(None, make_library(250))
+    data = make_library(250)
+    data["metadata"]["export_timestamp"] = "2024-12-02T18:00:00Z"
+    page = open_page(None, data)
     page.clock.set_fixed_time("2024-12-02T20:00:00")
     page.goto(dashboard_url(site, "#/years"))
     goal, words = page.get_by_label("Books", exact=True), page.locator(".goal .summary")
@@ -214,6 +216,10 @@ def test_a_goal_is_kept_in_this_browser_for_its_year(open_page: Open, site: str)
     expect(words).to_contain_text("A goal is a number of books")
     page.reload()
     expect(words).to_contain_text(f"{done} of {done + 10} books")
+    page.clock.set_fixed_time("2024-12-20T20:00:00")
+    page.reload()
+    expect(words).to_contain_text(f"As of 2 December 2024: {done} of {done + 10} books")
+    expect(words).to_contain_text("Update this dashboard with a newer export")
     page.clock.set_fixed_time("2025-01-02T20:00:00")
     page.reload()
     expect(words).to_contain_text("No book of 2025 is here yet.")

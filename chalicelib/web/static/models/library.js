@@ -207,6 +207,18 @@ function lastToldDay({ all }) {
   return last;
 }
 
+/** @param {Library} library @returns {string} the day on which the dashboard was made; "" where it does not say */
+const madeOn = ({ metadata }) => /^\d{4}-\d{2}-\d{2}/.exec(String(metadata.export_timestamp))?.[0] ?? "";
+
+/**
+ * The day up to which a library tells of reading: that of the dashboard, or for an older file the last of which it tells.
+ * @param {Library} library @returns {string} `YYYY-MM-DD`; "" where nothing tells
+ */
+export function toldUntil(library) {
+  const [made, last] = [madeOn(library), lastToldDay(library)];
+  return last && last.slice(0, 4) < made.slice(0, 4) ? last : made || last;
+}
+
 /**
  * The year that is not over for this library: that of the dashboard, or for an older file the one in which it ends, if
  * that is before December. Such a year is not yet fewer than another. Null where nothing tells.
@@ -215,12 +227,9 @@ function lastToldDay({ all }) {
 export function yearInProgress(library) {
   // A share holds too little to tell; the server has seen the whole library.
   if (library.metadata.share) return library.metadata.share.running_year;
-  const made = String(library.metadata.export_timestamp ?? "").slice(0, 10);
-  const last = lastToldDay(library);
-  const end = last && last.slice(0, 4) < made.slice(0, 4) ? last : made || last;
-  const [, year, month] = /^(\d{4})-(\d{2})/.exec(end) ?? [];
-  if (year === undefined) return null;
-  return end === made || Number(month) < 12 ? Number(year) : null;
+  const until = toldUntil(library);
+  if (!until) return null;
+  return until === madeOn(library) || Number(until.slice(5, 7)) < 12 ? Number(until.slice(0, 4)) : null;
 }
 
 /** Whether a provider's answer gave the book its genres. @param {Book} book */

@@ -3,6 +3,7 @@
 import { keepGoal, keptGoal } from "../job/store.js";
 import { hashFor } from "../models/addresses.js";
 import { year as yearName } from "../models/format.js";
+import { toldUntil } from "../models/library.js";
 import { readIn, yearOf } from "../models/stats.js";
 import { jobInPath } from "../pages/site.js";
 import { card } from "../ui/chart-card.js";
@@ -10,7 +11,7 @@ import { h } from "../ui/dom.js";
 import { replaceHash } from "../ui/router.js";
 import { dayOf } from "./tonight-card.js";
 import { MEAN, besideWords, comparisons, monthsSideBySide, sideName, sidesOf } from "./years.js";
-import { NO_GOAL, goalFor, goalOf, goalWords, noGoalWords } from "./years.js";
+import { NO_GOAL, goalFor, goalOf, goalWordsUntil, noGoalWords } from "./years.js";
 
 /** @typedef {import("../models/types.js").Library} Library */
 
@@ -99,6 +100,7 @@ export function goalCard(library, now = new Date()) {
   const day = dayOf(now);
   const year = yearOf(day);
   const done = readIn(library.books, year).length;
+  const until = toldUntil(library);
   const words = h("p", { class: "summary", "aria-live": "polite" });
   const field = /** @type {HTMLInputElement} */ (
     h("input", { id: "goal", type: "text", inputmode: "numeric", autocomplete: "off", maxlength: "6" })
@@ -106,7 +108,7 @@ export function goalCard(library, now = new Date()) {
   const show = () => {
     const goal = goalFor(keptGoal(jobId), year);
     field.value = goal === null ? "" : String(goal);
-    words.textContent = goal === null ? noGoalWords(done, year) : goalWords(done, goal, day);
+    words.textContent = goal === null ? noGoalWords(done, year) : goalWordsUntil(done, goal, day, until);
   };
   show();
   return h(

@@ -1,8 +1,8 @@
 /** Two years side by side, or one beside the mean of all that are over; and a goal for a year. Pure. */
 
-import { MONTHS, hundredth, number, plural, year as yearName } from "../models/format.js";
+import { MONTHS, day as dayName, hundredth, number, plural, year as yearName } from "../models/format.js";
 import { agree, standing } from "../models/grammar.js";
-import { yearInProgress } from "../models/library.js";
+import { toldUntil, yearInProgress } from "../models/library.js";
 import { booksHref } from "../models/addresses.js";
 import { groupByEach, headFigures, monthsRead, readIn, sum, tally, yearOf, yearsRead } from "../models/stats.js";
 import { once } from "../pace/once.js";
@@ -94,9 +94,6 @@ const TWELVE = MONTHS.map((_, index) => String(index + 1).padStart(2, "0"));
 const monthsOf = ({ books }, year) =>
   new Map(tally(readIn(books, year), (book) => monthsRead(book).filter((text) => yearOf(text) === year)));
 
-/** @param {number} count */
-const months = (count) => (count ? plural(count, "month") : "no month");
-
 /** Both years by their months, in one scale, where both have months. @param {Library} library @param {number} a @param {number} b @returns {ChartModel} */
 export function monthsSideBySide(library, a, b) {
   const years = [a, b];
@@ -107,24 +104,37 @@ export function monthsSideBySide(library, a, b) {
     : [];
   const own = library.books.filter((book) => book.readings.some((text) => years.includes(yearOf(text))));
   const known = own.filter((book) => monthsRead(book).some((text) => years.includes(yearOf(text))));
-  /** @param {1|-1} sign */
-  const ahead = (sign) =>
-    TWELVE.filter((month) => {
-      const [one, other] = years.map((year, side) => counts[side].get(monthKey(year, month)) ?? 0);
-      return sign * (one - other) > 0;
-    }).length;
   return {
     id: "months-side-by-side",
     title: "Month by month",
     kind: "heat",
     basis: standing(known.length, own.length, ["book of these years", "books of these years"], "a month"),
-    summary: `${yearName(a)} has more books than ${yearName(b)} in ${months(ahead(1))} and fewer in ${months(ahead(-1))}.`,
+    summary: monthsWords(library, years, counts),
     columns: ["Year", "Month", "Books"],
     rows,
     xs: TWELVE,
     ys: years.map(yearName),
     xName: (month) => MONTHS[Number(month) - 1].slice(0, 3),
   };
+}
+
+/** In how many months one year is ahead; one that is not over in a running year is not yet fewer. @param {Library} library @param {number[]} years @param {Map<string, number>[]} counts */
+function monthsWords(library, years, counts) {
+  const running = years.find((year) => year === yearInProgress(library));
+  const over = running === undefined ? 12 : Number(toldUntil(library).slice(5, 7)) - 1;
+  if (running !== undefined && !over) return `No month of ${yearName(running)} is over yet.`;
+  const apart = TWELVE.slice(0, over).map((month) => {
+    const [one, other] = years.map((year, side) => counts[side].get(monthKey(year, month)) ?? 0);
+    return Math.sign(one - other);
+  });
+  /** @param {number} side */
+  const months = (side) => {
+    const count = apart.filter((one) => one === side).length;
+    return count ? plural(count, "month") : "no month";
+  };
+  const [a, b] = years.map(yearName);
+  const end = running === undefined ? "" : `, up to the end of ${MONTHS[over - 1]}`;
+  return `${a} has more books than ${b} in ${months(1)} and fewer in ${months(-1)}${end}.`;
 }
 
 /** @param {number} year @param {string} month */
@@ -179,4 +189,17 @@ export function goalWords(done, goal, day) {
   const even = Math.floor((goal * (today - first)) / (next - first));
   const side = done === even ? "on" : `${number(Math.abs(done - even))} ${done > even ? "ahead of" : "behind"}`;
   return `${so}, ${side} an even pace. ${number(left)} more in ${plural(days, "day")} ${agree(left, "needs", "need")} ${pace}.`;
+}
+
+/**
+ * The same for a library that may end before today: what was read since then nobody knows.
+ * @param {number} done @param {number} goal @param {string} today @param {string} until the last day that the library tells of
+ */
+export function goalWordsUntil(done, goal, today, until) {
+  const now = goalWords(done, goal, today);
+  if (done >= goal || !until || until >= today) return now;
+  if (until < today.slice(0, 4)) {
+    return done ? now : `${now} This dashboard tells of nothing after ${dayName(until)}; a newer export may.`;
+  }
+  return `As of ${dayName(until)}: ${goalWords(done, goal, until)} Update this dashboard with a newer export to see today's pace.`;
 }

@@ -76,6 +76,7 @@ test("a year is in progress when the dashboard is of it, or an older file ends i
   const year = (books, metadata) => yearInProgress(libraryOf(books, [], metadata));
   assert.equal(year([]), 2026);
   assert.equal(year([book({ read: "2026-02-01" })]), 2026);
+  assert.equal(year([book({ read: "2026-02-01" })], { export_timestamp: "2026-12-05T10:00:00Z" }), 2026);
   assert.equal(year([book({ read: "2021-03-28" })]), 2021);
   assert.equal(year([book({ read: "2021-03-28", date_added: "2021-12-05" })]), null);
   assert.equal(year([book({ read: "2020-02-01" })], { export_timestamp: null }), 2020);

@@ -9,6 +9,7 @@ import {
   goalFor,
   goalOf,
   goalWords,
+  goalWordsUntil,
   monthsSideBySide,
   noGoalWords,
   sidesOf,
@@ -87,6 +88,37 @@ test("months of both years, or of neither", () => {
   assert.deepEqual(monthsSideBySide(libraryOf(on("2023-01-02", "2024")), 2023, 2024).rows, []);
 });
 
+/** The sentence for a dashboard of a day, with a book in each month of 2025 and one in January and one in June 2026. */
+const monthsOn = (day, a = 2026, b = 2025) => {
+  const year = [...Array(12)].map((_, month) => `2025-${String(month + 1).padStart(2, "0")}-02`);
+  const library = libraryOf(on(...year, "2026-01-03", "2026-06-02", "2026-06-03"), [], { export_timestamp: day });
+  return monthsSideBySide(library, a, b).summary;
+};
+
+test("a month to come, or not over, is not fewer", () => {
+  const cases = [
+    [
+      monthsOn("2026-07-01T10:00:00Z"),
+      "2026 has more books than 2025 in 1 month and fewer in 4 months, up to the end of June.",
+    ],
+    [
+      monthsOn("2026-06-30T10:00:00Z"),
+      "2026 has more books than 2025 in no month and fewer in 4 months, up to the end of May.",
+    ],
+    [
+      monthsOn("2026-06-30T10:00:00Z", 2025, 2026),
+      "2025 has more books than 2026 in 4 months and fewer in no month, up to the end of May.",
+    ],
+    [
+      monthsOn("2027-01-01T10:00:00Z"),
+      "2026 has more books than 2025 in no month and fewer in 4 months, up to the end of May.",
+    ],
+  ];
+  for (const [summary, words] of cases) assert.equal(summary, words);
+  const january = libraryOf(on("2025-01-02", "2026-01-02"), [], { export_timestamp: "2026-01-20T10:00:00Z" });
+  assert.equal(monthsSideBySide(january, 2026, 2025).summary, "No month of 2026 is over yet.");
+});
+
 const GOALS = [
   [0, 12, "2026-01-01", "0 of 12 books, on an even pace. 12 more in 365 days need one every 30 days."],
   [5, 12, "2026-07-02", "5 of 12 books, on an even pace. 7 more in 183 days need one every 26 days."],
@@ -99,6 +131,41 @@ const GOALS = [
   [1200, 1, "2026-07-02", "1,200 of 1 book: the goal is reached."],
 ];
 for (const [done, goal, day, words] of GOALS) test(words, () => assert.equal(goalWords(done, goal, day), words));
+
+const UPDATE = "Update this dashboard with a newer export to see today's pace.";
+const UNTIL = [
+  [6, "2026-07-02", "2026-07-02", "6 of 12 books, 1 ahead of an even pace. 6 more in 183 days need one every 30 days."],
+  [6, "2026-07-01", "2026-07-02", "6 of 12 books, 1 ahead of an even pace. 6 more in 184 days need one every 30 days."],
+  [
+    3,
+    "2026-11-30",
+    "2026-03-10",
+    `As of 10 March 2026: 3 of 12 books, 1 ahead of an even pace. 9 more in 297 days need one every 33 days. ${UPDATE}`,
+  ],
+  [
+    3,
+    "2026-11-30",
+    "2026-01-01",
+    `As of 1 January 2026: 3 of 12 books, 3 ahead of an even pace. 9 more in 365 days need one every 40 days. ${UPDATE}`,
+  ],
+  [12, "2026-11-30", "2026-03-10", "12 of 12 books: the goal is reached."],
+  [
+    0,
+    "2026-01-02",
+    "2025-12-31",
+    "0 of 12 books, on an even pace. 12 more in 364 days need one every 30 days. This dashboard tells of nothing after 31 December 2025; a newer export may.",
+  ],
+  [
+    1,
+    "2026-01-02",
+    "2025-12-31",
+    "1 of 12 books, 1 ahead of an even pace. 11 more in 364 days need one every 33 days.",
+  ],
+  [0, "2026-01-01", "", "0 of 12 books, on an even pace. 12 more in 365 days need one every 30 days."],
+];
+for (const [done, today, until, words] of UNTIL)
+  test(`on ${today}, of a library up to ${until}: ${words}`, () =>
+    assert.equal(goalWordsUntil(done, 12, today, until), words));
 
 test("a goal is a number of books", () => {
   for (const text of ["", "0", "-1", "1.5", "many", "10000", "1e3", null]) assert.equal(goalOf(text), null, text);
