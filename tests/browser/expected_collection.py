@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from math import ceil
 
 from tests.browser.expected import Rows, dated, number, pages_of, star_names, weekdays
 from tests.browser.expected_dates import days, reads, years
@@ -47,13 +48,23 @@ def _order(book: Json) -> tuple[float, float, str]:
     return (*(_numbers(book) or (float("inf"), 0.0)), book["title"].casefold())
 
 
+def _between(book: Json, read: list[Json]) -> set[int]:
+    """The whole numbers between a book and the last one before it that is read."""
+    first, _ = _numbers(book) or (0.0, 0.0)
+    ends = [end for numbers in map(_numbers, read) if numbers for end in numbers if end < first]
+    return set(range(int(max(ends, default=0)) + 1, ceil(first)))
+
+
 def _following(books: list[Json]) -> str | None:
     read = [book for book in books if book["reading_status"] == "read" and _numbers(book)]
     held = set().union(*map(_wholes, read))
     waiting = [
         book
         for book in books
-        if book["reading_status"] == "to-read" and _numbers(book) and not (_wholes(book) and _wholes(book) <= held)
+        if book["reading_status"] == "to-read"
+        and _numbers(book)
+        and not (_wholes(book) <= held if _wholes(book) else _numbers(book) in map(_numbers, read))
+        and not _between(book, read) - set().union(*map(_wholes, books))
     ]
     later = [book for book in waiting if read and _order(book)[0] > _order(read[0])[0]]
     return next((book["goodreads_id"] for book in [*later, *waiting]), None)

@@ -39,8 +39,8 @@ function placeOfBook({ series }) {
   return place;
 }
 
-/** @param {Book} book */
-const writers = ({ author, additional_authors: others }) => [author, ...others].filter(Boolean).map(fold);
+/** @param {Book} book @returns {string[]} its authors, to be compared with those of others */
+export const writers = ({ author, additional_authors: others }) => [author, ...others].filter(Boolean).map(fold);
 
 /** Whether a volume may be there twice: what follows takes long in a library of thousands of series. @param {Book[]} books */
 function haveTwice(books) {
@@ -72,21 +72,35 @@ function inOrder(a, b) {
   return a.place.from - b.place.from || a.place.to - b.place.to || WORDS.compare(a.book.title, b.book.title);
 }
 
+/** The whole volumes that some of them hold. @param {Volume[]} volumes */
+const wholesIn = (volumes) => new Set(volumes.flatMap(({ place }) => place?.wholes ?? []));
+
 /**
- * The first volume on the to-read shelf after one that is read, or else the first of all; none that is read already.
+ * The first volume on the to-read shelf after one that is read, or else the first of all; none that is read already, and
+ * none behind a gap: the next one is not in this library then.
  * @param {Volume[]} volumes in their order
  */
 function nextOf(volumes) {
-  const read = volumes.filter(({ book, place }) => book.status === "read" && place !== null);
-  const held = new Set(read.flatMap(({ place }) => place?.wholes ?? []));
-  const waiting = volumes.filter(
-    ({ book, place }) =>
-      book.status === "to-read" &&
-      place !== null &&
-      (!place.wholes.length || place.wholes.some((one) => !held.has(one))),
-  );
-  const begun = read[0]?.place?.from ?? Infinity;
-  return waiting.find(({ place }) => (place?.from ?? 0) > begun) ?? waiting[0] ?? null;
+  const read = volumes.filter(({ book }) => book.status === "read");
+  const [owned, held, places] = [wholesIn(volumes), wholesIn(read), new Set(read.map(({ place }) => place?.from))];
+  let [reached, last] = [Infinity, 0]; // where the latest that is read begins and ends
+  /** @param {Place} place */
+  const follows = ({ from }) => {
+    for (let whole = Math.floor(last) + 1; whole < from; whole += 1) if (!owned.has(whole)) return false;
+    return true;
+  };
+  /** @type {Volume|null} */
+  let first = null;
+  for (const volume of volumes) {
+    const { book, place } = volume;
+    if (place === null) continue;
+    if (book.status === "read") [reached, last] = [place.from, Math.max(last, place.to)];
+    const isNew = place.wholes.length ? place.wholes.some((one) => !held.has(one)) : !places.has(place.from);
+    if (book.status !== "to-read" || !isNew || !follows(place)) continue;
+    if (place.from > reached) return volume;
+    first ??= volume;
+  }
+  return first;
 }
 
 /** @param {Book[]} books @param {string} author whose they all are; "" where the name is enough @returns {Series} */
@@ -97,7 +111,7 @@ function seriesOf(books, author) {
     name,
     volumes,
     read: books.filter(({ status }) => status === "read").length,
-    gaps: gapsOf(volumes.flatMap(({ place }) => place?.wholes ?? [])),
+    gaps: gapsOf([...wholesIn(volumes)]),
     next: nextOf(volumes),
     author,
   };

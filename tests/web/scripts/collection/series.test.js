@@ -95,6 +95,19 @@ test("the next volume is the first on the to-read shelf after one that is read",
     [["1", "2", "0.5 to-read", "3 to-read"], "3"], // a prequel is no next one
     [["2", "1 to-read"], "1"], // nothing after it waits
     [["3 to-read", "1 to-read"], "1"], // not begun
+    [["1", "3 to-read"], null], // the next one is not in the library
+    [["1", "3 to-read", "2 currently-reading"], "3"],
+    [["1", "2", "5", "4 to-read"], null],
+    [["4 to-read", "5 to-read"], null], // nor where it begins
+    [["1-3", "5", "6 to-read", "4.5 to-read"], "6"],
+    [["1", "3", "2.5 to-read"], null],
+    [["300", "301 to-read"], "301"], // numbers of issues, which nobody counts through
+    [["300", "302 to-read"], null],
+    [["300-302", "303 to-read"], "303"],
+    [["300-305", "301", "306 to-read"], "306"],
+    [["1 to-read", "2 to-read"], "1"],
+    [["1", "1.5", "1.5 to-read", "2 to-read"], "2"],
+    [["1.5", "1.5 to-read"], null],
     [["1", "2 currently-reading"], null],
     [["1", "Omnibus to-read"], null],
     [["1-3", "2 to-read", "4 to-read"], "4"], // the second is in what is read
