@@ -32,7 +32,7 @@ const WORDS = new Intl.Collator("en", { sensitivity: "base", numeric: true });
 /** @type {Map<string|null, Place|null>} */
 const places = new Map();
 /** Few positions are those of many books. @param {Book} book */
-function placeOfBook({ series }) {
+export function placeOfBook({ series }) {
   const position = series?.position ?? null;
   let place = places.get(position);
   if (place === undefined) places.set(position, (place = placeOf(position)));

@@ -5,7 +5,10 @@
 
 import { day as dayName, hash, hundredth, isolate, number, plural, year as yearName } from "../models/format.js";
 import { list } from "../models/grammar.js";
+import { sameName } from "../models/search.js";
 import { groupBy, mean, rated } from "../models/stats.js";
+import { placeName } from "../collection/positions.js";
+import { placeOfBook, writers } from "../collection/series.js";
 import { addedOn, pile } from "./pile.js";
 
 /** @typedef {import("../models/types.js").Book} Book */
@@ -19,32 +22,38 @@ const HIGH = 4; // stars
 const DISLIKED = 3; // stars; after a volume with fewer, nobody waits for the next
 const LONG_WAIT = 0.25; // of the shelf
 
-const VOLUME = /^\d{1,4}(\.\d+)?$/;
-
-/** The place of a book in its series, where that is one number. @param {Book} book */
-function volume({ series }) {
-  if (!series || !VOLUME.test(series.position ?? "")) return null;
-  return { name: series.name, key: series.name.toLowerCase(), place: Number(series.position) };
+/** A book as a volume of its series, where that gives it a number. @param {Book} book */
+function volumeOf(book) {
+  const { series } = book;
+  const place = placeOfBook(book);
+  return series && place ? { series, place, authors: writers(book), rating: book.my_rating } : null;
 }
 
 /** Of each series the read volumes. @param {Book[]} books */
-const readVolumes = (books) => groupBy(books, (book) => volume(book)?.key ?? null);
+const readVolumes = (books) =>
+  groupBy(
+    books.flatMap((book) => volumeOf(book) ?? []),
+    ({ series }) => sameName(series.name),
+  );
 
 /**
- * What the series says: the volume just before is read, or is missing (then the book has to wait), or nothing.
- * @param {Book} book @param {Map<string, Book[]>} read @returns {string|null|undefined} undefined: it has to wait
+ * What the series says: the volume just before is read, or is missing (then the book has to wait), or nothing. Nothing
+ * is said of the volumes of other authors, whose series may have the same name.
+ * @param {Book} book @param {ReturnType<typeof readVolumes>} read @returns {string|null|undefined} undefined: it has to wait
  */
 function nextInSeries(book, read) {
-  const own = volume(book);
-  if (!own || own.place <= 1) return null;
-  const before = (read.get(own.key) ?? []).filter((other) => {
-    const place = volume(other)?.place ?? Infinity;
-    return place < own.place && place >= own.place - 1;
-  });
+  const own = volumeOf(book);
+  if (!own || own.place.from <= 1) return null;
+  const number = own.place.from;
+  /** @param {{authors: string[]}} volume */
+  const isOurs = ({ authors }) => authors.some((one) => own.authors.includes(one));
+  const volumes = read.get(sameName(own.series.name)) ?? [];
+  if (volumes.filter(isOurs).some(({ place }) => place.from <= number && number <= place.to)) return null;
+  const before = volumes.filter(({ place }) => place.to < number && place.to >= number - 1);
   if (!before.length) return undefined;
-  const last = before.reduce((a, b) => ((volume(b)?.place ?? 0) > (volume(a)?.place ?? 0) ? b : a));
-  if ((last.my_rating ?? DISLIKED) < DISLIKED) return null;
-  return `is next in ${isolate(own.name)} after #${last.series?.position}`;
+  const [last = null] = before.filter(isOurs).sort((a, b) => b.place.to - a.place.to);
+  if (last === null || (last.rating ?? DISLIKED) < DISLIKED) return null;
+  return `is next in ${isolate(own.series.name)} after #${placeName(last.series.position)}`;
 }
 
 /** The day of addition by which a quarter of the shelf was there; "" where that is no longer ago than the year of the latest. @param {Book[]} books */

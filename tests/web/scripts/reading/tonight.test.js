@@ -5,7 +5,7 @@ import { factsOf, orderOf, pool, why } from "../../../../chalicelib/web/static/r
 import { book, libraryOf } from "../libraries.js";
 
 const waiting = (fields) => book({ reading_status: "to-read", author: "Nobody Else", ...fields });
-const volume = (position, name = "Earthsea") => ({ series: { name, position } });
+const volume = (position, name = "Earthsea", author = "Le Guin") => ({ series: { name, position }, author });
 const read = (fields) => book({ author: "Another", ...fields });
 
 /** Books that are read, books to read, and what the sentences say of those that may be picked. */
@@ -18,6 +18,39 @@ const CASES = [
   ["in any case of letters", [volume("2", "EARTHSEA")], [volume("3")], ["It is next in Earthsea after #2."]],
   ["a story between two volumes", [volume("2")], [volume("2.5")], ["It is next in Earthsea after #2."]],
   ["the last of several", [volume("2"), volume("2.5")], [volume("3")], ["It is next in Earthsea after #2.5."]],
+  [
+    "in another spelling",
+    [volume("#2", "The Earthsea Series")],
+    [volume("Book 3")],
+    ["It is next in Earthsea after #2."],
+  ],
+  ["after several in one", [volume("1-2")], [volume("3")], ["It is next in Earthsea after #1–2."]],
+  [
+    "by one of its authors",
+    [volume("2", "Earthsea", "Another")],
+    [{ ...volume("3"), additional_authors: ["Another"] }],
+    ["It is next in Earthsea after #2."],
+  ],
+  [
+    "a series of that name by another author",
+    [volume("1", "Awakening", "Ann")],
+    [{ ...volume("2", "Awakening", "Bob"), num_pages: 100 }],
+    ["It has only 100 pages."],
+  ],
+  ["several in one", [volume("1")], [volume("2-3")], ["It is next in Earthsea after #1."]],
+  [
+    "that volume by another author, in a series of that name",
+    [volume("1"), volume("2", "Earthsea", "Bob")],
+    [volume("2")],
+    ["It is next in Earthsea after #1."],
+  ],
+  [
+    "another edition of what is read",
+    [volume("1"), volume("2")],
+    [{ ...volume("2"), num_pages: 100 }],
+    ["It has only 100 pages."],
+  ],
+  ["in what is read", [volume("1-3")], [{ ...volume("2"), num_pages: 100 }], ["It has only 100 pages."]],
   ["a volume before it is missing", [volume("1")], [{ ...volume("3"), num_pages: 100 }], []],
   ["of another series", [volume("2", "Hainish")], [{ ...volume("3"), num_pages: 100 }], []],
   ["the first of a series", [], [{ ...volume("1"), num_pages: 100 }], ["It has only 100 pages."]],
