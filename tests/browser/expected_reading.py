@@ -11,7 +11,7 @@ from itertools import pairwise
 from math import floor, sqrt
 
 from tests.browser.expected import Rows, dated, number, pages_of, to_read_by_genre, top_authors
-from tests.browser.expected_dates import believed, days, months, reads, years
+from tests.browser.expected_dates import believed, days, months, reads, times, years
 from tests.browser.library import Json
 
 Basis = tuple[int, int]
@@ -80,7 +80,7 @@ def authors_over_years(data: Json) -> tuple[Rows, Basis]:
 
 
 def authors_of_year(data: Json, year: int) -> list[str]:
-    """Those of the most books of a year, and of these the best rated ones."""
+    """Those of the most books of a year, and of these the best rated ones, if all of their books are rated."""
     own = [book for book in data["books"] if year in years(data, book)]
     books = Counter(book["author"] for book in own)
     first = [author for author in books if books[author] == max(books.values())]
@@ -88,7 +88,7 @@ def authors_of_year(data: Json, year: int) -> list[str]:
         author: [book["my_rating"] for book in own if book["author"] == author and book["my_rating"]]
         for author in first
     }
-    if all(ratings.values()):
+    if all(len(given) == max(books.values()) for given in ratings.values()):
         means = {author: sum(given) / len(given) for author, given in ratings.items()}
         first = [author for author in first if means[author] == max(means.values())]
     return sorted(first) if max(books.values()) > 1 and len(first) < 4 else []
@@ -106,7 +106,7 @@ def round_numbers(data: Json) -> dict[str, str]:
     """Which of the tenth, fiftieth … book is known, with when: its day, or only the month or year."""
     first = [_bounds(reads(data, book)[0]) for book in dated(data)]
     lows, highs = sorted(low for low, _ in first), sorted(high for _, high in first)
-    kind = "book" if len(first) == len(data["books"]) else "dated book"
+    kind = "dated book" if _without_date(data) else "book"
     found = {}
     for count in (10, 50, 100, 250, 500, 1000):
         if count > len(first):
@@ -119,12 +119,18 @@ def round_numbers(data: Json) -> dict[str, str]:
     return found
 
 
-def longest_gap(data: Json) -> int | None:
-    """The days of the longest time between two finished books in which no other can have been finished."""
+def _without_date(data: Json) -> int:
+    """How often a book was read at a time that nobody knows."""
+    return sum(max(0, times(book) - len(reads(data, book))) for book in data["books"])
+
+
+def longest_gap(data: Json) -> tuple[int, str] | None:
+    """The days of the longest time in which no book can have been finished, and the word for the books that tell it."""
     texts = [text for book in data["books"] for text in reads(data, book)]
     exact = sorted(date.fromisoformat(text) for text in texts if len(text) == len("2020-03-04"))
     vague = [_bounds(text) for text in texts if len(text) < len("2020-03-04")]
-    if len(exact) < 10 or len(exact) * 2 < len(texts):
+    undated = _without_date(data)
+    if len(exact) < 10 or len(exact) * 2 < len(texts) + undated:
         return None
     gaps = [
         (after - before).days
@@ -132,7 +138,7 @@ def longest_gap(data: Json) -> int | None:
         if after.year - before.year <= 10 and not any(low < after and high > before for low, high in vague)
     ]
     longest = max(gaps, default=0)
-    return longest if longest >= 14 else None
+    return (longest, "dated" if undated else "finished") if longest >= 14 else None
 
 
 def _rated(data: Json) -> list[Json]:

@@ -144,7 +144,8 @@ def test_milestones_are_told_as_far_as_dates_are_known(open_page: Open, site: st
     if gap is None:
         expect(page.locator("#longest-gap")).to_have_count(0)
     else:
-        expect(page.locator("#longest-gap .summary")).to_contain_text(f"{gap} days without a finished book")
+        days, kind = gap
+        expect(page.locator("#longest-gap .summary")).to_contain_text(f"{days} days without a {kind} book")
 
 
 def test_the_page_of_a_year_has_its_milestones(open_page: Open, site: str, library: Json) -> None:

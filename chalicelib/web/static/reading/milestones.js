@@ -6,12 +6,12 @@
 import { day as dayName, number, plural } from "../models/format.js";
 import { agree } from "../models/grammar.js";
 import { booksHref } from "../models/addresses.js";
-import { dated, yearOf } from "../models/stats.js";
+import { dated, sum, undatedRereads, yearOf } from "../models/stats.js";
 
 /** @typedef {import("../models/types.js").Book} Book */
 /** @typedef {import("../models/types.js").Library} Library */
 /** @typedef {{count: number, name: string, text: string, book: Book|null, href: string}} Milestone `text`: when it was, as far as it is known; `book`: null where it may be one of several */
-/** @typedef {{days: number, times: number, from: {text: string, book: Book}, to: {text: string, book: Book}}} Gap */
+/** @typedef {{days: number, times: number, undated: boolean, from: {text: string, book: Book}, to: {text: string, book: Book}}} Gap */
 
 const MARKS = [10, 50, 100, 250, 500, 1000, 2000, 3000, 5000, 10_000];
 const MOST_SHOWN = 6;
@@ -28,15 +28,15 @@ function bounds(text) {
 const shared = (a, b) => [a, a.slice(0, MONTH)].find((text) => b.startsWith(text)) ?? a.slice(0, 4);
 
 /**
- * The books with a round number, in the order in which books were first finished. The hundredth was not before the
- * hundredth of all first possible days, and not after the hundredth of all last ones; both are of one year, as no date
- * means more than a year.
+ * The books with a round number, in the order in which books were first finished, as far as there are dates. The
+ * hundredth was not before the hundredth of all first possible days, and not after the hundredth of all last ones; both
+ * are of one year, as no date means more than a year.
  * @param {Library} library @returns {Milestone[]}
  */
 export function milestones({ books }) {
   const known = dated(books).map((book) => ({ book, bounds: bounds(book.readings[0]) }));
   const [lows, highs] = [0, 1].map((end) => known.map(({ bounds: ends }) => ends[end]).sort());
-  const one = known.length < books.length ? "dated book" : "book";
+  const one = known.length < books.length || undatedRereads(books) ? "dated book" : "book";
   const reached = MARKS.filter((count) => count <= known.length).slice(-MOST_SHOWN);
   return reached.map((count) => {
     const text = shared(lows[count - 1], highs[count - 1]);
@@ -65,7 +65,8 @@ const LONGEST_YEARS = 10; // as on the axis of years: a stray 1970 is no gap
 const dayNumber = (text) => Date.parse(`${text}T00:00:00Z`) / 86_400_000;
 
 /**
- * The longest time between two finished books, in which no other can have been finished; the last one of equal ones.
+ * The longest time between two finished books, in which no other with a date can have been finished; the last one of
+ * equal ones. Null where most reads have no day.
  * @param {Library} library @returns {Gap|null}
  */
 export function longestGap({ books }) {
@@ -73,7 +74,8 @@ export function longestGap({ books }) {
   const exact = all
     .filter(({ text }) => text.length === DAY)
     .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
-  if (exact.length < LEAST_DAYS || exact.length * 2 < all.length) return null;
+  const reads = sum(books.map(({ read_count, readings }) => Math.max(read_count, readings.length)));
+  if (exact.length < LEAST_DAYS || exact.length * 2 < reads) return null;
   const vague = all.filter(({ text }) => text.length < DAY).map(({ text }) => bounds(text));
   const gaps = exact.slice(1).flatMap((to, index) => {
     const from = exact[index];
@@ -84,13 +86,14 @@ export function longestGap({ books }) {
   });
   const most = gaps.reduce((longest, { days }) => Math.max(longest, days), 0);
   const longest = gaps.filter(({ days }) => days === most);
-  return longest.length ? { ...longest[longest.length - 1], times: longest.length } : null;
+  if (!longest.length) return null;
+  return { ...longest[longest.length - 1], times: longest.length, undated: all.length < reads };
 }
 
 /** @param {Gap} gap */
-export function gapWords({ days, times, from, to }) {
+export function gapWords({ days, times, undated, from, to }) {
   const often = times > 1 ? `${plural(times, "time")}, the last one ` : "";
-  return `${plural(days, "day")} without a finished book, ${often}from ${dayName(from.text)} to ${dayName(to.text)}.`;
+  return `${plural(days, "day")} without a ${undated ? "dated" : "finished"} book, ${often}from ${dayName(from.text)} to ${dayName(to.text)}.`;
 }
 
 /** From when to when the dates go. @param {Library} library */

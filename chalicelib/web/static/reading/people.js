@@ -3,6 +3,7 @@
 import { hundredth, isolate, number, plural, year as yearName } from "../models/format.js";
 import { agree, allOf, list, sentence, standing, tied } from "../models/grammar.js";
 import { booksHref } from "../models/addresses.js";
+import { yearInProgress } from "../models/library.js";
 import { dated, groupBy, groupByEach, mean, rated, readIn, tally, yearsRead } from "../models/stats.js";
 import { yearAxis } from "../charts/axis.js";
 import { READ } from "../charts/scope.js";
@@ -27,9 +28,12 @@ const meanOf = (books) => mean(rated(books).map((book) => book.my_rating ?? 0));
 export function peopleWords({ books }) {
   const counts = tally(books, (book) => (book.author ? [book.author] : []));
   if (!counts.length) return "No book on your read shelf names an author.";
+  const [[name, most]] = counts;
+  if (counts.length === 1) return `You have read ${plural(most, "book")} by one author, ${isolate(name)}.`;
   const again = counts.filter(([, count]) => count > 1).length;
   const words = `You have read ${plural(counts.length, "author")}`;
-  return again ? `${words}, ${number(again)} of them more than once.` : `${words}, one book each.`;
+  if (!again) return `${words}, one book each.`;
+  return `${words}, ${again === counts.length ? "each" : number(again)} of them more than once.`;
 }
 
 /** @param {Library} library @returns {ChartModel} */
@@ -118,22 +122,22 @@ function comingBack(authors) {
 }
 
 /**
- * The author of the most books of a year; among several the one with the best mean rating, if all have one. Nothing where
- * nobody has two books, or too many are equal.
+ * The author of the most books of a year; among several the one with the best mean rating, if all their books have one.
+ * Nothing where nobody has two books, or too many are equal.
  * @param {Library} library @param {number} year @returns {Sentence}
  */
-export function authorOfYear({ books }, year) {
-  const counts = [...byAuthor(readIn(books, year))];
+export function authorOfYear(library, year) {
+  const counts = [...byAuthor(readIn(library.books, year))];
   const most = counts.reduce((best, [, own]) => Math.max(best, own.length), 0);
   const first = counts.filter(([, own]) => own.length === most);
-  const means = first.map(([, own]) => meanOf(own));
+  const means = first.map(([, own]) => (rated(own).length === most ? meanOf(own) : null));
   const highest = means.includes(null) ? null : Math.max(...means.map(Number));
   const best = first.filter((_, index) => highest === null || means[index] === highest);
   if (most < 2 || best.length > MOST_NAMES) return [];
   const links = best.map(([author]) => ({ words: isolate(author), href: booksHref({ author, year }) }));
   const rating = highest === null ? "" : `, ${hundredth(highest)} stars on average`;
   return [
-    `${agree(best.length, "Author", "Authors")} of the year: `,
+    `${agree(best.length, "Author", "Authors")} of the year${year === yearInProgress(library) ? " so far" : ""}: `,
     ...links.flatMap((link, index) => [index === 0 ? "" : index + 1 < links.length ? ", " : " and ", link]),
     ` with ${plural(most, "book")}${best.length > 1 ? " each" : ""}${rating}. `,
   ];

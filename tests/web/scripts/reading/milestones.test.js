@@ -23,6 +23,11 @@ const MARKS = [
   ["ten books", january(2020, 10), [["Your 10th book", "2020-01-10", true]]],
   ["some without a date", [...january(2020, 12), book()], [["Your 10th dated book", "2020-01-10", true]]],
   [
+    "reads again without a date, one of which may be the first",
+    [...january(2020, 9), book({ read: "2020-01-10", original_read_count: 2 })],
+    [["Your 10th dated book", "2020-01-10", true]],
+  ],
+  [
     "two on the day",
     [...january(2020, 9), ...on("2020-01-10", "2020-01-10")],
     [["Your 10th book", "2020-01-10", false]],
@@ -99,6 +104,18 @@ const GAPS = [
   ],
   ["a year that may hide one", [...january(2020, 10), ...on("2020-06-09", "2020")], null],
   ["mostly years", [...january(2020, 10), ...on("2020-06-09"), ...many(12, { read: "2018" })], null],
+  ["mostly no date at all", [...january(2020, 10), ...on("2020-06-09"), ...many(12, {})], null],
+  ["mostly reads without a date", [...january(2020, 10), book({ read: "2020-06-09", original_read_count: 13 })], null],
+  [
+    "some without a date",
+    [...january(2020, 10), ...on("2020-06-09"), ...many(11, {})],
+    "151 days without a dated book, from 10 January 2020 to 9 June 2020.",
+  ],
+  [
+    "a read that the count forgets is none without a date",
+    [...january(2020, 10), book(), book({ read: "2020-06-09", reads: [{ start: null, end: "2020-06-10" }] })],
+    "151 days without a dated book, from 10 January 2020 to 9 June 2020.",
+  ],
   ["a stray year is no gap", [...january(2020, 10), ...on("1970-05-05")], null],
   [
     "a leap day",

@@ -16,7 +16,10 @@ const yearsOf = (author, ...years) => years.map((year) => book({ author, read: S
 const WORDS = [
   [[], "No book on your read shelf names an author."],
   [[book({ author: "" })], "No book on your read shelf names an author."],
-  [by("A", 1), "You have read 1 author, one book each."],
+  [by("A", 1), "You have read 1 book by one author, A."],
+  [by("A", 1, 2), "You have read 2 books by one author, A."],
+  [[...by("A", 1), ...by("B", 1)], "You have read 2 authors, one book each."],
+  [[...by("A", 1, 2), ...by("B", 1, 2)], "You have read 2 authors, each of them more than once."],
   [[...by("A", 1, 2), ...by("B", 1)], "You have read 2 authors, 1 of them more than once."],
 ];
 for (const [books, words] of WORDS) test(words, () => assert.equal(peopleWords(libraryOf(books)), words));
@@ -107,6 +110,8 @@ test("only those who came back have a row, ten at most, and a read again is comi
   );
 });
 
+/** A library that goes on after the years of its read books. */
+const later = (books) => libraryOf(books, [book({ reading_status: "to-read", date_added: "2026-06-01" })]);
 const told = (parts) => parts.map((part) => (typeof part === "string" ? part : part.words)).join("");
 const OF_YEAR = [
   ["no book", [], ""],
@@ -116,8 +121,14 @@ const OF_YEAR = [
   ["without a rating", by("A", null, null), "Author of the year: A with 2 books. "],
   [
     "the better rated of two",
+    [...by("A", 3, 3), ...by("B", 5, 4)],
+    "Author of the year: B with 2 books, 4.50 stars on average. ",
+  ],
+  ["a book without a rating may be a bad one", by("A", 5, null), "Author of the year: A with 2 books. "],
+  [
+    "neither is better where one book has no rating",
     [...by("A", 3, 3), ...by("B", 5, null)],
-    "Author of the year: B with 2 books, 5.00 stars on average. ",
+    "Authors of the year: A and B with 2 books each. ",
   ],
   [
     "one of two without a rating is not worse",
@@ -132,8 +143,13 @@ const OF_YEAR = [
   ["a tie of four", ["A", "B", "C", "D"].flatMap((author) => by(author, 3, 3)), ""],
 ];
 for (const [what, books, words] of OF_YEAR) {
-  test(`author of the year: ${what}`, () => assert.equal(told(authorOfYear(libraryOf(books), 2024)), words));
+  test(`author of the year: ${what}`, () => assert.equal(told(authorOfYear(later(books), 2024)), words));
 }
+
+test("the author of a year that goes on is one so far", () => {
+  const books = many(2, { author: "A", read: "2026-02-03" });
+  assert.equal(told(authorOfYear(libraryOf(books), 2026)), "Author of the year so far: A with 2 books. ");
+});
 
 test("books of other years do not count", () => {
   assert.equal(told(authorOfYear(libraryOf([...by("A", 5), ...yearsOf("A", 2023)]), 2024)), "");
