@@ -34,6 +34,7 @@ import { spineOf } from "../ui/shelf.js";
 const MOST = 1000; // more have no room in any picture
 const MOST_LOVED = 12;
 const MOST_TIED = 2;
+const MONTH = "2020-03".length;
 
 /** @param {Book} book @returns {Pictured} */
 const pictured = (book) => ({
@@ -78,6 +79,9 @@ function genreOf(library, year) {
   };
 }
 
+/** Whether the order of books is known that were read at these times; one without a month may stand anywhere. @param {(string|undefined)[]} texts */
+const isOrdered = (texts) => texts.every((text) => (text ?? "").length >= MONTH);
+
 /** Null where there is nothing to show. @param {Library} library @param {number|null} year @returns {Picture|null} */
 export function pictureOf(library, year) {
   const books = year === null ? library.books : readIn(library.books, year);
@@ -85,16 +89,15 @@ export function pictureOf(library, year) {
   const shared = { count: books.length, loved: lovedOf(books), genre: genreOf(library, year) };
   if (year !== null) {
     const running = year === yearInProgress(library);
+    const own = booksOfYear(library, year);
     return {
       ...shared,
       eyebrow: `A year of reading${running ? ", so far" : ""}`,
       numeral: yearName(year),
       after: "",
       figures: four(yearFigures(library, year)),
-      order: "The first",
-      books: booksOfYear(library, year)
-        .slice(0, MOST)
-        .map(({ book }) => pictured(book)),
+      order: isOrdered(own.map(({ text }) => text)) ? "The first" : "",
+      books: own.slice(0, MOST).map(({ book }) => pictured(book)),
       file: `goodreads-stats-${yearName(year).toLowerCase().replace(" ", "-")}`,
     };
   }
@@ -106,7 +109,7 @@ export function pictureOf(library, year) {
     numeral: number(counts.books),
     after: told[0].name,
     figures: four(told.slice(1)), // the numeral is the first of them,
-    order: counts.dated ? "The latest" : "",
+    order: isOrdered(books.map(({ readings }) => readings.at(-1))) ? "The latest" : "",
     books: lately(books, MOST).map(pictured),
     file: "goodreads-stats-library",
   };

@@ -66,9 +66,29 @@ test("the shelf of a library begins with the latest book, that of a year with it
   const titles = (year) => pictureOf(libraryOf(books), year).books.map(({ title }) => title);
   assert.deepEqual(titles(null), dates.toReversed());
   assert.deepEqual(titles(2024), dates.slice(1));
-  assert.equal(pictureOf(libraryOf(books), null).order, "The latest");
-  assert.equal(pictureOf(libraryOf(many(3, {})), null).order, "", "without dates nobody knows");
 });
+
+test("the latest books are those that were read last, whenever they were read before", () => {
+  const reads = ["2019", "2024-05-06"].map((end) => ({ start: null, end }));
+  assert.equal(pictureOf(libraryOf([book({ read: "2024-05-06", reads })]), null).order, "The latest");
+});
+
+const ORDERS = [
+  ["days", ["2024-01-05", "2024-02-06"], ["The latest", "The first"]],
+  ["months", ["2023-12", "2024-02"], ["The latest", "The first"]],
+  ["one is of the year alone", ["2024-01-05", "2024"], ["", ""]],
+  ["one is of another year alone", ["2024-01-05", "2019"], ["", "The first"]],
+  ["one has no date", ["2024-01-05", null], ["", "The first"]],
+];
+for (const [what, dates, orders] of ORDERS) {
+  test(`what the shelf begins with, as far as it is known: ${what}`, () => {
+    const library = libraryOf(dates.map((read) => book({ read })));
+    assert.deepEqual(
+      [null, 2024].map((year) => pictureOf(library, year).order),
+      orders,
+    );
+  });
+}
 
 test("no review, note, shelf, identity of the file or address is in it", () => {
   const secret = "SECRET";
