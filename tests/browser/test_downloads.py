@@ -37,7 +37,7 @@ def test_the_library_is_saved_as_csv_and_as_json(
 ) -> None:
     job_id = sample["export_id"]
     page = open_page(dashboard_url(staged_site if stage else site, "#/books", job_id))
-    foot = page.get_by_role("navigation", name="More")
+    foot = page.get_by_role("navigation", name="Your data")
     name, text = saved(page, foot.get_by_role("link", name="Library as CSV"))
     assert name == "goodreads-stats.csv"
     assert rows(text) == rows(fetched(f"{site}data/{job_id}.csv"))

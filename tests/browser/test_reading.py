@@ -200,6 +200,17 @@ def test_years_stand_side_by_side_in_one_scale(open_page: Open, site: str, libra
     expect(page.locator("#beside-title")).to_have_text(f"{known[-3]} and the mean year")
 
 
+def test_the_foot_of_every_view_leads_to_those_of_one_idea(open_page: Open, site: str) -> None:
+    """The cards that lead there, too, may be missing: a library without pages has no chart that leads to milestones."""
+    data = make_library(1)
+    for book in [*data["books"], *data["other_books"]]:
+        book.update(num_pages=None, genres=[])
+    page = open_page(dashboard_url(site), data)
+    for view in VIEWS:
+        page.locator(f".site-foot a[href='#/{view}']").click()
+        expect(page.locator(f".view-{view} h1")).to_be_focused()
+
+
 def test_a_goal_is_kept_in_this_browser_for_its_year(open_page: Open, site: str) -> None:
     data = make_library(250)
     data["metadata"]["export_timestamp"] = "2024-12-02T18:00:00Z"

@@ -105,7 +105,7 @@ def test_a_library_without_series_has_no_card_and_a_view_that_says_so(open_page:
     page = open_page(dashboard_url(site), data)
     expect(page.locator(".colophon")).to_be_visible()
     expect(page.locator("#series")).to_have_count(0)
-    page.get_by_role("navigation", name="More").get_by_role("link", name="Series").click()
+    page.get_by_role("navigation", name="More about your reading").get_by_role("link", name="Series").click()
     expect(page.locator(".view-head .lead")).to_have_text("No series has two books or more in this library.")
 
 

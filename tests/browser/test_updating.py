@@ -287,10 +287,9 @@ def test_the_upload_page_says_what_was_understood_while_it_goes_on(page: Page, s
 
 def test_what_was_deleted_is_no_longer_offered(page: Page, job: Updated, site: str) -> None:
     page.goto(dashboard_url(site, "#/update"))
-    foot = page.get_by_role("navigation", name="More")
+    foot = page.get_by_role("navigation", name="Your data")
     expect(foot.get_by_role("link")).to_have_text(
         [
-            "Series",
             "Books without genres",
             "Corrections",
             "Library as CSV",
@@ -303,4 +302,4 @@ def test_what_was_deleted_is_no_longer_offered(page: Page, job: Updated, site: s
     page.evaluate("location.hash = '#/delete'")
     page.get_by_role("button", name="Delete for good").click()
     expect(page.get_by_role("heading", name="Your data is deleted")).to_be_visible()
-    expect(foot.get_by_role("link")).to_have_text(["Series", "Books without genres", "Corrections"])
+    expect(foot.get_by_role("link")).to_have_text(["Books without genres", "Corrections"])

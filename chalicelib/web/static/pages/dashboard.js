@@ -63,7 +63,7 @@ function offerMore() {
   if (jobOf(jobId).token) {
     links.push(h("a", { href: "#/update", data: { view: "update" } }, "Update with a newer export"));
   }
-  document.querySelector(".site-foot nav")?.append(...links);
+  document.querySelector(".site-foot .tools")?.append(...links);
   markNavigation(parseHash(location.hash).path[0] ?? "");
   return links;
 }

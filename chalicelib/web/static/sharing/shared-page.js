@@ -69,7 +69,7 @@ function problem(error) {
 export async function startShared(main, shareId) {
   const nav = document.querySelector(".site-nav");
   nav?.replaceChildren();
-  document.querySelector(".site-foot nav")?.remove();
+  document.querySelector(".site-foot")?.replaceChildren();
   const wait = waiting();
   wait.say("Fetching the books …");
   main.replaceChildren(wait.element);
