@@ -147,6 +147,35 @@ def test_a_link_that_is_taken_back_is_a_page_that_says_so(owner: Page, open_page
     expect(friend.get_by_role("heading", name="2020", exact=True)).to_be_visible()
 
 
+def test_a_shared_book_says_nothing_of_other_years_and_not_where_its_genres_are_from(
+    owner: Page, open_page: Open
+) -> None:
+    link = share_year(owner)
+    friend = open_page()
+    told = friend.request.get(f"{link}.json").json()
+    # As after two reads in the year, which a Goodreads file does not tell.
+    told["books"][0] |= {"genres": ["Classics"], "genre_enriched": True, "original_read_count": 2}
+    told["books"][1] |= {"genres": []}
+    friend.route("**/share/*.json", lambda route: route.fulfill(json=told))
+    main = friend.locator("main")
+    for book, genres in zip(told["books"], (1, 0), strict=True):
+        friend.goto(f"{link}#/book/{book['goodreads_id']}")
+        expect(friend.get_by_role("heading", name=book["title"])).to_be_visible()
+        expect(friend.get_by_role("heading", name="Genres")).to_have_count(genres)
+        expect(friend.locator(".origin")).to_have_count(0)
+        expect(main).not_to_contain_text("Times read")
+
+
+def test_a_friend_is_not_told_to_mend_the_library(open_page: Open, site: str) -> None:
+    owner = open_page()
+    uploaded(owner, site, re.sub(r"\d{4}/\d\d/\d\d", "", TEXT))
+    expect(owner.locator(".lacking")).to_contain_text("export and upload again")
+    owner.get_by_role("link", name="Share the overview").click()
+    friend = open_page(made(owner, "the overview"))
+    expect(friend.locator(".colophon")).to_be_visible()
+    expect(friend.locator(".lacking")).to_have_count(0)
+
+
 def test_a_link_that_goes_while_its_page_loads_says_so(owner: Page, open_page: Open) -> None:
     link = share_year(owner)
     friend = open_page()
@@ -163,6 +192,7 @@ def test_deleting_the_dashboard_takes_all_links_back(owner: Page, open_page: Ope
     owner.evaluate("location.hash = '#/delete'")
     owner.get_by_role("button", name="Delete for good").click()
     expect(owner.get_by_role("heading", name="Your data is deleted")).to_be_visible()
+    expect(owner.locator("main")).to_contain_text("all that was shared of it")
     friend = open_page(link)
     expect(friend.get_by_role("heading", name="There is nothing on this shelf")).to_be_visible()
 

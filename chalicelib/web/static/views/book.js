@@ -16,6 +16,7 @@ import { booksHref, yearHref } from "../models/addresses.js";
 /** @typedef {import("../models/types.js").Book} Book */
 /** @typedef {import("../models/types.js").Library} Library */
 /** @typedef {import("./review.js").Part} Part */
+/** @typedef {import("../sharing/share-words.js").Share} Share */
 /** @typedef {Node|string|null|undefined|(Node|string|null)[]} Content what an element can be filled with */
 
 const SOURCES = new Map(
@@ -130,8 +131,8 @@ const felt = (values, filter, { status }) =>
       ])
     : null;
 
-/** @param {Book} book */
-function facts(book) {
+/** @param {Book} book @param {Share|undefined} share */
+function facts(book, share) {
   const gap = gapOf(book);
   return h(
     "dl",
@@ -150,7 +151,8 @@ function facts(book) {
     fact("Read", reads(book)),
     fact("Added", day(book.date_added)),
     fact("Begun", book.readings.length ? null : day(book.reads.at(-1)?.start)),
-    fact("Times read", book.read_count > 1 ? number(book.read_count) : null),
+    // A share of one year knows of no read in another.
+    fact("Times read", book.read_count > 1 && !share?.year ? number(book.read_count) : null),
     fact(
       "Pages",
       book.num_pages ? `${plural(book.num_pages, "page")}${book.page_category ? `, ${book.page_category}` : ""}` : null,
@@ -163,6 +165,18 @@ function facts(book) {
     fact("Language", languageName(book.language)),
     fact("ISBN", book.isbn13 ?? book.isbn),
     fact("Also by", listed(book.additional_authors)),
+  );
+}
+
+/** A share does not say where genres come from, nor why there are none. @param {Book} book @param {Share|undefined} share */
+function genres(book, share) {
+  if (share && !book.genres.length) return null;
+  return h(
+    "section",
+    { class: "card", "aria-labelledby": "genres-title" },
+    h("h2", { id: "genres-title" }, "Genres"),
+    links(book.genres, (genre) => booksHref({ status: book.status === "read" ? "" : book.status, genre })),
+    share ? null : h("p", { class: "origin" }, bdi(genreOrigin(book))),
   );
 }
 
@@ -182,6 +196,7 @@ function particulars(book) {
 /** @param {HTMLElement} root @param {import("../models/types.js").Library} library @param {{path: string[]}} route */
 export function mount(root, library, { path }) {
   const book = library.byId.get(path[1]);
+  const { share } = library.metadata;
   if (!book) {
     root.append(
       viewHead("No such book", "This library has no book under that address."),
@@ -198,15 +213,9 @@ export function mount(root, library, { path }) {
         "div",
         { class: "book-main" },
         viewHead(book.title || "Untitled", null, h("p", { class: "by" }, "by ", authorLink(book))),
-        facts(book),
+        facts(book, share),
         particulars(book),
-        h(
-          "section",
-          { class: "card", "aria-labelledby": "genres-title" },
-          h("h2", { id: "genres-title" }, "Genres"),
-          links(book.genres, (genre) => booksHref({ status: book.status === "read" ? "" : book.status, genre })),
-          h("p", { class: "origin" }, bdi(genreOrigin(book))),
-        ),
+        genres(book, share),
         book.bookshelves.length
           ? h(
               "section",

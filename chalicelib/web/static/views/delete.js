@@ -13,7 +13,7 @@ function gone(root) {
   root.replaceChildren(
     viewHead(
       "Your data is deleted",
-      "The upload, the dashboard and the progress of this job are gone. This address shows nothing any more.",
+      "The upload, the dashboard and all that was shared of it are gone. This address shows nothing any more.",
     ),
     h("a", { class: "button", href: "../" }, "Upload another export"),
   );
@@ -63,7 +63,10 @@ export function mountDelete(root, jobId, params, onDeleted) {
     gone(root);
   };
   root.append(
-    viewHead("Delete my data", "This deletes your upload and this dashboard at once. It cannot be undone."),
+    viewHead(
+      "Delete my data",
+      "This deletes your upload, this dashboard and all links to parts of it at once. It cannot be undone.",
+    ),
     h(
       "form",
       { class: "card delete", onsubmit: submit },

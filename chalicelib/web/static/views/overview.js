@@ -165,9 +165,9 @@ export const beginning = (counts) =>
     h("p", { class: "lead rows", role: "status" }, "Fetching your books …"),
   );
 
-/** The note on what a library lacks, instead of charts with nothing in them. @param {Library} library */
+/** The note on what a library lacks, instead of charts with nothing in them; a share's friend cannot mend it. @param {Library} library */
 function lacking(library) {
-  const empty = emptiness(library);
+  const empty = library.metadata.share ? null : emptiness(library);
   if (!empty) return null;
   return h(
     "section",
