@@ -4,7 +4,7 @@ import { plural, year as yearName } from "../models/format.js";
 import { agree, allOf, partOf, sentence, standing } from "../models/grammar.js";
 import { yearInProgress } from "../models/library.js";
 import { booksHref } from "../models/addresses.js";
-import { dated, groupBy, measured, readsIn, sum, upperHalf, yearOf, yearsOf } from "../models/stats.js";
+import { dated, groupBy, groupByEach, measured, readsIn, sum, upperHalf, yearOf, yearsRead } from "../models/stats.js";
 import { yearAxis } from "../charts/axis.js";
 import { halfOf, lengthRows } from "../charts/taste.js";
 
@@ -75,13 +75,22 @@ export function toReadByLength(library) {
   };
 }
 
-/** The last year that is over, and the pages that were read in it; null where none has any. @param {Library} library */
+/** A year of which the pages of fewer books are known was read faster than they tell. */
+const LEAST_KNOWN = 0.9;
+
+/**
+ * The last year that is over and of whose books the pages are known, and how many these are; null without one.
+ * @param {Library} library
+ */
 function pagesOfLastYear(library) {
-  const books = measured(dated(library.books));
   const running = yearInProgress(library);
-  const year = yearsOf(books).findLast((one) => one !== running);
-  if (year === undefined) return null;
-  return { year, pages: sum(books.map((book) => (book.num_pages ?? 0) * readsIn(book, year).length)) };
+  const books = dated(library.books).filter((book) => book.format !== "audio");
+  for (const [year, own] of [...groupByEach(books, yearsRead)].reverse()) {
+    const known = measured(own);
+    if (year === running || known.length < own.length * LEAST_KNOWN) continue;
+    return { year, pages: sum(known.map((book) => (book.num_pages ?? 0) * readsIn(book, year).length)) };
+  }
+  return null;
 }
 
 const LONGEST_IN_MONTHS = 18;

@@ -71,6 +71,39 @@ const LENGTHS = [
     "At least half of them have 300 pages or more. Together they are 400 pages: about 2 years at your pace of 2024.",
   ],
   [
+    "a year of which too few pages are known is no pace",
+    [100, 300],
+    [
+      ...many(8, { read: "2025-02-03", num_pages: 100 }),
+      book({ read: "2025-02-03" }),
+      ...many(9, { read: "2024-02-03", num_pages: 100 }),
+      book({ read: "2024-02-03" }),
+    ],
+    "At least half of them have 300 pages or more. Together they are 400 pages: about 5 months at your pace of 2024.",
+  ],
+  [
+    "what is heard has no pages to know",
+    [100, 300],
+    [
+      { read: "2025-02-03", num_pages: 400 },
+      { read: "2025-02-03", format: "audio" },
+    ],
+    "At least half of them have 300 pages or more. Together they are 400 pages: about 12 months at your pace of 2025.",
+  ],
+  [
+    "the last year that is over, with each of its reads",
+    [100, 300],
+    [
+      {
+        read: "2025-09-03",
+        reads: ["2025-02-03", "2025-09-03"].map((end) => ({ start: null, end })),
+        num_pages: 400,
+      },
+      { read: "2024-02-03", num_pages: 100 },
+    ],
+    "At least half of them have 300 pages or more. Together they are 400 pages: about 6 months at your pace of 2025.",
+  ],
+  [
     "less than a month",
     [1, 1],
     [{ read: "2025-02-03", num_pages: 800 }],
