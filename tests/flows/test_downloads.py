@@ -20,7 +20,7 @@ from tests.builders import csv_row, export
 from tests.conftest import real_libraries
 from tests.flows.test_access import UNKNOWN_JOB, LinkingFolder
 from tests.flows.test_app import DUNE, assert_error, upload
-from tests.jobs.dashboard.test_dashboard_json import FOUND, FULL, dashboard
+from tests.jobs.dashboard.dashboards import FOUND, FULL, dashboard
 from tests.telemetry.function_log import function_log
 
 

@@ -8,12 +8,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.errors import (
-    EventTooLarge,
-    InvocationLost,
-    InvocationRefused,
-    InvocationTimeout,
-)
+from chalicelib.errors import EventTooLarge, InvocationLost, InvocationRefused, InvocationTimeout
 from chalicelib.models import Json
 from tests.flows.faults.house import MIXED, House, by_title, failures
 from tests.jobs.enriching.test_fan_out import FakeProcessor, answer_for, titles

@@ -7,11 +7,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.errors import (
-    JobFailed,
-    ObjectMissing,
-    StorageUnavailable,
-)
+from chalicelib.errors import JobFailed, ObjectMissing, StorageUnavailable
 from chalicelib.jobs.job_store import TIME_LIMIT_S, dashboard_key, progress_key, upload_key
 from chalicelib.models import Json
 from chalicelib.seams.local_storage import LocalStorage

@@ -1,8 +1,5 @@
-"""The dashboard JSON: exactly the contract's keys and types, sums that add up, and nothing that breaks a page."""
+"""The dashboard JSON: what a book and the metadata tell, and that every dashboard keeps the contract."""
 
-import copy
-import json
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -11,235 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib import __version__
-from chalicelib.ingest.parsed_export import BookAnalytics, ParsedExport, Reading, RejectedRow
+from chalicelib.ingest.parsed_export import BookAnalytics, ParsedExport, RejectedRow
 from chalicelib.ingest.partial_date import PartialDate
-from chalicelib.jobs.dashboard.dashboard_json import JobFigures, create_final_dashboard_json, page_category
-from chalicelib.jobs.dashboard.summary import success_rate
-from chalicelib.jobs.so_far import tell_state
-from chalicelib.models import EnrichedBook, Json, Series
-from tests.answers import checked
-
-# The contract, field by field: the JSON types that each may have.
-BOOK_TYPES: dict[str, tuple[type, ...]] = {
-    "goodreads_id": (str,),
-    "title": (str,),
-    "author": (str,),
-    "additional_authors": (list,),
-    "isbn": (str, type(None)),
-    "isbn13": (str, type(None)),
-    "date_read": (str, type(None)),
-    "date_added": (str, type(None)),
-    "reading_year": (int, type(None)),
-    "reading_month_year": (str, type(None)),
-    "date_precision": (str, type(None)),
-    "my_rating": (int, float, type(None)),
-    "average_rating": (float, type(None)),
-    "community_ratings": (int, type(None)),
-    "is_rated": (bool,),
-    "num_pages": (int, type(None)),
-    "page_category": (str, type(None)),
-    "format": (str, type(None)),
-    "series": (dict, type(None)),
-    "publisher": (str, type(None)),
-    "binding": (str, type(None)),
-    "publication_year": (int, type(None)),
-    "language": (str, type(None)),
-    "places": (list,),
-    "people": (list,),
-    "times": (list,),
-    "reading_status": (str, type(None)),
-    "bookshelves": (list,),
-    "genres": (list,),
-    "thumbnail_url": (str, type(None)),
-    "small_thumbnail_url": (str, type(None)),
-    "my_review": (str, type(None)),
-    "has_review": (bool,),
-    "has_spoilers": (bool,),
-    "genre_enriched": (bool,),
-    "genre_sources": (list,),
-    "matched_by": (str, type(None)),
-    "enrichment_error": (str, type(None)),
-    "was_reread": (bool,),
-    "original_read_count": (int,),
-    "reads": (list,),
-    "moods": (list,),
-    "pace": (str, type(None)),
-    "source_id": (str, type(None)),
-    "provided": (list,),
-    "corrected": (list,),
-    "private_notes": (type(None),),
-}
-SUMMARY_TYPES: dict[str, tuple[type, ...]] = {
-    "total_books": (int,),
-    "read_books": (int,),
-    "other_books": (int,),
-    "rated_books": (int,),
-    "genre_enriched_books": (int,),
-    "genre_enrichment_rate": (float,),
-    "unique_authors": (int,),
-    "unique_genres": (int,),
-    "total_pages": (int,),
-    "reading_date_range": (dict,),
-    "reading_years": (list,),
-    "average_rating": (float, type(None)),
-    "most_common_genres": (list,),
-    "books_with_date": (int,),
-    "books_with_pages": (int,),
-    "books_with_year": (int,),
-    "total_hours": (int,),
-    "books_with_hours": (int,),
-    "books_by_year": (dict,),
-    "books_by_rating": (dict,),
-    "books_by_format": (dict,),
-    "books_given_up": (int,),
-    "total_reads": (int,),
-}
-METADATA_TYPES: dict[str, tuple[type, ...]] = {
-    "export_id": (str,),
-    "export_timestamp": (str,),
-    "exporter_version": (str,),
-    "data_schema_version": (int,),
-    "source": (str,),
-    "understood": (dict,),
-    "rows_total": (int,),
-    "rows_rejected": (list,),
-    "columns_missing": (list,),
-    "enrichment": (dict,),
-}
-ENRICHMENT_TYPES: dict[str, tuple[type, ...]] = {
-    "successful": (int,),
-    "failed": (int,),
-    "success_rate": (float,),
-    "failures": (dict,),
-    "chunks": (int,),
-    "not_asked": (dict,),
-    "provider_requests": (int,),
-    "cache_hits": (int,),
-    "seconds": (float,),
-}
-
-JOB_ID = "0f8fad5b-d9cb-469f-a165-70867728950e"
-FIGURES = JobFigures(chunks=1, provider_requests=2, cache_hits=3, seconds=4.5)
-BARE = BookAnalytics(
-    goodreads_id="1",
-    title="Title",
-    author="Author",
-    additional_authors=(),
-    isbn=None,
-    isbn13=None,
-    my_rating=None,
-    average_rating=None,
-    publisher=None,
-    binding=None,
-    format=None,
-    num_pages=None,
-    year_published=None,
-    original_publication_year=None,
-    date_read=None,
-    date_added=None,
-    reading_status="read",
-    bookshelves=(),
-    my_review=None,
-    has_spoilers=False,
-    read_count=0,
-)
-FULL = replace(
-    BARE,
-    additional_authors=("Second", "Third"),
-    isbn="0140283331",
-    isbn13="9780140283334",
-    my_rating=5,
-    average_rating=3.69,
-    publisher="Penguin",
-    binding="Paperback",
-    format="print",
-    num_pages=182,
-    year_published=1999,
-    original_publication_year=1954,
-    date_read=PartialDate(2024, 11, 15),
-    date_added=PartialDate(2023, 1, 2),
-    bookshelves=("school", "islands"),
-    my_review="Good.",
-    has_spoilers=True,
-    read_count=2,
-    reads=(Reading(PartialDate(2024, 11), PartialDate(2024, 11, 15)),),
-    moods=("dark", "tense"),
-    pace="slow",
-    source_id="7624",
-)
-UNKNOWN = EnrichedBook("1", "Title", "Author", success=True)
-FOUND = replace(
-    UNKNOWN,
-    final_genres=("Classics", "Fiction"),
-    thumbnail_url="https://covers.openlibrary.org/b/id/1-M.jpg",
-    small_thumbnail_url="https://covers.openlibrary.org/b/id/1-S.jpg",
-    genre_enrichment_success=True,
-    genre_sources=("open_library",),
-    matched_by="isbn",
-    average_rating=4.1,
-    community_ratings=1234,
-    num_pages=555,
-    publication_year=1955,
-    series=Series("Island Stories", "2"),
-    language="eng",
-    places=("An island", "London"),
-    people=("Ralph", "Piggy", "Jack"),
-    times=("20th century",),
-)
-
-
-def dashboard(*pairs: tuple[BookAnalytics, EnrichedBook], rejected: tuple[RejectedRow, ...] = ()) -> Json:
-    """A dashboard of these rows with their results, checked against the contract."""
-    rows = tuple(replace(row, goodreads_id=str(number)) for number, (row, _) in enumerate(pairs))
-    export = ParsedExport(rows, rejected, len(rows) + len(rejected), ())
-    made = create_final_dashboard_json(
-        JOB_ID, export, [result for _, result in pairs], FIGURES, "2026-11-23T12:00:00+00:00"
-    )
-    checked(tell_state(copy.deepcopy(made), (), "0" * 32))
-    check(made)
-    return made
-
-
-def check(made: Json) -> None:
-    """What holds for every dashboard."""
-    read_back: Json = json.loads(json.dumps(made, allow_nan=False, ensure_ascii=False).encode())
-    assert read_back == made, "tuples, NaN and the like do not survive JSON"
-    assert list(made) == ["export_id", "summary", "metadata", "books", "other_books"], "a page reads the figures first"
-    for book in (*made["books"], *made["other_books"]):
-        check_types(book, BOOK_TYPES)
-        assert re.fullmatch(r"\d{4}-\d\d-\d\d", book["date_read"] or "2024-01-01")
-        assert re.fullmatch(r"\d{4}-\d\d", book["reading_month_year"] or "2024-01")
-        for name in ("additional_authors", "bookshelves", "genres", "genre_sources", "places", "people", "times"):
-            assert all(isinstance(text, str) for text in book[name]), name
-        if book["series"] is not None:
-            check_types(book["series"], {"name": (str,), "position": (str, type(None))})
-    check_types(made["summary"], SUMMARY_TYPES)
-    check_types(made["metadata"], METADATA_TYPES)
-    check_types(made["metadata"]["enrichment"], ENRICHMENT_TYPES)
-    assert set(made["summary"]["reading_date_range"]) == {"earliest", "latest"}
-    for common in made["summary"]["most_common_genres"]:
-        check_types(common, {"genre": (str,), "count": (int,), "percentage": (float,)})
-    books, others, metadata = made["books"], made["other_books"], made["metadata"]
-    assert len(books) + len(others) + len(metadata["rows_rejected"]) == metadata["rows_total"]
-    assert made["summary"]["read_books"] == made["summary"]["total_books"] == len(books)
-    assert made["summary"]["other_books"] == len(others)
-    enrichment = metadata["enrichment"]
-    assert enrichment["successful"] + enrichment["failed"] == len(books) + len(others)
-    assert sum(enrichment["failures"].values()) == enrichment["failed"]
-    ids = [book["goodreads_id"] for book in (*books, *others)]
-    assert len(set(ids)) == len(ids)
-
-
-def check_types(found: Json, types: dict[str, tuple[type, ...]]) -> None:
-    assert set(found) == set(types)
-    for name, value in found.items():
-        assert type(value) in types[name], f"{name} is {value!r}"
-
-
-def only_book(row: BookAnalytics, result: EnrichedBook) -> Json:
-    (book,) = dashboard((row, result))["books"]
-    assert isinstance(book, dict)
-    return book
+from chalicelib.jobs.dashboard.dashboard_json import create_final_dashboard_json, page_category
+from chalicelib.models import EnrichedBook, Series
+from tests.jobs.dashboard.dashboards import BARE, FIGURES, FOUND, FULL, JOB_ID, UNKNOWN, dashboard, only_book
 
 
 def test_a_full_row_with_a_full_result_fills_every_field() -> None:
@@ -385,14 +158,6 @@ def test_an_audiobook_has_no_pages_of_a_provider_and_no_length_in_pages() -> Non
     assert (unknown["num_pages"], unknown["page_category"]) == (None, None)
 
 
-def test_page_totals_leave_audiobooks_out() -> None:
-    audio = replace(FULL, format="audio", num_pages=9)
-    ebook = replace(FULL, format="ebook", num_pages=300)
-    summary = dashboard((FULL, FOUND), (audio, FOUND), (ebook, FOUND), (BARE, UNKNOWN))["summary"]
-    assert (summary["total_pages"], summary["books_with_pages"]) == (482, 2)
-    assert summary["books_by_format"] == {"print": 1, "ebook": 1, "audio": 1, "unknown": 1}
-
-
 def test_placeholder_dates_are_found_over_all_shelves_and_kept_as_exported() -> None:
     new_years = [replace(BARE, date_read=PartialDate(2000 + year, 1, 1)) for year in range(6)]
     dropped = replace(new_years[0], reading_status="did-not-finish")
@@ -400,23 +165,6 @@ def test_placeholder_dates_are_found_over_all_shelves_and_kept_as_exported() -> 
     assert [book["date_precision"] for book in made["books"]] == ["year"] * 5 + [None]
     assert made["other_books"][0]["date_precision"] == "year"
     assert [book["date_read"] for book in made["books"][:2]] == ["2001-01-01", "2002-01-01"]
-
-
-@pytest.mark.parametrize(
-    ("successful", "total", "rate"),
-    [
-        (735, 762, 96.5),  # the contract's own example
-        (0, 0, 0.0),
-        (0, 10, 0.0),
-        (10, 10, 100.0),
-        (9_999, 10_000, 99.9),  # one failed book is told, however many there are
-        (19_999, 20_000, 99.9),
-        (1, 3, 33.3),
-        (2, 3, 66.7),
-    ],
-)
-def test_a_rate_is_100_only_when_it_is_all(successful: int, total: int, rate: float) -> None:
-    assert success_rate(successful, total) == rate
 
 
 @pytest.mark.parametrize("shelf", ["to-read", "currently-reading", "did-not-finish", "my own shelf", "Read", None])
@@ -434,90 +182,10 @@ def test_read_books_without_a_date_stay_in_books() -> None:
     assert made["summary"]["reading_years"] == []
 
 
-def test_the_summary_counts_the_read_shelf_alone() -> None:
-    made = dashboard(
-        (replace(FULL, author="A"), FOUND),
-        (replace(FULL, author="B", my_rating=4, num_pages=300, date_read=PartialDate(2020)), FOUND),
-        (replace(BARE, author="A", my_rating=4, date_read=PartialDate(2021, 5, 6)), UNKNOWN),
-        (replace(FULL, author="C", reading_status="to-read", date_read=PartialDate(1999, 1, 1)), FOUND),
-    )
-    assert made["summary"] == {
-        "total_books": 3,
-        "read_books": 3,
-        "other_books": 1,
-        "rated_books": 3,
-        "genre_enriched_books": 2,
-        "genre_enrichment_rate": 66.7,
-        "unique_authors": 2,
-        "unique_genres": 2,
-        "total_pages": 482,
-        "reading_date_range": {"earliest": "2021-05-06", "latest": "2024-11-15"},
-        "reading_years": [2020, 2021, 2024],
-        "average_rating": 4.33,
-        "most_common_genres": [
-            {"genre": "Classics", "count": 2, "percentage": 66.7},
-            {"genre": "Fiction", "count": 2, "percentage": 66.7},
-        ],
-        "books_with_date": 3,
-        "books_with_pages": 2,
-        "total_hours": 0,
-        "books_with_hours": 0,
-        "books_with_year": 3,
-        "books_by_year": {"2020": 1, "2021": 1, "2024": 2},
-        "books_by_rating": {"4": 2, "5": 1},
-        "books_by_format": {"print": 2, "ebook": 0, "audio": 0, "unknown": 1},
-        "books_given_up": 0,
-        "total_reads": 5,
-    }
-
-
-@pytest.mark.parametrize(
-    ("read_count", "ends", "times"),
-    [(0, 0, 1), (1, 1, 1), (3, 1, 3), (1, 2, 2), (0, 2, 2)],
-)
-def test_a_book_counts_as_often_as_it_was_read(read_count: int, ends: int, times: int) -> None:
-    reads = tuple(Reading(None, PartialDate(2020 + number)) for number in range(ends))
-    row = replace(BARE, read_count=read_count, reads=(*reads, Reading(PartialDate(2025, 3), None)))
-    made = dashboard((row, UNKNOWN), (BARE, UNKNOWN), (replace(row, reading_status="to-read"), UNKNOWN))
-    assert made["summary"]["total_reads"] == times + 1, "books of other shelves are not counted"
-    assert made["books"][0]["was_reread"] == (times > 1)
-    assert made["books"][0]["reads"][-1] == {"start": "2025-03", "end": None}
-
-
-@pytest.mark.parametrize(
-    ("shelf", "counted"),
-    [
-        *(("did-not-finish", 1), ("dnf", 1), ("abandoned", 1), ("dropped", 1), ("abgebrochen", 1)),
-        *(("paused", 0), ("currently-reading", 0), (None, 0)),
-    ],
-)
-def test_books_given_up_are_counted_by_their_shelf(shelf: str | None, counted: int) -> None:
-    summary = dashboard((BARE, UNKNOWN), (replace(BARE, reading_status=shelf), UNKNOWN))["summary"]
-    assert summary["books_given_up"] == counted
-
-
 def test_quarters_of_a_star_are_kept_and_counted() -> None:
     made = dashboard(*((replace(BARE, my_rating=stars), UNKNOWN) for stars in (3.75, 4, 4.5)))
     assert [book["my_rating"] for book in made["books"]] == [3.75, 4, 4.5]
     assert made["summary"]["average_rating"] == 4.08
-
-
-def test_the_most_common_genres_come_first_and_then_by_name() -> None:
-    shelves = [("B",), ("A", "C"), ("C",), ()]
-    made = dashboard(*((BARE, replace(FOUND, final_genres=genres, series=None)) for genres in shelves))
-    common = made["summary"]["most_common_genres"]
-    assert [(one["genre"], one["count"], one["percentage"]) for one in common] == [
-        ("C", 2, 50.0),
-        ("A", 1, 25.0),
-        ("B", 1, 25.0),
-    ]
-
-
-def test_at_most_twenty_genres_are_the_most_common() -> None:
-    genres = tuple(f"Genre {number:02}" for number in range(21))
-    books = [(BARE, replace(FOUND, final_genres=genres[first : first + 7], series=None)) for first in (0, 7, 14)]
-    common = dashboard(*books)["summary"]["most_common_genres"]
-    assert [one["genre"] for one in common] == list(genres[:20])
 
 
 def test_the_metadata_tells_how_the_job_went() -> None:
@@ -557,74 +225,6 @@ def test_the_metadata_tells_how_the_job_went() -> None:
             "cache_hits": 3,
             "seconds": 4.5,
         },
-    }
-
-
-def test_years_are_counted_as_far_as_they_are_believed_and_ratings_as_they_are_given() -> None:
-    made = dashboard(
-        (replace(BARE, date_read=PartialDate(2020), my_rating=3.75, author=""), UNKNOWN),
-        (replace(BARE, date_read=PartialDate(2020, 3), my_rating=4.0), UNKNOWN),
-        (replace(BARE, date_read=PartialDate(2030, 1, 2), my_rating=4), UNKNOWN),  # after the export
-        (replace(BARE, author=""), UNKNOWN),
-        (replace(BARE, reading_status="to-read", date_read=PartialDate(2019), my_rating=1), UNKNOWN),
-    )
-    assert made["summary"]["books_by_year"] == {"2020": 2}
-    assert made["summary"]["books_with_year"] == 2
-    assert made["summary"]["books_by_rating"] == {"3.75": 1, "4": 2}
-    assert made["summary"]["unique_authors"] == 1
-
-
-@pytest.mark.parametrize(
-    ("date_read", "ends", "years"),
-    [
-        (PartialDate(2020, 3, 4), [PartialDate(2020, 3, 4)], {"2020": 1}),
-        (PartialDate(2020, 3, 4), [PartialDate(2020, 3, 4), PartialDate(2020, 8)], {"2020": 1}),
-        (PartialDate(2020), [PartialDate(2018, 3), PartialDate(2020), None], {"2018": 1, "2020": 1}),
-        (PartialDate(2030), [PartialDate(2018, 3), PartialDate(2030)], {"2018": 1}),  # after the export
-        (None, [PartialDate(2030), PartialDate(2026, 12), PartialDate(2026, 11, 24)], {"2026": 1}),
-        (None, [PartialDate(2026, 11, 25)], {}),
-    ],
-)
-def test_a_book_stands_in_each_year_in_which_it_was_read(
-    date_read: PartialDate | None, ends: list[PartialDate | None], years: dict[str, int]
-) -> None:
-    reads = tuple(Reading(None, end) for end in ends)
-    made = dashboard((replace(BARE, date_read=date_read, reads=reads), UNKNOWN))
-    assert made["summary"]["books_by_year"] == years
-    assert made["summary"]["books_with_year"] == bool(years)
-
-
-@pytest.mark.parametrize(
-    ("binding", "length", "hours"),
-    [
-        ("Audiobook", 9, 9),
-        ("Audiobook", 60, 60),
-        ("Audiobook", 61, 0),
-        ("Audiobook", None, 0),
-        ("Audio CD", 9, 0),
-        ("Audio Cassette", 9, 0),
-        ("Paperback", 9, 0),
-        (None, 9, 9),
-    ],
-)
-def test_hours_are_those_that_an_audiobook_has_for_pages(binding: str | None, length: int | None, hours: int) -> None:
-    row = replace(BARE, binding=binding, format="print" if binding == "Paperback" else "audio", num_pages=length)
-    made = dashboard((row, UNKNOWN), (row, UNKNOWN))
-    assert (made["summary"]["total_hours"], made["summary"]["books_with_hours"]) == (2 * hours, 2 * bool(hours))
-
-
-def test_an_empty_read_shelf_is_a_dashboard_of_zeros() -> None:
-    made = dashboard((replace(FULL, reading_status="to-read"), FOUND))
-    assert made["books"] == []
-    assert made["summary"] == dict.fromkeys(SUMMARY_TYPES, 0) | {
-        "other_books": 1,
-        "reading_date_range": {"earliest": None, "latest": None},
-        "reading_years": [],
-        "average_rating": None,
-        "most_common_genres": [],
-        "books_by_year": {},
-        "books_by_rating": {},
-        "books_by_format": {"print": 0, "ebook": 0, "audio": 0, "unknown": 0},
     }
 
 

@@ -9,7 +9,7 @@ import pytest
 from chalicelib.enrichment.genres.reader import ReaderGenres
 from chalicelib.jobs.dashboard.reader_genres import genres_for_reader
 from chalicelib.models import EnrichedBook, Series
-from tests.jobs.dashboard.test_dashboard_json import FULL, UNKNOWN
+from tests.jobs.dashboard.dashboards import FULL, UNKNOWN
 
 ROW = replace(FULL, bookshelves=())
 SAGA = Series("Saga")

@@ -15,7 +15,7 @@ from chalicelib.jobs.service import MOST_ANSWERED_BYTES, Jobs
 from chalicelib.seams.local_storage import LocalStorage
 from chalicelib.settings import Settings
 from tests.flows.test_access import LinkingFolder
-from tests.jobs.dashboard.test_dashboard_json import FOUND, FULL, dashboard
+from tests.jobs.dashboard.dashboards import FOUND, FULL, dashboard
 from tests.jobs.test_service import FakeOrchestrator
 
 TOKEN = new_delete_token()

@@ -33,7 +33,7 @@ from chalicelib.models import EnrichedBook, Json
 from chalicelib.seams.local_storage import LocalStorage
 from tests.answers import checked
 from tests.builders import csv_row, export
-from tests.jobs.dashboard.test_dashboard_json import FOUND, FULL, dashboard
+from tests.jobs.dashboard.dashboards import FOUND, FULL, dashboard
 from tests.jobs.test_service import FakeOrchestrator, still_running
 from tests.jobs.test_so_far import Interrupted
 from tests.jobs.updating.test_updates import NEW, House, event, left_running

@@ -11,7 +11,7 @@ from chalicelib.jobs.so_far import tell_state
 from chalicelib.web.rest.description.dashboard_schema import BOOK, DASHBOARD_SCHEMA, ENRICHMENT, METADATA, SUMMARY
 from chalicelib.web.rest.description.json_schema import Schema
 from tests.answers import faults_of
-from tests.jobs.dashboard.test_dashboard_json import FOUND, FULL, dashboard
+from tests.jobs.dashboard.dashboards import FOUND, FULL, dashboard
 from tests.test_docs import documented
 
 COMPLETE = tell_state(dashboard((FULL, FOUND)), (), "0123456789abcdef" * 2)
