@@ -57,7 +57,7 @@ def library() -> bytes:
 
 _SETTLED: Final = """(async () => {
     const idle = () => new Promise((resolve) => requestIdleCallback(resolve));
-    while (!document.querySelector("main > .view:not(.unfinished)")) await idle();
+    while (!document.querySelector("main > .view:not(.unfinished, .waiting)")) await idle();
     for (let times = 0; times < 2; times += 1) {
         await idle();
         await new Promise((resolve) => setTimeout(resolve, 1000));

@@ -77,7 +77,7 @@ def awkward() -> Json:
 
 def opened(open_page: Open, site: str, view: str, data: Json, **options: Any) -> Page:
     page = open_page(dashboard_url(site, view), data, reduced_motion="reduce", **options)
-    expect(page.locator("main > .view:not(.unfinished)")).to_be_visible()
+    expect(page.locator("main > .view:not(.unfinished, .waiting)")).to_be_visible()
     for stage in page.locator(".chart .stage").all():
         stage.scroll_into_view_if_needed()  # drawn when seen
     if page.locator(".chart .stage").count():
