@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.conftest import JOB_ID, Open, dashboard_url
 from tests.browser.test_looks import check_with_axe
@@ -204,6 +204,18 @@ def test_a_link_stays_as_it_was_when_a_newer_export_comes(owner: Page, open_page
     expect(owner.locator(".so-far")).to_contain_text("Your dashboard shows the newer export.")
     friend = open_page(f"{link}#/books")
     expect(friend.get_by_role("link", name="Solaris")).to_be_visible()
+
+
+def test_the_list_that_comes_late_leaves_a_new_link_where_it_is(owner: Page) -> None:
+    older = share_year(owner)
+    owner.get_by_role("link", name="Back to 2020").click()
+    held: list[Route] = []
+    owner.route("**/shares", lambda route: held.append(route) if route.request.method == "GET" else route.continue_())
+    newer = share_year(owner, 2021)
+    held.pop().continue_()
+    expect(links(owner).locator("input")).to_have_count(2)
+    assert [field.input_value() for field in links(owner).locator("input").all()] == [newer, older]
+    expect(links(owner).first.locator("input")).to_be_focused()
 
 
 def test_the_view_says_what_a_link_shows_and_what_the_dashboards_address_does(owner: Page) -> None:

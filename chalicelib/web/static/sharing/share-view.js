@@ -54,12 +54,19 @@ function linkList(jobId, token, tell) {
 
   return {
     element,
-    /** @param {Share} share */
+    /** @param {Share} share one that was made now */
     add: (share) => {
       const row = item(share);
       list.prepend(row);
       count();
       return row;
+    },
+    /** Below what was made meanwhile, which keeps its place and the focus. @param {Share[]} shares all, the oldest first */
+    addOlder: (shares) => {
+      const known = new Set([...list.querySelectorAll("input")].map((input) => input.value));
+      const others = shares.filter(({ share_id: id }) => !known.has(shareUrl(id)));
+      list.append(...others.toReversed().map(item));
+      count();
     },
   };
 }
@@ -96,7 +103,9 @@ export function mountShare(root, jobId, params) {
     try {
       const row = links.add(await makeShare(jobId, token, year));
       tell("The link is made. It stands below.");
-      row.querySelector("input")?.select();
+      const field = row.querySelector("input");
+      field?.focus();
+      field?.select();
     } catch (error) {
       tell(explain(error));
     }
@@ -131,14 +140,7 @@ export function mountShare(root, jobId, params) {
     h("p", { class: "back" }, back),
   );
   listShares(jobId, token).then(
-    (shares) => {
-      const known = new Set([...links.element.querySelectorAll("input")].map((input) => input.value));
-      // What was made meanwhile stands there already, above the others.
-      const others = shares.filter(({ share_id: id }) => !known.has(shareUrl(id)));
-      const made = [...links.element.querySelectorAll("li")];
-      for (const share of others) links.add(share);
-      links.element.querySelector("ul")?.prepend(...made);
-    },
+    (shares) => links.addOlder(shares),
     (error) => tell(explain(error)),
   );
 }
