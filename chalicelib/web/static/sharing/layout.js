@@ -94,7 +94,7 @@ function figures({ figures: told }, box, { value, across }, widthOf) {
   });
   return {
     parts: [{ kind: "block", box: { ...box, tall: 2 }, tone: "--line" }, ...parts],
-    tall: 22 + Math.ceil(told.length / columns) * row - 22,
+    tall: Math.ceil(told.length / columns) * row,
   };
 }
 
