@@ -60,9 +60,9 @@ class ProviderSimulator:
 
     `latency_s` is the median of a lognormal whose logarithm spreads by `latency_sigma`; 0 answers at once. Without a
     `rate_limit` Open Library answers whoever asks. `open_library_fault` and `google_fault` may be set at any time
-    (`fault` sets both) and act on requests that passed the limits; so may `firewall` (None: there is none),
-    `slow_queries` (None: nothing times out), and of `google` its `daily_quota`, `quota_status`, `minute_quota` and
-    `cloud_address`.
+    (`fault` sets both) and act on requests that passed the limits; so may `latency_s`, `firewall` (None: there is
+    none), `slow_queries` (None: nothing times out), and of `google` its `daily_quota`, `quota_status`, `minute_quota`
+    and `cloud_address`.
     """
 
     def __init__(
@@ -97,7 +97,7 @@ class ProviderSimulator:
         )
         self._open_library = OpenLibrary(catalogue.open_library)
         self._door = Door(rate_limit, firewall)
-        self._latency_s = latency_s
+        self.latency_s = latency_s
         self._latency_sigma = latency_sigma
         self._draw = random.Random(seed)
         self._log = RequestLog()
@@ -265,8 +265,8 @@ class ProviderSimulator:
                 return respond(Answer.page("Internal Server Error", 500))
         rule = self.open_library_fault if record.provider == "open_library" else self.google_fault
         fault = chosen_fault(rule, record)
-        if self._latency_s:
-            await asyncio.sleep(self._latency_s * math.exp(self._draw.gauss(0, self._latency_sigma)))
+        if self.latency_s:
+            await asyncio.sleep(self.latency_s * math.exp(self._draw.gauss(0, self._latency_sigma)))
         source = self._open_library if record.provider == "open_library" else self.google
         answer = source.answer(record.path, params)
         if fault is None:

@@ -70,19 +70,25 @@ class RunningJob:
         expect(line(self.page)).to_be_hidden()
 
 
-@pytest.fixture(scope="module")
-def slow_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The real application, with a provider that takes its time and is asked in many chunks."""
+@pytest.fixture
+def slow_provider() -> Iterator[ProviderSimulator]:
+    """Takes its time until a test has seen enough."""
     with ProviderSimulator(Catalogue.of(), latency_s=1, rate_limit=None) as simulator:
-        environment = {
-            "DATA_DIR": str(tmp_path_factory.mktemp("data")),
-            "OPEN_LIBRARY_URL": simulator.open_library_url,
-            "GOOGLE_BOOKS_URL": simulator.google_books_url,
-            "CHUNK_SIZE": "40",
-            "CHUNK_PAUSE_SECONDS": "0.5",
-        }
-        with running(environment) as url:
-            yield f"{url}/"
+        yield simulator
+
+
+@pytest.fixture
+def slow_site(slow_provider: ProviderSimulator, tmp_path: Path) -> Iterator[str]:
+    """The real application, which asks that provider in many chunks."""
+    environment = {
+        "DATA_DIR": str(tmp_path),
+        "OPEN_LIBRARY_URL": slow_provider.open_library_url,
+        "GOOGLE_BOOKS_URL": slow_provider.google_books_url,
+        "CHUNK_SIZE": "40",
+        "CHUNK_PAUSE_SECONDS": "0.5",
+    }
+    with running(environment) as url:
+        yield f"{url}/"
 
 
 def line(page: Page) -> Any:
@@ -135,7 +141,9 @@ def test_what_the_file_tells_is_drawn_and_genres_arrive_in_place(page: Page, job
     assert job.drawn == [0, 120, ALL]
 
 
-def test_a_slow_provider_delays_genres_but_not_the_figures(page: Page, slow_site: str) -> None:
+def test_a_slow_provider_delays_genres_but_not_the_figures(
+    page: Page, slow_provider: ProviderSimulator, slow_site: str
+) -> None:
     page.goto(slow_site)
     page.locator("#file").set_input_files(Path(SAMPLE))
     expect(page.locator(".hero h1")).to_contain_text("216 books")
@@ -143,6 +151,7 @@ def test_a_slow_provider_delays_genres_but_not_the_figures(page: Page, slow_site
     expect(page.locator("#chart-books-per-year .plot")).to_be_visible()
     page.get_by_role("link", name="Without genres").click()
     expect(page.locator(".reasons")).to_contain_text("Not looked up yet")
+    slow_provider.latency_s = 0
     expect(page.get_by_label("Your delete link")).to_be_visible()  # it is complete
     expect(page.locator("main")).not_to_contain_text("Not looked up yet")
     page.get_by_role("link", name="Overview").click()

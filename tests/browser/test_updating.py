@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import FilePayload, Locator, Page, Route, expect
@@ -26,19 +27,25 @@ AFTER = (
 TOKEN = "T" * 43
 
 
-@pytest.fixture(scope="module")
-def slow_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The real application, with a provider that takes its time."""
-    with ProviderSimulator(Catalogue.of(), latency_s=1, rate_limit=None) as simulator:
-        environment = {
-            "DATA_DIR": str(tmp_path_factory.mktemp("data")),
-            "OPEN_LIBRARY_URL": simulator.open_library_url,
-            "GOOGLE_BOOKS_URL": simulator.google_books_url,
-            "CHUNK_SIZE": "1",
-            "CHUNK_PAUSE_SECONDS": "0",
-        }
-        with running(environment) as url:
-            yield f"{url}/"
+@pytest.fixture
+def provider() -> Iterator[ProviderSimulator]:
+    """Answers at once until a test lets it take its time."""
+    with ProviderSimulator(Catalogue.of(), latency_s=0, rate_limit=None) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def own_site(provider: ProviderSimulator, tmp_path: Path) -> Iterator[str]:
+    """The real application, which asks that provider for each book alone."""
+    environment = {
+        "DATA_DIR": str(tmp_path),
+        "OPEN_LIBRARY_URL": provider.open_library_url,
+        "GOOGLE_BOOKS_URL": provider.google_books_url,
+        "CHUNK_SIZE": "1",
+        "CHUNK_PAUSE_SECONDS": "0",
+    }
+    with running(environment) as url:
+        yield f"{url}/"
 
 
 def csv(text: str, name: str = "goodreads_library_export.csv") -> FilePayload:
@@ -120,11 +127,14 @@ def job(page: Page) -> Updated:
     return Updated(page, before, after)
 
 
-def test_a_newer_export_takes_the_place_of_the_dashboard_and_says_what_changed(page: Page, slow_site: str) -> None:
-    uploaded(page, slow_site, BEFORE)
+def test_a_newer_export_takes_the_place_of_the_dashboard_and_says_what_changed(
+    page: Page, provider: ProviderSimulator, own_site: str
+) -> None:
+    uploaded(page, own_site, BEFORE)
     expect(page.locator(".hero h1")).to_contain_text("2 books")
     assert page.locator(".changes").count() == 0
     address = page.url.split("#")[0]
+    provider.latency_s = 1
     send(page, AFTER)
     expect(line(page)).to_contain_text("Working on your newer export: ")
     expect(line(page)).to_contain_text("Goodreads: 4 rows, 3 dates, 2 ratings understood.")
@@ -132,6 +142,7 @@ def test_a_newer_export_takes_the_place_of_the_dashboard_and_says_what_changed(p
     expect(page.locator(".hero h1")).to_contain_text("2 books")  # the old dashboard can still be used
     page.get_by_role("link", name="Books", exact=True).click()
     expect(page.locator(".count")).to_have_text("2 books")
+    provider.latency_s = 0
     expect(page.locator(".count")).to_have_text("3 books")  # in place
     expect(line(page)).to_contain_text("Your dashboard shows the newer export.")
     line(page).get_by_role("button", name="Close").click()
@@ -276,9 +287,9 @@ def test_the_dashboard_says_whose_file_it_was(open_page: Open, site: str, told: 
     expect(page.locator(".understood")).to_have_text(words)
 
 
-def test_the_upload_page_says_what_was_understood_while_it_goes_on(page: Page, slow_site: str) -> None:
+def test_the_upload_page_says_what_was_understood_while_it_goes_on(page: Page, site: str) -> None:
     page.route("**/data/*", lambda route: route.fulfill(status=202, json={"status": "processing"}))
-    page.goto(slow_site)
+    page.goto(site)
     page.locator("#file").set_input_files(
         csv("Title,Authors,Read Status,Star Rating,Moods\nDune,Frank Herbert,read,4.5,\n")
     )
