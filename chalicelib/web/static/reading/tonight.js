@@ -44,12 +44,12 @@ const readVolumes = (books) =>
 function nextInSeries(book, read) {
   const own = volumeOf(book);
   if (!own || own.place.from <= 1) return null;
-  const number = own.place.from;
+  const here = own.place.from;
   /** @param {{authors: string[]}} volume */
   const isOurs = ({ authors }) => authors.some((one) => own.authors.includes(one));
   const volumes = read.get(sameName(own.series.name)) ?? [];
-  if (volumes.filter(isOurs).some(({ place }) => place.from <= number && number <= place.to)) return null;
-  const before = volumes.filter(({ place }) => place.to < number && place.to >= number - 1);
+  if (volumes.filter(isOurs).some(({ place }) => place.from <= here && here <= place.to)) return null;
+  const before = volumes.filter(({ place }) => place.to < here && place.to >= here - 1);
   if (!before.length) return undefined;
   const [last = null] = before.filter(isOurs).sort((a, b) => b.place.to - a.place.to);
   if (last === null || (last.rating ?? DISLIKED) < DISLIKED) return null;
