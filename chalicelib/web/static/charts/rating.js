@@ -50,7 +50,7 @@ function howYouRate(rows, binAt, known, suffix) {
   const given = rows.filter((row) => row.value);
   const best = greatest(rows);
   const average = `the mean is ${hundredth(mean(known.map((book) => book.my_rating ?? 0)))}`;
-  if (known.length === 1) return `You rated one book${suffix}, with ${binAt(best[0].x).words}.`;
+  if (known.length === 1) return `You rated one book${suffix}, with ${plural(known[0].my_rating ?? 0, "star")}.`;
   if (given.length === 1)
     return `You gave ${binAt(best[0].x).words} to each of ${plural(known.length, "book")}${suffix}.`;
   if (best.length > 5) return `You gave ${plural(best.length, "rating")} equally often; ${average}.`;

@@ -2,6 +2,7 @@
 
 import { day, hundredth, isolate, plural, year as yearName } from "../models/format.js";
 import { agree, sentence, share } from "../models/grammar.js";
+import { yearInProgress } from "../models/library.js";
 import {
   bestLoved,
   dated,
@@ -62,8 +63,8 @@ function readsByDay(books, year) {
 }
 
 /** @param {Library} library @param {number} year @returns {Moment[]} */
-export function moments({ books }, year) {
-  const own = readIn(books, year);
+export function moments(library, year) {
+  const own = readIn(library.books, year);
   const ordered = readsByDay(own, year);
   const [first, last] = [ordered[0], ordered.length > 1 ? ordered.at(-1) : undefined];
   const { longest, shortest, above } = shortLists(own, 1);
@@ -78,7 +79,9 @@ export function moments({ books }, year) {
   const shorter = shortest[0]?.num_pages !== longest[0]?.num_pages;
   return [
     ...moment("First of the year", first?.book, () => day(first.text)),
-    ...moment("Last of the year", last?.book, () => day(last?.text)),
+    ...moment(year === yearInProgress(library) ? "Latest so far" : "Last of the year", last?.book, () =>
+      day(last?.text),
+    ),
     ...moment("Longest", longest[0], pages),
     ...moment("Shortest", shorter ? shortest[0] : undefined, pages),
     ...moment("Oldest", oldest, (book) => `published ${yearName(book.publication_year)}`),

@@ -100,7 +100,10 @@ export function gapWords({ days, times, undated, from, to }) {
 export function milestoneWords({ books }) {
   const texts = books.flatMap((book) => book.readings).sort();
   const count = dated(books).length;
-  if (!count) return books.length ? "None of your read books has a date." : "There is no book on your read shelf.";
+  if (!count)
+    return books.length
+      ? `${agree(books.length, "Your read book has no date", "None of your read books has a date")}.`
+      : "There is no book on your read shelf.";
   const [first, last] = [texts[0], texts[texts.length - 1]].map(dayName);
   const span = first === last ? first : `${first} to ${last}`;
   return `${plural(count, "dated book")} ${agree(count, "counts", "count")} here, ${span}.`;

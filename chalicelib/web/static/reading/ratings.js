@@ -1,7 +1,7 @@
 /** Ratings by year and by genre: their mean, how far they spread, and how they stand against the community's. Pure. */
 
 import { hundredth, isolate, number, plural, signed, year as yearName } from "../models/format.js";
-import { distance, standing, tied } from "../models/grammar.js";
+import { allOf, distance, standing, tied } from "../models/grammar.js";
 import { gapOf } from "../models/sorting.js";
 import { booksHref } from "../models/addresses.js";
 import { dated, groupBy, groupByEach, mean, rated, tally, telling, yearsOf, yearsRead } from "../models/stats.js";
@@ -142,6 +142,7 @@ export function meanByGenre(library) {
   const known = rated(books).filter((book) => telling(book).length > 0);
   const common = tally(known, telling).filter(([, count]) => count >= LEAST_OF_GENRE);
   const shown = new Set(common.slice(0, MOST_GENRES).map(([genre]) => genre));
+  const most = common.length > MOST_GENRES ? `Of the ${MOST_GENRES} genres that you rated most often: ` : "";
   const groups = [...groupByEach(known, (book) => telling(book).filter((genre) => shown.has(genre)))]
     .map(([genre, own]) => groupOf(genre, own))
     .sort((a, b) => b.mean - a.mean || b.books - a.books);
@@ -150,7 +151,7 @@ export function meanByGenre(library) {
     title: "Your mean, genre by genre",
     kind: "bars",
     basis: standing(known.length, books.length, READ, "genres and your rating"),
-    summary: extremes(groups, "genre", "five") + apart(groups) + genresSoFar(library),
+    summary: most + extremes(groups, "genre", "five") + apart(groups) + genresSoFar(library),
     columns: ["Genre", "Mean", "Spread", "Against community", "Books"],
     rows: groups.map((group) => rowOf(group, booksHref({ genre: group.name, rating: "known" }))),
     tone: "gold",
@@ -177,7 +178,10 @@ export function ratingsWords({ books }) {
   const { mean: middle, spread, gap } = groupOf("", own);
   if (own.length === 1) return `You rated one book, with ${plural(middle, "star")}.`;
   const side = gap === null ? null : distance(gap);
-  const community = gap === null ? "" : side ? `, ${side} the community` : ", the same as the community's";
+  const known = own.filter(hasCommunity).length;
+  const over = known < own.length ? ` over ${allOf(known, "book")} of which its mean is known` : "";
+  const community =
+    gap === null ? "" : side ? `, ${side} the community${over}` : `, the same as the community's${over}`;
   const words = `${plural(own.length, "rating")}, ${hundredth(middle)} on average`;
   return `${words} with a standard deviation of ${hundredth(spread)}${community}.`;
 }

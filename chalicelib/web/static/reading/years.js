@@ -185,10 +185,13 @@ export function goalWords(done, goal, day) {
       ? `one every ${number(Math.floor(days / left))} days`
       : left >= days
         ? `${number(Math.ceil(left / days))} a day`
-        : `${number(Math.ceil((left * 7) / days))} a week`;
+        : days < 7
+          ? "" // a week has more days than are left
+          : `${number(Math.ceil((left * 7) / days))} a week`;
   const even = Math.floor((goal * (today - first)) / (next - first));
   const side = done === even ? "on" : `${number(Math.abs(done - even))} ${done > even ? "ahead of" : "behind"}`;
-  return `${so}, ${side} an even pace. ${number(left)} more in ${plural(days, "day")} ${agree(left, "needs", "need")} ${pace}.`;
+  const needed = pace ? ` ${agree(left, "needs", "need")} ${pace}` : "";
+  return `${so}, ${side} an even pace. ${number(left)} more in ${plural(days, "day")}${needed}.`;
 }
 
 /**

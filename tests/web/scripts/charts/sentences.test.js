@@ -66,6 +66,7 @@ test("ratings of the same number share the sentence", () => {
     [rated(3, 3, 4, 4, 5), "You give 3 and 4 stars most often; the mean is 3.80."],
     [rated(1, 2, 3, 4, 5), "You give 1, 2, 3, 4 and 5 stars equally often; the mean is 3.00."],
     [rated(1), "You rated one book, with 1 star."],
+    [rated(4.75), "You rated one book, with 4.75 stars."],
     [rated(4, 4), "You gave 4 stars to each of 2 books."],
     [rated(), "You have not rated any book."],
   ];

@@ -43,9 +43,11 @@ test("moments leave out what is not known, and what says nothing", () => {
   assert.deepEqual(told([book({ read: "2024", publication_year: -700 })]), ["Oldest: published 700 BC"]);
   assert.deepEqual(told([book({ read: "2024-02-03", num_pages: 200 }), book({ read: "2024-05-06", num_pages: 200 })]), [
     "First of the year: 3 February 2024",
-    "Last of the year: 6 May 2024",
+    "Latest so far: 6 May 2024",
     "Longest: 200 pages",
   ]);
+  const over = [book({ read: "2024-02-03" }), book({ read: "2024-05-06" }), book({ read: "2025-01-01" })];
+  assert.deepEqual(told(over), ["First of the year: 3 February 2024", "Last of the year: 6 May 2024"]);
   assert.deepEqual(
     told([book({ read: "2024-02-03" }), ...many(2, { read: "2024-01-01", date_precision: "year" })]),
     [],

@@ -132,7 +132,8 @@ for (const [what, books, words] of GAPS) {
 
 const LEADS = [
   [[], "There is no book on your read shelf."],
-  [[book()], "None of your read books has a date."],
+  [[book()], "Your read book has no date."],
+  [[book(), book()], "None of your read books has a date."],
   [on("2020-05-06"), "1 dated book counts here, 6 May 2020."],
   [on("2020-05-06", "2018"), "2 dated books count here, 2018 to 6 May 2020."],
 ];

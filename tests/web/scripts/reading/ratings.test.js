@@ -26,6 +26,11 @@ const WORDS = [
     "2 ratings, 4.00 on average with a standard deviation of 1.00, 0.25 stars above the community.",
   ],
   [
+    "above the community where that is known",
+    [book({ my_rating: 5, average_rating: 4 }), book({ my_rating: 5 })],
+    "2 ratings, 5.00 on average with a standard deviation of 0.00, 1.00 stars above the community over the one book of which its mean is known.",
+  ],
+  [
     "as the community",
     many(2, { my_rating: 4, average_rating: 4 }),
     "2 ratings, 4.00 on average with a standard deviation of 0.00, the same as the community's.",
@@ -139,8 +144,9 @@ test("the twelve genres with the most ratings, the best first, without fiction a
   const books = [...Array(14)].flatMap((_, number) =>
     genre(`Genre ${String(number).padStart(2, "0")}`, {}, ...Array(number < 12 ? 6 : 5).fill(number % 5 || 5)),
   );
-  const { rows } = meanByGenre(libraryOf(books));
+  const { rows, summary } = meanByGenre(libraryOf(books));
   assert.equal(rows.length, 12);
+  assert.match(summary, /^Of the 12 genres that you rated most often: Your mean is highest in /);
   assert.ok(rows.every((row) => row.x < "Genre 12"));
   assert.deepEqual(
     rows.map((row) => row.value),

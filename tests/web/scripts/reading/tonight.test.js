@@ -51,6 +51,7 @@ const CASES = [
     ["It has only 100 pages."],
   ],
   ["in what is read", [volume("1-3")], [{ ...volume("2"), num_pages: 100 }], ["It has only 100 pages."]],
+  ["a later volume is read", [volume("5")], [{ ...volume("3"), num_pages: 100 }], []],
   ["a volume before it is missing", [volume("1")], [{ ...volume("3"), num_pages: 100 }], []],
   ["of another series", [volume("2", "Hainish")], [{ ...volume("3"), num_pages: 100 }], []],
   ["the first of a series", [], [{ ...volume("1"), num_pages: 100 }], ["It has only 100 pages."]],

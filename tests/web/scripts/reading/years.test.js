@@ -127,6 +127,7 @@ const GOALS = [
   [0, 12, "2024-12-29", "0 of 12 books, 11 behind an even pace. 12 more in 3 days need 4 a day."],
   [0, 1, "2026-12-30", "0 of 1 book, on an even pace. 1 more in 2 days needs one every 2 days."],
   [0, 20, "2026-12-02", "0 of 20 books, 18 behind an even pace. 20 more in 30 days need 5 a week."],
+  [48, 50, "2026-12-29", "48 of 50 books, 1 behind an even pace. 2 more in 3 days."],
   [12, 12, "2026-07-02", "12 of 12 books: the goal is reached."],
   [1200, 1, "2026-07-02", "1,200 of 1 book: the goal is reached."],
 ];
