@@ -5,8 +5,9 @@
 
 A share is listed before its copy is stored. Whoever has stored a copy looks afterwards whether the dashboard and the
 entry are still there, and removes it when they are not. Whoever deletes a job removes the dashboard before it reads the
-list, and whoever takes a share back removes its entry before its copy. So of two that meet, at least one sees the
-other, and no copy stays that nobody could take back, unless a process dies right then: nobody was told its id.
+list. Whoever takes a share back removes its copy before its entry, so that what fails can be repeated, and once more
+after it, for one that was stored meanwhile. So of two that meet, at least one sees the other, and no copy stays that
+nobody could take back, unless a process dies right then: nobody was told its id.
 """
 
 import json
@@ -55,8 +56,8 @@ class ShareStore:
         Raises `TooManyShares`, and `DashboardBusy` when the list was another one each time.
         """
         share_id = entry["share_id"]
-        self._change(job_id, lambda entries: _with(entries, entry), may_create=True)
         try:
+            self._change(job_id, lambda entries: _with(entries, entry), may_create=True)
             self.storage.put(share_key(share_id), copy)
             if is_wanted() and entry in self.listed(job_id):
                 return True
@@ -73,6 +74,7 @@ class ShareStore:
         """Remove a share of a job. Raises `ShareMissing`, also for another job's, and `DashboardBusy`."""
         if all(entry["share_id"] != share_id for entry in self.listed(job_id)):
             raise ShareMissing
+        self.storage.delete(share_key(share_id))
         self._change(job_id, lambda entries: _without(entries, share_id))
         self.storage.delete(share_key(share_id))
 
@@ -126,6 +128,8 @@ class ShareStore:
 
 
 def _with(entries: list[Json], entry: Json) -> list[Json]:
+    if entry in entries:  # by a write whose answer was lost
+        return entries
     if len(entries) >= MOST_SHARES:
         raise TooManyShares(MOST_SHARES)
     return [*entries, entry]

@@ -440,6 +440,20 @@ def test_a_deletion_that_fails_halfway_can_be_repeated(tmp_path: Path) -> None:
     assert files(tmp_path) == set()
 
 
+def test_taking_back_that_fails_halfway_can_be_repeated(tmp_path: Path) -> None:
+    """Else the link stays out, and is no longer listed, so that nobody could take it back."""
+    storage = Full(tmp_path)
+    share_id = with_dashboard(LocalStorage(tmp_path)).make(JOB, TOKEN, YEAR)["share_id"]
+    storage.stuck = True
+    with pytest.raises(StorageUnavailable):
+        over(storage).take_back(JOB, TOKEN, share_id)
+    well = over(LocalStorage(tmp_path))
+    assert [entry["share_id"] for entry in well.listed(JOB, TOKEN)] == [share_id]
+    well.take_back(JOB, TOKEN, share_id)
+    assert well.listed(JOB, TOKEN) == []
+    assert not (tmp_path / share_key(share_id)).exists()
+
+
 class LinkingFolder(LocalStorage):
     """A folder whose files can be read through links, as S3's can."""
 
