@@ -1,288 +1,28 @@
-"""Broken quotation marks: no row of a damaged export is lost without a word, and whole reviews stay whole."""
+"""Broken quotation marks, one case for each rule: what they cost, and that the rows behind them are found again."""
 
 import csv
 import io
-import re
-from dataclasses import dataclass
-from typing import NamedTuple
 
 import pytest
-from hypothesis import assume, example, given, settings
-from hypothesis import strategies as st
 
-from chalicelib.errors import BadExport, StatsError
-from chalicelib.ingest.library_file import look_over, parse_export
-from chalicelib.ingest.parsed_export import BookAnalytics, ParsedExport
-from tests.builders import HEADER
-
-COLUMNS_24 = HEADER.split(",")
-COLUMNS_31 = [
-    *COLUMNS_24[:-1],
-    *("Recommended For", "Recommended By", "Owned Copies", "Original Purchase Date", "Original Purchase Location"),
-    *("Condition", "Condition Description", "BCID"),
-]
-
-
-class Shelved(NamedTuple):
-    """What differs between the rows of a made-up export."""
-
-    book_id: str
-    title: str
-    author_last_first: str
-    isbn13: str
-    rating: str
-    shelves: str
-    review: str
-    spoiler: str
-    private_notes: str
-
-    def cells(self, columns: list[str]) -> list[str]:
-        values = {
-            "Book Id": self.book_id,
-            "Title": self.title,
-            "Author": "Ada Example",
-            "Author l-f": self.author_last_first,
-            "ISBN13": self.isbn13,
-            "My Rating": self.rating,
-            "Average Rating": "3.90",
-            "Number of Pages": "300",
-            "Year Published": "2001",
-            "Date Read": "2024/05/01",
-            "Bookshelves": self.shelves,
-            "Exclusive Shelf": "read",
-            "My Review": self.review,
-            "Spoiler": self.spoiler,
-            "Private Notes": self.private_notes,
-            "Read Count": "1",
-            "Owned Copies": "0",
-        }
-        return [values.get(name, "") for name in columns]
-
-
-@dataclass(frozen=True)
-class Export:
-    """A made-up export as text: the header with its line end, and the rows."""
-
-    header: str
-    body: str
-    rows: tuple[Shelved, ...]
-
-    def data(self) -> bytes:
-        return (self.header + self.body).encode()
-
-
-def line(cells: list[str], *, quote_all: bool = False) -> str:
-    """One row without its line end."""
-    text = io.StringIO()
-    csv.writer(text, quoting=csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL).writerow(cells)
-    return text.getvalue().removesuffix("\r\n")
-
-
-def book(number: int, **changes: str) -> Shelved:
-    plain = Shelved(str(100_000 + number), f"Title {number}", "Example", "", "4", "", "", "", "")
-    return plain._replace(**changes)
-
-
-def written(*rows: Shelved, columns: list[str] = COLUMNS_24, line_end: str = "\n", quote_all: bool = False) -> Export:
-    body = "".join(line(row.cells(columns), quote_all=quote_all) + line_end for row in rows)
-    return Export(line(columns, quote_all=quote_all) + line_end, body, rows)
-
-
-def parsed(text: str | bytes) -> ParsedExport:
-    result = parse_export(text if isinstance(text, bytes) else text.encode(), max_books=1000)
-    assert len(result.books) + len(result.rejected) == result.rows_total
-    return result
-
-
-def ids(books: tuple[BookAnalytics, ...]) -> list[str]:
-    return [book.goodreads_id for book in books]
-
-
-# Made-up exports for the property tests
-
-# Words that are hard to tell from CSV, and rows of other books that a reader pasted into a review.
-WORDS = st.sampled_from(["fine", "a, b", 'it said "x"', ", so", "I, you, 5, read", "7, 8", '"', '""', ",", "1,0", ""])
-TEXT = st.lists(WORDS, max_size=3).map(" ".join)
-NOTE = st.sampled_from(["", "lent, to Bob"])
-
-
-@st.composite
-def shelved(draw: st.DrawFn, number: int, review: str | None = None) -> Shelved:
-    return Shelved(
-        book_id=str(number),
-        title=f"Title {number}" + draw(st.sampled_from(["", ", a Novel", ' "x"'])),
-        author_last_first=draw(st.sampled_from(["Example, Ada", "Ada", ", Ada", '"'])),
-        isbn13=draw(st.sampled_from(['="9780140283334"', '=""', ""])),
-        rating=draw(st.sampled_from("012345")),
-        shelves=draw(st.sampled_from(["", "cats", "cats, dogs"])),
-        review=draw(reviews()) if review is None else review,
-        spoiler=draw(st.sampled_from(["", "true"])),
-        private_notes=draw(NOTE),
-    )
-
-
-@st.composite
-def pasted_row(draw: st.DrawFn) -> str:
-    row = draw(shelved(draw(st.integers(900_000, 900_009)), review=draw(TEXT)))
-    return draw(st.sampled_from(["", "", "My row: "])) + line(row.cells(COLUMNS_24))
-
-
-@st.composite
-def reviews(draw: st.DrawFn) -> str:
-    return "\n".join(draw(st.lists(TEXT | TEXT | pasted_row(), max_size=4)))
-
-
-@st.composite
-def exports(draw: st.DrawFn) -> Export:
-    rows = [draw(shelved(100_001 + number)) for number in range(draw(st.integers(1, 5)))]
-    return written(
-        *rows,
-        columns=draw(st.sampled_from([COLUMNS_24, COLUMNS_31])),
-        line_end=draw(st.sampled_from(["\n", "\r\n"])),
-        quote_all=draw(st.sampled_from([False, False, False, True])),
-    )
-
-
-@st.composite
-def damage(draw: st.DrawFn, text: str, kinds: tuple[str, ...]) -> str:
-    position = draw(st.integers(0, len(text)))
-    before, after = text[:position], text[position:]
-    match draw(st.sampled_from(kinds)):
-        case "remove a quotation mark":
-            head, mark, tail = after.partition('"')
-            return before + head + tail if mark else before.replace('"', "", 1) + after
-        case "insert a quotation mark":
-            return f'{before}"{after}'
-        case "open a cell":
-            head, comma, tail = after.partition(",")
-            return f'{before}{head}{comma}"{tail}'
-        case "change a byte":
-            return before + draw(st.characters(min_codepoint=1, max_codepoint=126)) + after[1:]
-        case "join lines":
-            return before + re.sub("\r\n|\n|\r", "", after, count=1)
-        case "cut a line":
-            return before + draw(st.sampled_from(["\n", "\r\n"])) + after
-        case "remove a piece":
-            return before + after[draw(st.integers(1, 60)) :]
-    raise AssertionError("every kind has its case")
-
-
-MARKS = ("remove a quotation mark", "insert a quotation mark", "open a cell")
-ALL_KINDS = (*MARKS, "change a byte", "join lines", "cut a line", "remove a piece")
-
-
-@st.composite
-def damaged_exports(draw: st.DrawFn) -> Export:
-    export = draw(exports())
-    body = export.body
-    for _ in range(draw(st.integers(1, 4))):
-        body = draw(damage(body, ALL_KINDS))
-    return Export(export.header, body, export.rows)
-
-
-def row_starts(text: str, ids: set[str]) -> list[tuple[int, str]]:
-    """The lines that begin with the Book Id of a row, found without any rule of CSV: (line, Book Id)."""
-    lines = enumerate(re.split("\r\n|\n|\r", text), start=1)
-    found = ((number, re.match('"?([0-9]{6})"?,', content)) for number, content in lines)
-    return [(number, match[1]) for number, match in found if match and match[1] in ids]
-
-
-def lines_of_rejected(result: ParsedExport) -> set[int]:
-    """The lines that the rejected rows start on or name in their reasons."""
-    named = {row.line for row in result.rejected}
-    for row in result.rejected:
-        for first, last in re.findall("lines ([0-9]+) to ([0-9]+)", row.reason):
-            named.update(range(int(first), int(last) + 1))
-    return named
-
-
-@settings(max_examples=150, deadline=None)
-@given(damaged_exports())
-def test_no_row_of_a_damaged_export_is_lost_without_a_word(damaged: Export) -> None:
-    try:
-        result = parsed(damaged.data())
-    except BadExport:
-        return
-    # A damaged Book Id may have more than the digits in it.
-    found = {digits for book_id in ids(result.books) for digits in re.findall("[0-9]{6}", book_id)}
-    rejected = lines_of_rejected(result)
-    text = damaged.header + damaged.body
-    lost = [
-        (number, book_id)
-        for number, book_id in row_starts(text, {row.book_id for row in damaged.rows})
-        if book_id not in found and number not in rejected
-    ]
-    assert lost == [], text
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.data())
-def test_one_broken_quotation_mark_costs_no_more_than_its_own_row(data: st.DataObject) -> None:
-    whole = data.draw(exports())
-    before = parsed(whole.data()).books
-    broken = Export(whole.header, data.draw(damage(whole.body, MARKS)), whole.rows)
-    assume(broken.body != whole.body)
-    # A second row, which no damage reaches, so that there is a book in any case.
-    other = line(book(0).cells(next(csv.reader([whole.header]))))
-    after = parsed(f"{broken.header}{other}\n{broken.body}").books
-    missing = [book.goodreads_id for book in before if book not in after]
-    assert len(missing) <= 1, broken.body
-
-
-@settings(max_examples=100, deadline=None)
-@given(exports())
-def test_a_whole_review_stays_whole_even_with_pasted_rows(export: Export) -> None:
-    result = parsed(export.data())
-    assert result.rejected == ()
-    assert [(book.goodreads_id, book.my_review or "") for book in result.books] == [
-        (row.book_id, row.review.strip()) for row in export.rows
-    ]
-
-
-@settings(max_examples=150, deadline=None)
-@given(damaged_exports().map(Export.data) | st.binary(max_size=200).map(lambda tail: f"{HEADER}\n".encode() + tail))
-@example(b"")
-@example(b"Title,Author\n")
-@example(f"{HEADER}\n".encode())
-@example(f"{HEADER}\n{'1,T,A' + chr(10)}".encode() * 3)
-def test_counting_finds_as_many_books_as_parsing_or_the_same_error(data: bytes) -> None:
-    for max_books in (1000, 2):
-        expected: int | str
-        try:
-            expected = len(parse_export(data, max_books=max_books).books)
-        except StatsError as error:
-            expected = repr(error)
-        try:
-            counted: int | str = look_over(data, max_books=max_books).books
-        except StatsError as error:
-            counted = repr(error)
-        assert counted == expected
-
-
-# One case for each rule
-
-
-def file(*lines: str) -> str:
-    return "".join(f"{text}\n" for text in (HEADER, *lines))
-
-
-def row(number: int, **changes: str) -> str:
-    return line(book(number, **changes).cells(COLUMNS_24))
-
-
-def unclosed(number: int, start: str = "Well, ") -> str:
-    """A row whose review is opened by a quotation mark and never closed."""
-    return row(number, review=f"{start}fine").replace(f'"{start}fine"', f'"{start}fine')
+from tests.ingest.rows.made_up_exports import (
+    COLUMNS_24,
+    COLUMNS_31,
+    Shelved,
+    book,
+    file,
+    ids,
+    line,
+    lines_of_rejected,
+    parsed,
+    row,
+    unclosed,
+)
 
 
 def stray(number: int) -> str:
     """A row with a quotation mark too many before its review."""
     return row(number, review="x").replace(",x,", ',"x,')
-
-
-PASTED = row(800_001, title="Pasted, too")
-BARE = row(800_001)
-"""A pasted row that has no quotation marks."""
 
 
 @pytest.mark.parametrize(
@@ -411,49 +151,6 @@ def test_rows_are_found_whatever_ends_a_line_or_separates_cells(line_end: str, d
     assert [row.line for row in result.rejected] == [3]
 
 
-@pytest.mark.parametrize(
-    "review",
-    [
-        pytest.param(f"Look:\n{PASTED}\nFine.", id="a pasted row"),
-        pytest.param(f"{PASTED}\n{PASTED}\nFine.", id="two pasted rows and nothing before them"),
-        pytest.param(f"My row: {PASTED}\n{PASTED}", id="words before a pasted row, and nothing behind the last"),
-        pytest.param(f"My rows, all of them: {PASTED}\n{PASTED}", id="a comma in the words before it"),
-        pytest.param(f"{BARE}\n{BARE}", id="pasted rows without quotation marks"),
-        pytest.param(f"My row: {BARE}\n{BARE}", id="words before them"),
-        pytest.param(f"{row(800_001, review=', so')}\n{BARE}", id="a pasted cell that begins with a comma"),
-        pytest.param(f"My rows, all of them: {BARE}\n{BARE}", id="a comma in the words before them"),
-        pytest.param("One\n,,1,0\n7, 8 and 9", id="cells like a row's last ones and none before them"),
-        pytest.param("One,,a note,,\n7, 8 and 9", id="a note alone is no row's end"),
-        pytest.param(f"{row(800_001, shelves='a, b', private_notes='c, d')}\n7, 8 and 9", id="a number behind a row"),
-        pytest.param("One,1,0\n7, 8 and 9", id="an end like a row's and a number, but too few cells"),
-        pytest.param("One,,,1,0\nSo it ends.", id="an end like a row's, and no row behind it"),
-        pytest.param("One,,,,\n7, 8 and 9", id="commas alone are no row's end"),
-        pytest.param("One,big,,1,0\n7, 8 and 9", id="no row ends with these cells"),
-        pytest.param("7, 8 and 9\n" * 200, id="many lines that begin with a number"),
-        pytest.param("\n\n", id="blank lines"),
-    ],
-)
-def test_a_review_that_is_closed_where_it_should_be_is_kept(review: str) -> None:
-    result = parsed(file(row(1), row(2, review=review), row(3)))
-    assert result.rejected == ()
-    assert [book.my_review for book in result.books] == [None, review.strip() or None, None]
-
-
-@pytest.mark.parametrize(
-    ("broken", "review"),
-    [
-        pytest.param(row(2, review="One\ntwo big three").replace(" big ", ' "big" '), 'One\ntwo big" three"',
-                     id="marks that are not doubled"),
-        pytest.param(",".join(row(2, review="One\ntwo").split(",")[:20]), "One\ntwo", id="a row cut behind its review"),
-        pytest.param(",".join(row(2, review="One\n1984").split(",")[:20]), "One\n1984", id="with a number in it"),
-    ],
-)  # fmt: skip
-def test_a_row_of_several_lines_with_one_fault_is_kept(broken: str, review: str) -> None:
-    result = parsed(file(row(1), broken, row(3)))
-    assert result.rejected == ()
-    assert [book.my_review for book in result.books] == [None, review, None]
-
-
 @pytest.mark.parametrize("columns", [COLUMNS_24, COLUMNS_31])
 @pytest.mark.parametrize(
     ("first", "second", "column", "second_is_plain"),
@@ -500,26 +197,6 @@ def test_two_broken_rows_are_told_when_the_first_breaks_behind_a_review_of_sever
     assert lines_of_rejected(result) == {3, 4, 5}
 
 
-REVIEW_LAST = [*(name for name in COLUMNS_24 if name != "My Review"), "My Review"]
-
-
-def test_a_review_in_the_last_column_may_run_over_lines() -> None:
-    export = written(book(1, review="One\ntwo\n7, 8"), book(2, review="A, B"), columns=REVIEW_LAST)
-    result = parsed(export.data())
-    assert [book.my_review for book in result.books] == ["One\ntwo\n7, 8", "A, B"]
-    unclosed_at_the_end = export.data().removesuffix(b'"\n')
-    assert [book.my_review for book in parsed(unclosed_at_the_end).books] == ["One\ntwo\n7, 8", "A, B"]
-    unclosed_on_several_lines = written(book(1), book(2, review="One\ntwo"), columns=REVIEW_LAST).data()
-    result = parsed(unclosed_on_several_lines.removesuffix(b'"\n'))
-    assert [book.my_review for book in result.books] == [None, "One\ntwo"]
-
-
-def test_lines_of_a_review_are_judged_by_the_required_columns_where_no_book_id_comes_first() -> None:
-    rows = ['One,A,4,read,"a, b\nc, d"', "Two,A,4,read,,1"]
-    result = parsed("\n".join(["Title,Author,My Rating,Exclusive Shelf,My Review,Read Count", *rows]))
-    assert [(book.title, book.my_review) for book in result.books] == [("One", "a, b\nc, d"), ("Two", None)]
-
-
 def test_a_row_with_all_its_cells_on_one_line_is_a_book_whatever_is_in_them() -> None:
     result = parsed(file(row(1, rating="good", shelves="a, b").replace('"a, b"', '"a, "b')))
     assert [(book.my_rating, book.bookshelves) for book in result.books] == [(None, ("a", "b"))]
@@ -531,18 +208,6 @@ def test_a_row_without_book_id_is_no_book_when_it_ends_before_its_shelf(cells: i
     assert [row.reason for row in result.rejected] == (
         [f"only {cells} of 24 cells and no Book Id: perhaps this is the rest of the row above"] if rejected else []
     )
-
-
-def test_two_cells_of_a_row_may_run_over_lines_the_last_one_included() -> None:
-    result = parsed(written(book(1, private_notes="a\nb", review="One\ntwo\nthree"), columns=REVIEW_LAST).data())
-    assert result.rejected == ()
-    assert [book.my_review for book in result.books] == ["One\ntwo\nthree"]
-
-
-def test_a_row_pasted_from_an_export_with_other_columns_stays_in_its_review() -> None:
-    pasted = book(800_001, author_last_first="A, B", review="7, 8 a, b ,", private_notes="lent, to Bob")
-    export = written(book(1, review=f"{line(pasted.cells(COLUMNS_24))}\n7, 8"), columns=COLUMNS_31)
-    assert parsed(export.data()).rejected == ()
 
 
 def test_doubled_quotation_marks_behind_one_too_many_are_kept_as_they_are() -> None:
@@ -562,50 +227,6 @@ def test_the_rest_of_a_row_above_is_no_book() -> None:
     assert [(row.line, row.reason) for row in result.rejected] == [
         (3, "only 6 of 24 cells and no Book Id: perhaps this is the rest of the row above")
     ]
-
-
-def test_rows_are_found_behind_more_commas_and_letters_than_a_row_may_have() -> None:
-    rows = [row(number, private_notes="n" * 300) for number in range(2, 5002)]
-    result = parse_export(file(unclosed(1), *rows).encode(), max_books=6000)
-    assert len(result.books) == 5000
-    assert [row.line for row in result.rejected] == [2]
-
-
-def test_what_is_read_again_is_bounded_and_what_is_not_is_named() -> None:
-    """Each of these lines starts like a row and ends inside a cell, also when it starts inside one."""
-    header = "Title,Author,My Rating,Exclusive Shelf" + ",more" * 400
-    text = f"{header}\n" + "T,A,4,read\n" * 2 + 'T,A,4,x","""\n' * 300
-    result = parsed(text)
-    assert [book.title for book in result.books] == ["T", "T"]
-    assert len(result.rejected) < 10
-    assert lines_of_rejected(result) == set(range(4, 304))
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        (HEADER.replace("Owned Copies", '"Owned Copies') + f"\n{row(1)}\n", "missing in the first line"),
-        (file(row(1), row(2, review="\n" + "x" * (1_000_001 - len(row(2, review="\n")) - 1))), "more than 1,000,000"),
-        (file(row(1), unclosed(2) + "x" * 1_000_000), "The row that starts on line 3 has more than 1,000,000 letters"),
-        (file(row(1), unclosed(2), *["x" * 1000] * 1000), "The row that starts on line 3 has more than 1,000,000 "),
-        (file(row(1), "", "", unclosed(2) + "x" * 1_000_000), "The row that starts on line 5 has"),
-        (file(row(1), "," * 50_001), "or 50,000 commas"),
-        (file(row(1), row(2, review="\n" * 200_000)), "more than 200,000 lines"),
-        (file(row(1), *[""] * 200_000), "more than 200,000 lines"),
-    ],
-)
-def test_what_is_too_large_to_be_read_is_refused(text: str, words: str) -> None:
-    with pytest.raises(BadExport, match=words):
-        parsed(text)
-
-
-def test_a_row_and_a_file_may_be_as_large_as_that() -> None:
-    other_letters = len(row(2, review="\n")) + 1
-    long_review = row(2, review="\n" + "x" * (1_000_000 - other_letters))
-    many_lines = [""] * (200_000 - 5)
-    result = parsed(file(row(1), long_review, "," * 50_000, *many_lines))
-    assert ids(result.books) == ["100001", "100002"]
-    assert [(row.line, row.reason) for row in result.rejected] == [(5, "the row has no title")]
 
 
 def test_the_reason_of_a_row_on_several_lines_names_them() -> None:
