@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, Final
 
 from chalicelib.errors import NothingToShare
+from chalicelib.ingest.book_format import format_of
 from chalicelib.jobs.dashboard.summary import believed_reads, date_read_of, last_day_of, summary_of
 from chalicelib.models import Json
 
@@ -96,6 +97,8 @@ def _copied(book: Mapping[str, Any]) -> Json:
     if "date_precision" not in book:
         # A dashboard from before it was told: the date is believed as far as it goes.
         copy["date_precision"] = _PRECISIONS[len(date_read_of(copy))] if copy["reading_year"] else None
+    if "format" not in book:
+        copy["format"] = format_of(copy["binding"])
     return {"goodreads_id": book["goodreads_id"], **copy, **BLANK}
 
 
@@ -156,7 +159,8 @@ def _running_year(books: Iterable[Mapping[str, Any]], made: str, last_day: str) 
     for book in books:
         days.append(book.get("date_added") or "")
         copy = _copied(book)
-        days += [end for end in believed_reads(copy, last_day) if len(end) == _LETTERS["day"]]
+        # A month or a year may be any of its days: its first is the least that it tells.
+        days += [f"{end}-01-01"[: _LETTERS["day"]] for end in believed_reads(copy, last_day)]
     last, today = max(days), made[:10]
     end = last if last and last[:4] < today[:4] else today
     return int(end[:4]) if end == today or end[5:7] < _DECEMBER else None

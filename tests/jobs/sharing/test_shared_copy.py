@@ -247,6 +247,9 @@ def test_pages_of_a_year_count_each_read_and_those_of_the_overview_each_book() -
     assert share(made, 2024)["metadata"]["share"]["pages"] == 0
     made["books"][0].update(format=None, num_pages=None)
     assert share(made, 2024)["metadata"]["share"]["pages"] == 0
+    made["books"][0].update(binding="Audible Audio", num_pages=12)
+    del made["books"][0]["format"]  # as in a dashboard from before there was one
+    assert share(made, 2024)["metadata"]["share"]["pages"] == 0
 
 
 @pytest.mark.parametrize(
@@ -260,6 +263,10 @@ def test_pages_of_a_year_count_each_read_and_those_of_the_overview_each_book() -
         # An older file: it ends in the summer of 2024, so that year is not whole.
         ("2026-10-03T11:00:00+00:00", ["2024/07/01"], 2024, 2024),
         ("2026-10-03T11:00:00+00:00", ["2024/12/01", "2024/07/01"], 2024, None),
+        # Dates of a month or a year tell of that year, too.
+        ("2026-10-03T11:00:00+00:00", ["2024/12/01", "2026/03"], 2026, 2026),
+        ("2026-10-03T11:00:00+00:00", ["2024/07/01", "2026"], 2024, None),
+        ("2026-10-03T11:00:00+00:00", ["2024/07/01", "2025/12"], None, None),
     ],
 )
 def test_the_year_that_is_not_over_is_told_by_the_whole_library(

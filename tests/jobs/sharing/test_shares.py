@@ -440,6 +440,48 @@ def test_a_deletion_that_fails_halfway_can_be_repeated(tmp_path: Path) -> None:
     assert files(tmp_path) == set()
 
 
+class Unheard(LocalStorage):
+    """A folder that stores the list of shares, and of whose answer to that nobody hears."""
+
+    def __init__(self, root: Path, error: Exception | None) -> None:
+        super().__init__(root)
+        self._left: list[Exception | None] = [error]
+
+    def _answer(self, stored: bool) -> bool:
+        if not self._left:
+            return stored
+        if error := self._left.pop():
+            raise error
+        return False
+
+    def create(self, key: str, data: bytes) -> bool:
+        return self._answer(super().create(key, data))
+
+    def replace(self, key: str, old: bytes, new: bytes) -> bool:
+        return self._answer(super().replace(key, old, new))
+
+
+@pytest.mark.parametrize("older", [0, 1, MOST_SHARES - 1])
+def test_a_share_is_listed_once_when_the_answer_to_its_listing_was_lost(tmp_path: Path, older: int) -> None:
+    """S3 answers a repeated write with 412, which is what another's write is answered."""
+    shares = with_dashboard(LocalStorage(tmp_path))
+    for _ in range(older):
+        shares.make(JOB, TOKEN, YEAR)
+    made = over(Unheard(tmp_path, None)).make(JOB, TOKEN, YEAR)
+    ids = [entry["share_id"] for entry in shares.listed(JOB, TOKEN)]
+    assert (len(ids), ids.count(made["share_id"])) == (older + 1, 1)
+
+
+@pytest.mark.parametrize("older", [0, 1])
+def test_a_share_that_failed_while_it_was_listed_is_not_listed(tmp_path: Path, older: int) -> None:
+    shares = with_dashboard(LocalStorage(tmp_path))
+    for _ in range(older):
+        shares.make(JOB, TOKEN, YEAR)
+    with pytest.raises(StorageUnavailable):
+        over(Unheard(tmp_path, StorageUnavailable())).make(JOB, TOKEN, YEAR)
+    assert len(shares.listed(JOB, TOKEN)) == older
+
+
 def test_taking_back_that_fails_halfway_can_be_repeated(tmp_path: Path) -> None:
     """Else the link stays out, and is no longer listed, so that nobody could take it back."""
     storage = Full(tmp_path)

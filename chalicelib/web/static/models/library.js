@@ -199,10 +199,12 @@ export function readLibrary(json) {
 /** @param {Library} library @returns {string} the latest day on which the file tells of something; "" without one */
 function lastToldDay({ all }) {
   let last = "";
-  for (const { date_added, reading_year, date_read, readings } of all) {
+  for (const { date_added, readings } of all) {
     if (date_added !== null && date_added > last) last = date_added;
-    if (reading_year !== null && date_read !== null && date_read > last) last = date_read;
-    for (const text of readings) if (text.length === 10 && text > last) last = text;
+    for (const text of readings) {
+      const day = text.padEnd(10, "-01"); // a month or a year may be any of its days: its first is the least that it tells
+      if (day > last) last = day;
+    }
   }
   return last;
 }

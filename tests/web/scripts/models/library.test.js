@@ -78,6 +78,9 @@ test("a year is in progress when the dashboard is of it, or an older file ends i
   assert.equal(year([book({ read: "2026-02-01" })]), 2026);
   assert.equal(year([book({ read: "2026-02-01" })], { export_timestamp: "2026-12-05T10:00:00Z" }), 2026);
   assert.equal(year([book({ read: "2021-03-28" })]), 2021);
+  for (const read of ["2026", "2026-03"]) assert.equal(year([book({ read, date_added: "2025-12-05" })]), 2026);
+  assert.equal(year([book({ read: "2025-12", date_added: "2025-01-05" })]), null);
+  assert.equal(year([book({ read: "2025-12-31", date_precision: "year" })]), 2025, "that day is none");
   assert.equal(year([book({ read: "2021-03-28", date_added: "2021-12-05" })]), null);
   assert.equal(year([book({ read: "2020-02-01" })], { export_timestamp: null }), 2020);
   assert.equal(year([], { export_timestamp: null }), null);
