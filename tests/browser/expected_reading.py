@@ -11,7 +11,7 @@ from itertools import pairwise
 from math import floor, sqrt
 
 from tests.browser.expected import Rows, dated, number, pages_of, to_read_by_genre, top_authors
-from tests.browser.expected_dates import believed, days, months, reads, times, years
+from tests.browser.expected_dates import months, reads, times, years
 from tests.browser.library import Json
 
 Basis = tuple[int, int]
@@ -218,8 +218,7 @@ def year_in_progress(data: Json) -> int | None:
     """That of the dashboard, or the one in which an older file ends before December."""
     everything = [*data["books"], *data["other_books"]]
     told = [book["date_added"] for book in everything if book["date_added"]]
-    told += [book["date_read"] for book in everything if book["date_read"] and believed(data, book)]
-    told += [day for book in everything for day in days(data, book)]
+    told += [_bounds(text)[0].isoformat() for book in everything for text in reads(data, book)]
     made, last = data["metadata"]["export_timestamp"][:10], max(told)
     if last[:4] >= made[:4]:
         return int(made[:4])
@@ -242,7 +241,8 @@ def side_by_side(data: Json, a: int, others: list[int]) -> list[str]:
     told = []
     for some in ([a], others):
         books, pages, authors, ratings = zip(*map(figures, some), strict=True)
-        usual = floor(sum(pages) / len(some) + 0.5)
+        known = [count for count in pages if count]
+        usual = floor(sum(known) / len(known) + 0.5)
         mean = _hundredth(_mean([rating for own in ratings for rating in own]))
         told.append([shown(sum(books) / len(some)), number(usual), shown(sum(authors) / len(some)), mean])
     return [figure for pair in zip(*told, strict=True) for figure in pair]

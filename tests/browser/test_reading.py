@@ -138,7 +138,7 @@ def test_milestones_are_told_as_far_as_dates_are_known(open_page: Open, site: st
 
     metres = sum(pages_of(book) or 0 for book in data["books"]) * 0.06 / 1000
     expect(page.locator("#paper-stack .summary")).to_contain_text(
-        f" pages make a stack of {metres:.1f} m: higher than "
+        f" pages make a stack of {round(metres, 2):g} m: higher than "
     )
     gap = longest_gap(data)
     if gap is None:

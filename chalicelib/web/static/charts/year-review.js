@@ -55,18 +55,27 @@ export const booksOfYear = ({ books }, year) =>
     .map((book) => ({ book, text: readsIn(book, year)[0], again: isReadAgain(book, year) }))
     .sort(byTime);
 
-/** The reads of a year, first to last, which is known only where most of its books have a day. @param {Book[]} books @param {number} year */
-function readsByDay(books, year) {
-  const reads = books.flatMap((book) => readsIn(book, year).map((text) => ({ book, text })));
+/**
+ * The first and the last read of a year, which are known only where most of its books have a day, and none was read in a
+ * month before or after these. The last of one read is none.
+ * @param {Book[]} books @param {number} year
+ */
+function endsOf(books, year) {
+  const reads = books.flatMap((book) => readsIn(book, year).map((text) => ({ book, text }))).sort(byTime);
   const days = reads.filter(({ text }) => text.length === 10);
-  return new Set(days.map(({ book }) => book)).size * 2 >= books.length ? days.sort(byTime) : [];
+  if (new Set(days.map(({ book }) => book)).size * 2 < books.length) return {};
+  const months = reads.filter(({ text }) => text.length >= 7).map(({ text }) => text.slice(0, 7));
+  const [first, last] = [days[0], days[days.length - 1]];
+  return {
+    first: first.text.startsWith(months[0]) ? first : undefined,
+    last: days.length > 1 && last.text.startsWith(months[months.length - 1]) ? last : undefined,
+  };
 }
 
 /** @param {Library} library @param {number} year @returns {Moment[]} */
 export function moments(library, year) {
   const own = readIn(library.books, year);
-  const ordered = readsByDay(own, year);
-  const [first, last] = [ordered[0], ordered.length > 1 ? ordered.at(-1) : undefined];
+  const { first, last } = endsOf(own, year);
   const { longest, shortest, above } = shortLists(own, 1);
   const [oldest] = sortBooks(
     own.filter((book) => book.publication_year !== null),
@@ -78,7 +87,7 @@ export function moments(library, year) {
   const pages = (book) => plural(book.num_pages ?? 0, "page");
   const shorter = shortest[0]?.num_pages !== longest[0]?.num_pages;
   return [
-    ...moment("First of the year", first?.book, () => day(first.text)),
+    ...moment("First of the year", first?.book, () => day(first?.text)),
     ...moment(year === yearInProgress(library) ? "Latest so far" : "Last of the year", last?.book, () =>
       day(last?.text),
     ),

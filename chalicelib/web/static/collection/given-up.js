@@ -27,9 +27,16 @@ export const begun = ({ books, others }) => [...books, ...others.filter(isGivenU
 /** With one decimal where there is one. @param {number} part @param {number} whole */
 export const percent = (part, whole) => Math.round((1000 * part) / whole) / 10;
 
+/** As `percent`, in words where some are neither none nor all. @param {number} part @param {number} whole */
+function percentWords(part, whole) {
+  const shown = percent(part, whole);
+  if (shown === 0 || shown === 100) return shown ? "over 99.9 %" : "under 0.1 %";
+  return `${number(shown)} %`;
+}
+
 /** "4 of 261 books that you began, 1.5 %"; null where none is given up. @param {Library} library */
 export function givenUpShare(library) {
   const [part, whole] = [library.others.filter(isGivenUp).length, begun(library).length];
   if (!part) return null;
-  return `${share(part, whole, "book")} that you began${part < whole ? `, ${number(percent(part, whole))} %` : ""}`;
+  return `${share(part, whole, "book")} that you began${part < whole ? `, ${percentWords(part, whole)}` : ""}`;
 }

@@ -33,9 +33,9 @@ const THINGS = [
   { name: "the Eiffel Tower", metres: 330 },
 ];
 
-/** "0.36 m", "4.5 m" @param {number} metres */
+/** "0.36 m", "4.53 m", "10.1 m" @param {number} metres */
 export const metresOf = (metres) => {
-  const places = metres < 1 ? 100 : 10;
+  const places = metres < 10 ? 100 : 10;
   return `${number(Math.round(metres * places) / places)} m`;
 };
 
@@ -52,7 +52,8 @@ export function paperStack({ books }) {
   const above = THINGS.find((thing) => thing.metres > metres) ?? null;
   /** @param {string} word @param {Height|null} thing */
   const than = (word, thing) => (thing ? [`${word} than ${thing.name} (${metresOf(thing.metres)})`] : []);
-  const compared = [...than(below && below.metres === metres ? "no lower" : "higher", below), ...than("lower", above)];
+  const same = THINGS.find((thing) => metresOf(thing.metres) === metresOf(metres));
+  const compared = same ? [`as high as ${same.name}`] : [...than("higher", below), ...than("lower", above)];
   return {
     metres,
     summary: `${plural(pages, "page")} make a stack of ${metresOf(metres)}: ${compared.join(", and ")}.`,

@@ -76,8 +76,8 @@ export function pool(library) {
     const own = (ratings.get(author) ?? []).map((book) => book.my_rating ?? 0);
     const stars = mean(own);
     if (stars === null || stars < HIGH || stars < usual) return null;
-    if (own.length === 1) return `is by an author whose other book you gave ${plural(stars, "star")}`;
-    return `is by an author whose ${number(own.length)} other books you gave ${hundredth(stars)} stars on average`;
+    if (own.length === 1) return `is by an author of whom you gave a book ${plural(stars, "star")}`;
+    return `is by an author of whom you gave ${number(own.length)} books ${hundredth(stars)} stars on average`;
   }
   /** @param {Book} book */
   function waited(book) {

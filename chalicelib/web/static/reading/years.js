@@ -4,7 +4,7 @@ import { MONTHS, day as dayName, hundredth, number, plural, year as yearName } f
 import { agree, standing } from "../models/grammar.js";
 import { toldUntil, yearInProgress } from "../models/library.js";
 import { booksHref } from "../models/addresses.js";
-import { groupByEach, headFigures, monthsRead, readIn, sum, tally, yearOf, yearsRead } from "../models/stats.js";
+import { groupByEach, headFigures, mean, monthsRead, readIn, sum, tally, yearOf, yearsRead } from "../models/stats.js";
 import { once } from "../pace/once.js";
 import { yearsWithMonths } from "../charts/habits.js";
 
@@ -51,12 +51,13 @@ export const sideName = (side) => (side === MEAN ? "the mean year" : yearName(si
 function figuresOf(library, side) {
   const years = side === MEAN ? once(library, yearsOver) : [side];
   const counts = years.map((year) => headFigures(once(library, byYear).get(year) ?? [], year));
-  /** @param {"books"|"pages"|"authors"} name */
+  /** @param {"books"|"authors"} name */
   const usual = (name) => sum(counts.map((count) => count[name])) / years.length;
+  const pages = mean(counts.flatMap((count) => (count.measured ? [count.pages] : [])));
   const rated = sum(counts.map((count) => count.rated));
   return {
     books: tenth(usual("books")),
-    pages: Math.round(usual("pages")),
+    pages: pages === null ? null : Math.round(pages), // of the years of which any are known
     authors: tenth(usual("authors")),
     rating: rated ? sum(counts.map((count) => (count.meanRating ?? 0) * count.rated)) / rated : null,
   };

@@ -59,6 +59,19 @@ test("moments leave out what is not known, and what says nothing", () => {
   assert.deepEqual(told([book({ read: "2024", my_rating: 4, average_rating: 4 })]), []);
 });
 
+test("first and last are not told where a month lies before or after them", () => {
+  const days = ["2023-06-15", "2023-07-15"];
+  const told = (...months) =>
+    review
+      .moments(libraryOf([...days, ...months, "2024-01-01"].map((read) => book({ read }))), 2023)
+      .map(({ name }) => name);
+  const [first, last] = ["First of the year", "Last of the year"];
+  assert.deepEqual(told("2023-06", "2023-07"), [first, last]);
+  assert.deepEqual(told("2023-01"), [last]);
+  assert.deepEqual(told("2023-12"), [first]);
+  assert.deepEqual(told("2023-01", "2023-12"), []);
+});
+
 test("an address names a year of the library, or gets a page that says what it is not", () => {
   const library = libraryOf([book({ read: "2024" }), book({ read: "2020" })]);
   assert.equal(review.yearAsked(library, undefined), 2024);

@@ -21,6 +21,8 @@ test("the share is of the books that were begun: read or given up", () => {
     [0, dnf(3), "all 3 books that you began"],
     [3, dnf(1), "1 of 4 books that you began, 25 %"],
     [257, [...dnf(3), ...many(1, { reading_status: "abandoned" })], "4 of 261 books that you began, 1.5 %"],
+    [2500, dnf(1), "1 of 2,501 books that you began, under 0.1 %"],
+    [1, dnf(2500), "2,500 of 2,501 books that you began, over 99.9 %"],
     [1, [...dnf(1), ...many(5, { reading_status: "to-read" })], "1 of 2 books that you began, 50 %"],
   ];
   for (const [read, others, words] of cases) assert.equal(givenUpShare(libraryOf(many(read, {}), others)), words);

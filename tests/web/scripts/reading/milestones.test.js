@@ -146,14 +146,12 @@ const STACKS = [
   [
     "between two things",
     [75_535],
-    "75,535 pages make a stack of 4.5 m: higher than a double-decker bus (4.4 m), and lower than a giraffe (5.5 m).",
+    "75,535 pages make a stack of 4.53 m: higher than a double-decker bus (4.4 m), and lower than a giraffe (5.5 m).",
   ],
   ["more than everything", [6_000_000], "6,000,000 pages make a stack of 360 m: higher than the Eiffel Tower (330 m)."],
-  [
-    "as high as a thing",
-    [15_000],
-    "15,000 pages make a stack of 0.9 m: no lower than a kitchen counter (0.9 m), and lower than a door (2 m).",
-  ],
+  ["as high as a thing", [15_000], "15,000 pages make a stack of 0.9 m: as high as a kitchen counter."],
+  ["a little higher than a thing", [33_400], "33,400 pages make a stack of 2 m: as high as a door."],
+  ["a little lower than a thing", [33_300], "33,300 pages make a stack of 2 m: as high as a door."],
 ];
 for (const [what, pages, summary] of STACKS) {
   test(`the stack of paper: ${what}`, () => {
@@ -167,4 +165,5 @@ test("what is heard is no paper", () => {
   assert.equal(paperStack(libraryOf(books)).basis.n, 1);
 });
 
-test("metres", () => assert.deepEqual([0.359, 4.46, 139].map(metresOf), ["0.36 m", "4.5 m", "139 m"]));
+test("metres", () =>
+  assert.deepEqual([0.359, 4.456, 10.06, 139].map(metresOf), ["0.36 m", "4.46 m", "10.1 m", "139 m"]));

@@ -61,13 +61,13 @@ const CASES = [
     "by an author rated high",
     [{ author: "Le Guin", my_rating: 5 }],
     [{ author: "Le Guin" }],
-    ["It is by an author whose other book you gave 5 stars."],
+    ["It is by an author of whom you gave a book 5 stars."],
   ],
   [
     "by an author rated high often",
     [{ author: "Le Guin", my_rating: 5 }, { author: "Le Guin", my_rating: 4 }, { author: "Le Guin" }, { my_rating: 1 }],
     [{ author: "Le Guin" }],
-    ["It is by an author whose 2 other books you gave 4.50 stars on average."],
+    ["It is by an author of whom you gave 2 books 4.50 stars on average."],
   ],
   ["by an author rated low", [{ author: "Le Guin", my_rating: 3.75 }], [{ author: "Le Guin" }], []],
   [
@@ -92,7 +92,7 @@ const CASES = [
       ...["2020-01-02", "2020-01-03", "2020-01-04", "nonsense"].map((date_added) => ({ date_added })),
     ],
     [
-      "It is next in Earthsea after #1, is by an author whose other book you gave 5 stars, has waited since March 2012 " +
+      "It is next in Earthsea after #1, is by an author of whom you gave a book 5 stars, has waited since March 2012 " +
         "and has only 180 pages.",
     ],
   ],

@@ -61,10 +61,11 @@ for (const [a, b, words] of WORDS) test(words, () => assert.equal(besideWords(so
 
 test("figures of both, without those that neither has, and a mean counts ratings and not years", () => {
   const rated = (read, my_rating) => book({ read, my_rating, num_pages: 101 });
-  const library = libraryOf([rated("2020", 5), rated("2021", 2), rated("2021", 2), book({ read: "2022" })]);
+  const later = [book({ reading_status: "to-read", date_added: "2026-06-01" })];
+  const library = libraryOf([rated("2020", 5), rated("2021", 2), rated("2021", 2), book({ read: "2022" })], later);
   assert.deepEqual(comparisons(library, 2020, MEAN), [
     { name: "Books", values: [1, 1.3], shown: ["1", "1.3"] },
-    { name: "Pages", values: [101, 101], shown: ["101", "101"] },
+    { name: "Pages", values: [101, 152], shown: ["101", "152"] },
     { name: "Authors", values: [1, 1], shown: ["1", "1"] },
     { name: "Mean rating", values: [5, 3], shown: ["5.00", "3.00"] },
   ]);
@@ -72,6 +73,14 @@ test("figures of both, without those that neither has, and a mean counts ratings
     comparisons(libraryOf(on("2020", "2021")), 2020, 2021).map(({ name }) => name),
     ["Books", "Authors"],
   );
+});
+
+test("pages that nobody knows are not none", () => {
+  const read = (year, num_pages = null) => book({ read: year, num_pages });
+  const library = libraryOf([read("2022", 100), read("2023"), read("2024", 300)]);
+  const pages = (a, b) => comparisons(library, a, b).find(({ name }) => name === "Pages").shown;
+  assert.deepEqual(pages(2023, 2022), ["–", "100"]);
+  assert.deepEqual(pages(2023, MEAN), ["–", "100"]); // 2024 goes on
 });
 
 test("months of both years, or of neither", () => {
