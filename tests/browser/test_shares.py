@@ -218,6 +218,26 @@ def test_the_list_that_comes_late_leaves_a_new_link_where_it_is(owner: Page) -> 
     expect(links(owner).first.locator("input")).to_be_focused()
 
 
+def test_a_link_whose_answer_was_lost_is_listed(owner: Page) -> None:
+    older = share_year(owner)
+
+    def lose(route: Route) -> None:
+        if route.request.method == "POST":
+            route.fetch()
+            route.abort()
+        else:
+            route.continue_()
+
+    owner.route("**/shares", lose)
+    owner.get_by_role("button", name="Make a link to 2020").click()
+    expect(owner.locator(".share")).to_contain_text("The server could not be reached")
+    expect(links(owner)).to_have_count(2)
+    assert links(owner).last.locator("input").input_value() == older
+    owner.unroute("**/shares")
+    made(owner, "2020")
+    expect(links(owner)).to_have_count(3)
+
+
 def test_the_view_says_what_a_link_shows_and_what_the_dashboards_address_does(owner: Page) -> None:
     share_year(owner)
     main = owner.locator("main")

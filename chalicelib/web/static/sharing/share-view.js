@@ -61,11 +61,17 @@ function linkList(jobId, token, tell) {
       count();
       return row;
     },
-    /** Below what was made meanwhile, which keeps its place and the focus. @param {Share[]} shares all, the oldest first */
-    addOlder: (shares) => {
-      const known = new Set([...list.querySelectorAll("input")].map((input) => input.value));
-      const others = shares.filter(({ share_id: id }) => !known.has(shareUrl(id)));
-      list.append(...others.toReversed().map(item));
+    /** Those that are not here yet; what is here keeps its place and the focus. @param {Share[]} shares the oldest first */
+    complete: (shares) => {
+      const rows = new Map([...list.querySelectorAll("input")].map(({ value }, at) => [value, list.children[at]]));
+      const urls = new Set(shares.map(({ share_id: id }) => shareUrl(id)));
+      // What was made since they were asked for stands above all of them.
+      let place = [...rows].find(([url]) => urls.has(url))?.[1] ?? null;
+      for (const share of shares.toReversed()) {
+        const row = rows.get(shareUrl(share.share_id));
+        if (row) place = row.nextElementSibling;
+        else list.insertBefore(item(share), place);
+      }
       count();
     },
   };
@@ -97,6 +103,11 @@ export function mountShare(root, jobId, params) {
   const make = /** @type {HTMLButtonElement} */ (
     h("button", { type: "button", class: "button" }, `Make a link to ${nameOf(year)}`)
   );
+  const show = () =>
+    listShares(jobId, token).then(
+      (shares) => links.complete(shares),
+      (error) => tell(explain(error)),
+    );
   make.addEventListener("click", async () => {
     make.disabled = true;
     tell("");
@@ -108,6 +119,7 @@ export function mountShare(root, jobId, params) {
       field?.select();
     } catch (error) {
       tell(explain(error));
+      void show(); // it may be out, and the answer lost
     }
     make.disabled = false;
   });
@@ -139,8 +151,5 @@ export function mountShare(root, jobId, params) {
     ),
     h("p", { class: "back" }, back),
   );
-  listShares(jobId, token).then(
-    (shares) => links.addOlder(shares),
-    (error) => tell(explain(error)),
-  );
+  void show();
 }
