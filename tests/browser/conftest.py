@@ -25,6 +25,7 @@ from tests.answers import checked
 from tests.browser.library import Json, make_library
 from tests.browser.stage import under_a_stage
 from tests.chromium import NONE_HERE, PATIENCE_MS, chromium, chromium_path
+from tests.conftest import environment
 
 COVER_HOSTS = ("https://covers.openlibrary.org/", "https://books.google.com/")
 COVER = (
@@ -72,15 +73,11 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def site(data_dir: Path) -> Iterator[str]:
     """The address of the application, ending in a slash."""
     build_sample_catalogue(data_dir / "catalogue.sqlite3")
-    with ProviderSimulator(Catalogue.of(), latency_s=0, rate_limit=None) as simulator:
-        environment = {
-            "DATA_DIR": str(data_dir),
-            "OPEN_LIBRARY_URL": simulator.open_library_url,
-            "GOOGLE_BOOKS_URL": simulator.google_books_url,
-            "CHUNK_PAUSE_SECONDS": "0",
-        }
-        with running(environment) as url:
-            yield f"{url}/"
+    with (
+        ProviderSimulator(Catalogue.of(), latency_s=0, rate_limit=None) as simulator,
+        running(environment(simulator, data_dir)) as url,
+    ):
+        yield f"{url}/"
 
 
 @pytest.fixture(scope="package")

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from bench.simulator.catalogue import Catalogue
 from bench.simulator.provider_simulator import ProviderSimulator
 from scripts.catalogue.samples import SAMPLE
 from scripts.local_server import running
 from tests.browser.conftest import JOB_ID, Open, dashboard_url
 from tests.browser.library import Json
 from tests.chromium import PATIENCE_MS
+from tests.conftest import environment
 
 ALL = 290
 WATCH_SHIFTS = """
@@ -71,23 +71,10 @@ class RunningJob:
 
 
 @pytest.fixture
-def slow_provider() -> Iterator[ProviderSimulator]:
-    """Takes its time until a test has seen enough."""
-    with ProviderSimulator(Catalogue.of(), latency_s=1, rate_limit=None) as simulator:
-        yield simulator
-
-
-@pytest.fixture
-def slow_site(slow_provider: ProviderSimulator, tmp_path: Path) -> Iterator[str]:
-    """The real application, which asks that provider in many chunks."""
-    environment = {
-        "DATA_DIR": str(tmp_path),
-        "OPEN_LIBRARY_URL": slow_provider.open_library_url,
-        "GOOGLE_BOOKS_URL": slow_provider.google_books_url,
-        "CHUNK_SIZE": "40",
-        "CHUNK_PAUSE_SECONDS": "0.5",
-    }
-    with running(environment) as url:
+def slow_site(simulator: ProviderSimulator, tmp_path: Path) -> Iterator[str]:
+    """The application, which asks providers that take their time, in many chunks."""
+    simulator.latency_s = 1
+    with running({**environment(simulator, tmp_path), "CHUNK_SIZE": "40", "CHUNK_PAUSE_SECONDS": "0.5"}) as url:
         yield f"{url}/"
 
 
@@ -142,7 +129,7 @@ def test_what_the_file_tells_is_drawn_and_genres_arrive_in_place(page: Page, job
 
 
 def test_a_slow_provider_delays_genres_but_not_the_figures(
-    page: Page, slow_provider: ProviderSimulator, slow_site: str
+    page: Page, simulator: ProviderSimulator, slow_site: str
 ) -> None:
     page.goto(slow_site)
     page.locator("#file").set_input_files(Path(SAMPLE))
@@ -151,7 +138,7 @@ def test_a_slow_provider_delays_genres_but_not_the_figures(
     expect(page.locator("#chart-books-per-year .plot")).to_be_visible()
     page.get_by_role("link", name="Without genres").click()
     expect(page.locator(".reasons")).to_contain_text("Not looked up yet")
-    slow_provider.latency_s = 0
+    simulator.latency_s = 0  # it has been seen
     expect(page.get_by_label("Your delete link")).to_be_visible()  # it is complete
     expect(page.locator("main")).not_to_contain_text("Not looked up yet")
     page.get_by_role("link", name="Overview").click()

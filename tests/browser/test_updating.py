@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import FilePayload, Locator, Page, Route, expect
 
-from bench.simulator.catalogue import Catalogue
 from bench.simulator.provider_simulator import ProviderSimulator
 from scripts.local_server import running
 from tests.browser.conftest import JOB_ID, Open, dashboard_url
 from tests.browser.library import Json, make_library
-from tests.browser.test_upload import jobs_of
+from tests.browser.uploads import jobs_of
+from tests.conftest import environment
 
 HEADER = "Book Id,Title,Author,My Rating,Exclusive Shelf,Date Read\n"
 BEFORE = (
@@ -28,23 +28,9 @@ TOKEN = "T" * 43
 
 
 @pytest.fixture
-def provider() -> Iterator[ProviderSimulator]:
-    """Answers at once until a test lets it take its time."""
-    with ProviderSimulator(Catalogue.of(), latency_s=0, rate_limit=None) as simulator:
-        yield simulator
-
-
-@pytest.fixture
-def own_site(provider: ProviderSimulator, tmp_path: Path) -> Iterator[str]:
-    """The real application, which asks that provider for each book alone."""
-    environment = {
-        "DATA_DIR": str(tmp_path),
-        "OPEN_LIBRARY_URL": provider.open_library_url,
-        "GOOGLE_BOOKS_URL": provider.google_books_url,
-        "CHUNK_SIZE": "1",
-        "CHUNK_PAUSE_SECONDS": "0",
-    }
-    with running(environment) as url:
+def own_site(simulator: ProviderSimulator, tmp_path: Path) -> Iterator[str]:
+    """The application, which asks providers of its own for each book alone."""
+    with running({**environment(simulator, tmp_path), "CHUNK_SIZE": "1"}) as url:
         yield f"{url}/"
 
 
@@ -128,13 +114,13 @@ def job(page: Page) -> Updated:
 
 
 def test_a_newer_export_takes_the_place_of_the_dashboard_and_says_what_changed(
-    page: Page, provider: ProviderSimulator, own_site: str
+    page: Page, simulator: ProviderSimulator, own_site: str
 ) -> None:
     uploaded(page, own_site, BEFORE)
     expect(page.locator(".hero h1")).to_contain_text("2 books")
     assert page.locator(".changes").count() == 0
     address = page.url.split("#")[0]
-    provider.latency_s = 1
+    simulator.latency_s = 1
     send(page, AFTER)
     expect(line(page)).to_contain_text("Working on your newer export: ")
     expect(line(page)).to_contain_text("Goodreads: 4 rows, 3 dates, 2 ratings understood.")
@@ -142,7 +128,7 @@ def test_a_newer_export_takes_the_place_of_the_dashboard_and_says_what_changed(
     expect(page.locator(".hero h1")).to_contain_text("2 books")  # the old dashboard can still be used
     page.get_by_role("link", name="Books", exact=True).click()
     expect(page.locator(".count")).to_have_text("2 books")
-    provider.latency_s = 0
+    simulator.latency_s = 0
     expect(page.locator(".count")).to_have_text("3 books")  # in place
     expect(line(page)).to_contain_text("Your dashboard shows the newer export.")
     line(page).get_by_role("button", name="Close").click()
