@@ -210,7 +210,7 @@ def test_long_titles_are_drawn_inside_of_the_picture(open_page: Open, site: str,
         assert any("…" in text for text, _ in drawn)
         assert any("銀河" in text for text, _ in drawn)
         turned = [text for text, (start, end) in drawn if abs(end[1] - start[1]) > 60 > abs(end[0] - start[0])]
-        assert len(turned) >= (25 if count == 30 else 0)  # each on its spine, from top to bottom
+        assert len(turned) >= (18 if count == 30 else 0)  # from top to bottom of its spine, where that is thick enough
         for text, ends in drawn:
             for x, y in ends:
                 assert 75 < x < wide - 75, text

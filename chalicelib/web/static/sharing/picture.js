@@ -34,7 +34,8 @@ import { spineOf } from "../ui/shelf.js";
 const MOST = 1000; // more have no room in any picture
 const MOST_LOVED = 12;
 const MOST_TIED = 2;
-const MONTH = "2020-03".length;
+const DAY = "2020-03-04".length;
+const NEARLY_ALL = 0.9;
 
 /** @param {Book} book @returns {Pictured} */
 const pictured = (book) => ({
@@ -45,12 +46,18 @@ const pictured = (book) => ({
   large: coverUrl(book.thumbnail_url ?? book.small_thumbnail_url),
 });
 
-/** The first four that say something. @param {import("../charts/figures.js").Figure[]} figures */
-const four = (figures) =>
-  figures
+/**
+ * The first four that say something, with of how many books they are where these are not nearly all.
+ * @param {import("../charts/figures.js").Figure[]} figures books, pages or hours, rating, and others @param {ReturnType<typeof headFigures>} counts
+ */
+const four = ([books, length, rating, ...others], { books: all, measured, timed, rated }) => {
+  /** @param {import("../charts/figures.js").Figure} figure @param {number} count */
+  const of = (figure, count) =>
+    count < all * NEARLY_ALL ? { ...figure, name: `${figure.name} of ${plural(count, "book")}` } : figure;
+  return [books, of(length, measured || timed), of(rating, rated), ...others]
     .filter(({ value }) => value !== "–" && value !== "0")
-    .slice(0, 4)
     .map(({ value, name }) => ({ value, name }));
+};
 
 /** @param {Book[]} books */
 function lovedOf(books) {
@@ -79,8 +86,8 @@ function genreOf(library, year) {
   };
 }
 
-/** Whether the order of books is known that were read at these times; one without a month may stand anywhere. @param {(string|undefined)[]} texts */
-const isOrdered = (texts) => texts.every((text) => (text ?? "").length >= MONTH);
+/** Whether the order of books is known that were read at these times: where each has a day. @param {(string|undefined)[]} texts */
+const isOrdered = (texts) => texts.every((text) => text?.length === DAY);
 
 /** Null where there is nothing to show. @param {Library} library @param {number|null} year @returns {Picture|null} */
 export function pictureOf(library, year) {
@@ -95,7 +102,7 @@ export function pictureOf(library, year) {
       eyebrow: `A year of reading${running ? ", so far" : ""}`,
       numeral: yearName(year),
       after: "",
-      figures: four(yearFigures(library, year)),
+      figures: four(yearFigures(library, year), headFigures(books, year)).slice(0, 4),
       order: isOrdered(own.map(({ text }) => text)) ? "The first" : "",
       books: own.slice(0, MOST).map(({ book }) => pictured(book)),
       file: `goodreads-stats-${yearName(year).toLowerCase().replace(" ", "-")}`,
@@ -108,7 +115,7 @@ export function pictureOf(library, year) {
     eyebrow: "A reading life",
     numeral: number(counts.books),
     after: told[0].name,
-    figures: four(told.slice(1)), // the numeral is the first of them,
+    figures: four(told, counts).slice(1, 5), // the numeral is the first of them
     order: isOrdered(books.map(({ readings }) => readings.at(-1))) ? "The latest" : "",
     books: lately(books, MOST).map(pictured),
     file: "goodreads-stats-library",

@@ -39,20 +39,32 @@ function inRows(books, width) {
   return rows;
 }
 
-/** As few shelves as all books have room on, each as full as the others. @param {Pictured[]} books @param {Box} box */
+/** The unit of so many shelves in a box. @param {number} count @param {Box} box */
+const unitOf = (count, box) => Math.min(LARGEST, ((box.tall - GAP * (count - 1)) / count - BOARD) / UNITS);
+
+/** On no more shelves than so many, each as full as the others. @param {Pictured[]} books @param {number} count @param {number} width */
+function evenly(books, count, width) {
+  let even = inRows(books, width);
+  for (let less = width - 4; less > 0; less -= 4) {
+    const rows = inRows(books, less);
+    if (rows.length > count) break;
+    even = rows;
+  }
+  return even;
+}
+
+/** As few shelves as all books have room on, with spines as large as they may be there. @param {Pictured[]} books @param {Box} box */
 function arranged(books, box) {
   const most = Math.max(1, Math.floor((box.tall + GAP) / (LOWEST + GAP)));
-  for (let count = 1; ; count += 1) {
-    const tall = (box.tall - GAP * (count - 1)) / count;
-    const unit = Math.min(LARGEST, (tall - BOARD) / UNITS);
-    let width = box.wide / unit;
-    const rows = inRows(books, width);
-    if (rows.length > count && count === most) return { rows: rows.slice(0, most), unit };
-    if (rows.length > count) continue;
-    let even = rows;
-    for (; width > 0 && inRows(books, width).length <= count; width -= 4) even = inRows(books, width);
-    return { rows: even, unit };
+  for (let count = 1; count <= most; count += 1) {
+    // Smaller than on one shelf more they would rather stand there.
+    const least = unitOf(Math.min(count + 1, most), box);
+    for (let unit = unitOf(count, box); unit >= least; unit *= 0.97) {
+      if (inRows(books, box.wide / unit).length <= count) return { rows: evenly(books, count, box.wide / unit), unit };
+    }
   }
+  const unit = unitOf(most, box);
+  return { rows: inRows(books, box.wide / unit).slice(0, most), unit };
 }
 
 /** @param {Pictured} book @param {Box} box @param {number} unit @param {WidthOf} widthOf @returns {Spine} */

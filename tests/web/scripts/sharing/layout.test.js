@@ -226,3 +226,20 @@ test("books have the size that their room allows", () => {
   );
   assert.equal(new Set(nine.map(({ box }) => box.y)).size, 1, "nine covers are one full row, not eight and one");
 });
+
+test("every shelf of more than a handful of books is full", () => {
+  for (let count = 8; count <= 120; count += 1) {
+    const books = Array.from({ length: count }, (_, number) =>
+      book({ read: "2024-05-05", num_pages: 150 + ((number * 53) % 700) }),
+    );
+    for (const name of Object.keys(SIZES)) {
+      const { parts, wide } = layoutOf(pictureOf(libraryOf(books), 2024), name, false, widthOf);
+      /** @type {Map<number, number>} where the last spine of each shelf ends */
+      const ends = new Map();
+      for (const { kind, box } of parts) {
+        if (kind === "spine") ends.set(Math.round(box.y + box.tall), box.x + box.wide);
+      }
+      for (const end of ends.values()) assert.ok(end > wide - 110, `${count} books, ${name}: ${end}`);
+    }
+  }
+});
