@@ -66,7 +66,8 @@ def _following(books: list[Json]) -> str | None:
         and not (_wholes(book) <= held if _wholes(book) else _numbers(book) in map(_numbers, read))
         and not _between(book, read) - set().union(*map(_wholes, books))
     ]
-    later = [book for book in waiting if read and _order(book)[0] > _order(read[0])[0]]
+    ends = {id(book): [_order(other)[1] for other in read if _order(other) < _order(book)] for book in waiting}
+    later = [book for book in waiting if ends[id(book)] and _order(book)[1] > max(ends[id(book)])]
     return next((book["goodreads_id"] for book in [*later, *waiting]), None)
 
 

@@ -83,7 +83,7 @@ const wholesIn = (volumes) => new Set(volumes.flatMap(({ place }) => place?.whol
 function nextOf(volumes) {
   const read = volumes.filter(({ book }) => book.status === "read");
   const [owned, held, places] = [wholesIn(volumes), wholesIn(read), new Set(read.map(({ place }) => place?.from))];
-  let [reached, last] = [Infinity, 0]; // where the latest that is read begins and ends
+  let [begun, last] = [false, 0]; // how far what is read reaches
   /** @param {Place} place */
   const follows = ({ from }) => {
     for (let whole = Math.floor(last) + 1; whole < from; whole += 1) if (!owned.has(whole)) return false;
@@ -94,10 +94,10 @@ function nextOf(volumes) {
   for (const volume of volumes) {
     const { book, place } = volume;
     if (place === null) continue;
-    if (book.status === "read") [reached, last] = [place.from, Math.max(last, place.to)];
+    if (book.status === "read") [begun, last] = [true, Math.max(last, place.to)];
     const isNew = place.wholes.length ? place.wholes.some((one) => !held.has(one)) : !places.has(place.from);
     if (book.status !== "to-read" || !isNew || !follows(place)) continue;
-    if (place.from > reached) return volume;
+    if (begun && place.to > last) return volume;
     first ??= volume;
   }
   return first;

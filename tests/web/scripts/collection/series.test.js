@@ -106,6 +106,8 @@ test("the next volume is the first on the to-read shelf after one that is read",
     [["300-302", "303 to-read"], "303"],
     [["300-305", "301", "306 to-read"], "306"],
     [["1 to-read", "2 to-read"], "1"],
+    [["1", "1-3 to-read", "4 to-read"], "1-3"], // what is missing is in it
+    [["1-3", "2.5 to-read", "4 to-read"], "4"],
     [["1", "1.5", "1.5 to-read", "2 to-read"], "2"],
     [["1.5", "1.5 to-read"], null],
     [["1", "2 currently-reading"], null],
