@@ -6,8 +6,9 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 # Node comes with the other Python packages, so that a machine needs none of its own.
+# It trusts what the machine trusts, as pip does: behind a proxy that is an authority which npm does not know.
 NODE_READY := node_modules/.package-lock.json
-WITH_NODE := PATH="$(abspath $(BIN)):$$PATH"
+WITH_NODE := NODE_USE_SYSTEM_CA=1 PATH="$(abspath $(BIN)):$$PATH"
 
 STAGE ?= dev
 FUNCTION ?= Orchestrator
